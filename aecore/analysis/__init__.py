@@ -1,0 +1,1 @@
+"""What can be read off samples, latent vectors and reconstructions: arrays in, arrays out."""

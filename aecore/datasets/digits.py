@@ -1,0 +1,30 @@
+"""Digits: the small handwritten digits of scikit-learn."""
+
+import numpy as np
+
+from aecore.datasets.dataset import Card, Dataset
+
+CARD = Card(
+    name="digits",
+    title="Digits 8×8",
+    kind="image",
+    sample_shape=(8, 8),
+    about="1,797 handwritten digits of 8×8 grey pixels. Small enough to train in seconds.",
+    source="E. Alpaydin, C. Kaynak, UCI Machine Learning Repository (1998), as shipped by scikit-learn",
+    licence="CC BY 4.0",
+)
+
+
+def load() -> Dataset:
+    """Reads the digits; every class gives the same share (a fifth) of its samples to the test part."""
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    bunch = load_digits()
+    X = bunch.data.astype(np.uint8)
+    y = bunch.target.astype(np.uint8)
+    X_train, X_test, y_train, y_test = train_test_split(
+        X, y, test_size=0.2, stratify=y, random_state=0
+    )
+    names = tuple(str(name) for name in bunch.target_names)
+    return Dataset(CARD, X_train, X_test, y_train, y_test, names, scale=1 / 16)

@@ -1,0 +1,32 @@
+"""MNIST: the reference data set, shipped whole."""
+
+from pathlib import Path
+
+import numpy as np
+
+from aecore.datasets.dataset import Card, Dataset
+
+CARD = Card(
+    name="mnist",
+    title="MNIST",
+    kind="image",
+    sample_shape=(28, 28),
+    about="70,000 handwritten digits of 28×28 grey pixels, 60,000 of them to learn from. "
+    "The data set that published figures for autoencoders refer to.",
+    source="Y. LeCun, C. Cortes, C. J. C. Burges: The MNIST database of handwritten digits (1998)",
+    licence="CC BY-SA 3.0",
+)
+
+
+def load() -> Dataset:
+    """Reads MNIST with its original split."""
+    with np.load(Path(__file__).parent / "files" / "mnist.npz", allow_pickle=False) as files:
+        return Dataset(
+            CARD,
+            X_train=files["x_train"].reshape(60_000, 784),
+            X_test=files["x_test"].reshape(10_000, 784),
+            y_train=files["y_train"],
+            y_test=files["y_test"],
+            class_names=tuple("0123456789"),
+            scale=1 / 255,
+        )

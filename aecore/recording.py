@@ -1,0 +1,110 @@
+"""Writes a training into its run while it happens."""
+
+import math
+import time
+from typing import Any
+
+import keras
+import numpy as np
+
+from aecore.analysis.samples import one_of_each_class, stratified_sample
+from aecore.datasets import Dataset
+from aecore.runs import Run
+from aecore.training import get_state
+
+_PROGRESS_EVERY = 0.5
+_LOOK_FOR_STOP_EVERY = 0.1
+_KEPT_EPOCHS = 100
+_KEPT_SAMPLES = 2000
+
+
+class Recorder(keras.callbacks.Callback):
+    """Keeps history, progress, checkpoint and the epochs' pictures; obeys the stop file.
+
+    Args:
+        run: Where to write.
+        dataset: What is learnt.
+        epochs: How many epochs are planned.
+        earlier: Rows of the history of an earlier, unfinished training of this run.
+    """
+
+    def __init__(self, run: Run, dataset: Dataset, epochs: int, earlier: list[dict[str, float]]):
+        super().__init__()
+        self.was_stopped = False
+        self._run = run
+        self._rows = list(earlier)
+        self._epochs = epochs
+        self._start = time.monotonic() - (earlier[-1]["seconds"] if earlier else 0.0)
+        self._stride = math.ceil(epochs / _KEPT_EPOCHS)
+        test = dataset.part("test")
+        labels = dataset.labels[test]
+        self._ids = test[stratified_sample(labels, _KEPT_SAMPLES)]
+        self._preview_ids = test[one_of_each_class(labels)]
+        self._X = dataset.rows(self._ids)
+        self._preview = dataset.rows(self._preview_ids)
+        self._next_progress = self._next_look = 0.0
+        self._fraction = 0.0
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        if not self._rows:
+            self._keep_pictures(0)
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        self._epoch = epoch
+        self._fraction = 0.0
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        now = time.monotonic()
+        self._fraction = (batch + 1) / self.params["steps"]
+        if now >= self._next_look:
+            self._next_look = now + _LOOK_FOR_STOP_EVERY
+            if self._run.stop_requested:
+                self.was_stopped = self.model.stop_training = True
+        if now >= self._next_progress:
+            self._next_progress = now + _PROGRESS_EVERY
+            self._run.write_json("progress.json", self._progress())
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        # A training that was stopped ends with a part of an epoch: 2.4 is 40 % of the third.
+        number = epoch + 1 if self._fraction >= 1 else round(epoch + self._fraction, 2)
+        row = {"epoch": number, "seconds": round(time.monotonic() - self._start, 3), **logs}
+        self._rows.append(row)
+        self._run.write_json("history.json", self._rows)
+        if self._fraction < 1:
+            self._keep_pictures(epoch + 1)
+            return
+        if (epoch + 1) % self._stride == 0 or epoch + 1 == self._epochs:
+            self._keep_pictures(epoch + 1)
+        self._run.write_arrays("checkpoint/state.npz", get_state(self.model, self._rows))
+        self._run.write_json("progress.json", self._progress())
+
+    def _progress(self) -> dict[str, Any]:
+        seconds = time.monotonic() - self._start
+        done = min(self._epoch + self._fraction, self._epochs)
+        return {
+            "stage": "training",
+            "epoch": min(self._epoch + 1, self._epochs),
+            "epochs": self._epochs,
+            "fraction": done / self._epochs,
+            "seconds": round(seconds, 1),
+            "seconds_left": self._seconds_left(seconds, done),
+        }
+
+    def _seconds_left(self, seconds: float, done: float) -> float | None:
+        """Whole epochs tell best, but not the first: it holds the compilation."""
+        ends = [row["seconds"] for row in self._rows]
+        if len(ends) > 1:
+            pace = float(np.median(np.diff(ends)))
+            left = (self._epochs - len(ends)) * pace - (seconds - ends[-1])
+            return round(max(left, 0.0), 1)
+        return round(seconds / done * (self._epochs - done), 1) if ends else None
+
+    def _keep_pictures(self, number: int) -> None:
+        encoder, decoder = self.model.layers
+        arrays = {
+            "ids": self._ids,
+            "Z": np.asarray(encoder(self._X)),
+            "preview_ids": self._preview_ids,
+            "X_hat": np.asarray(decoder(encoder(self._preview))),
+        }
+        self._run.write_arrays(f"epochs/{number:04d}.npz", arrays)

@@ -1,0 +1,106 @@
+"""What a worker does. A task can be run again at any time and goes on where it was."""
+
+import contextlib
+import errno
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from aecore.analysis.reconstruction import reconstruction_errors
+from aecore.datasets import Dataset, DatasetUnavailable, UnknownDataset, load_dataset
+from aecore.runs import Run, RunProblem
+from aecore.variants import Autoencoder, make_variant
+
+_FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+
+
+def warm_up() -> None:
+    """Loads TensorFlow and walks the training path once, so that the first run starts at once."""
+    rows = np.random.default_rng(0).random((64, 8), np.float32)
+    make_variant("basic", {"latent_dim": 2, "epochs": 1}).fit(rows, validation_data=rows)
+
+
+def train(run: Run) -> None:
+    """Trains a run to its end, from its checkpoint if it has one.
+
+    Args:
+        run: A run with a spec. Done already: nothing happens.
+    """
+    if run.result is not None:
+        return
+    with contextlib.suppress(RunProblem):  # deleted meanwhile: there is nothing to tell
+        try:
+            _train(run)
+        except OSError as error:
+            if error.errno not in _FULL_DISK:
+                raise
+            run.finish("failed", "The disk is full: make room and resume the run.")
+        except (ValueError, DatasetUnavailable, UnknownDataset) as error:
+            if isinstance(error, RunProblem):
+                raise
+            run.finish("failed", str(error))
+
+
+def _train(run: Run) -> None:
+    run.write_json("progress.json", {"stage": "starting", "seconds": 0})
+    spec = run.spec
+    dataset = load_dataset(spec.dataset)
+    if dataset.fingerprint != spec.fingerprint:
+        raise ValueError(
+            f"The data set {spec.dataset} is not the one this run was made for (its fingerprint "
+            "differs): train a new run."
+        )
+    variant = make_variant(spec.variant, spec.hyperparameters)
+
+    # These bring TensorFlow; the checks above should not wait for it.
+    from aecore.recording import Recorder
+    from aecore.training import TrainingDiverged, get_history, restore_weights
+
+    state = run.read_arrays("checkpoint/state.npz")
+    recorder = Recorder(run, dataset, variant.epochs, get_history(state))
+    final, reason = "done", ""
+    try:
+        variant.fit(
+            dataset.rows(dataset.part("train")),
+            validation_data=dataset.rows(dataset.part("test")),
+            callbacks=[recorder],
+            initial_state=state,
+        )
+    except TrainingDiverged as error:
+        state = run.read_arrays("checkpoint/state.npz")
+        if state is None:
+            run.finish("failed", str(error))
+            return
+        restore_weights(recorder.model, state)
+        kept = len(get_history(state))
+        final, reason = "failed", f"{error} The weights after epoch {kept} are kept."
+    if recorder.was_stopped:
+        final = "stopped"
+    elif final == "done" and len(run.history) < variant.epochs:
+        reason = f"Stopped early: no better validation loss for {variant.patience} epochs."
+    _finish(run, variant, dataset, final, reason)
+
+
+def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: str, reason: str) -> None:
+    """Exports the model, measures it on the test part, and ends the run."""
+    run.write_json("progress.json", (run.progress or {}) | {"stage": "saving"})
+    files = _export(variant)
+    for name, data in files.items():
+        run.write(name, data)
+    X = dataset.rows(dataset.part("test"))
+    errors = reconstruction_errors(X, variant.inverse_transform(variant.transform(X)))
+    run.write_json("metrics.json", {"test_mse": float(errors.mean())})
+    run.finish(state, reason, files)
+
+
+def _export(variant: Autoencoder) -> dict[str, bytes]:
+    """The files that the trained model leaves: ONNX to serve, Keras to go on with."""
+    import keras
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        for name, network in (("encoder", variant.encoder_), ("decoder", variant.decoder_)):
+            network.export(place / f"{name}.onnx", format="onnx", verbose=False)
+        keras.Sequential([variant.encoder_, variant.decoder_]).save(place / "model.keras")
+        return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
