@@ -116,8 +116,7 @@ def hyperparameter(
 def list_hyperparameters(variant: type) -> tuple[Hyperparameter, ...]:
     """The hyperparameters of a variant, in the order of its constructor."""
     return tuple(
-        Hyperparameter(field.name, field.default, **field.metadata)
-        for field in dataclasses.fields(variant)
+        Hyperparameter(field.name, field.default, **field.metadata) for field in dataclasses.fields(variant)
     )
 
 
@@ -131,7 +130,6 @@ def check_hyperparameters(variant: type, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name not in known:
             raise InvalidHyperparameter(
-                f"{name!r} is no hyperparameter of {variant.__name__}: use one of "
-                f"{', '.join(known)}."
+                f"{name!r} is no hyperparameter of {variant.__name__}: use one of {', '.join(known)}."
             )
         known[name].check(value)

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from aecore.analysis.samples import one_of_each_class, stratified_sample
+from aecore.analysis.samples import one_of_each_class, take_samples
 from aecore.datasets import Dataset
 from aecore.runs import Run
 from aecore.training import get_state
@@ -37,9 +37,8 @@ class Recorder(keras.callbacks.Callback):
         self._start = time.monotonic() - (earlier[-1]["seconds"] if earlier else 0.0)
         self._stride = math.ceil(epochs / _KEPT_EPOCHS)
         test = dataset.part("test")
-        labels = dataset.labels[test]
-        self._ids = test[stratified_sample(labels, _KEPT_SAMPLES)]
-        self._preview_ids = test[one_of_each_class(labels)]
+        self._ids = take_samples(test, dataset.labels, _KEPT_SAMPLES)
+        self._preview_ids = test[one_of_each_class(dataset.labels[test])]
         self._X = dataset.rows(self._ids)
         self._preview = dataset.rows(self._preview_ids)
         self._next_progress = self._next_look = 0.0

@@ -67,6 +67,9 @@ class Run:
 
     def __init__(self, path: UPath | str):
         self.path = UPath(path)
+        # Ready-made runs are never written to; their projections go to the workspace.
+        own = workspace.home() / "gallery" / self.path.name if self.is_ready_made else self.path
+        self._projections = own / "projections"
 
     @property
     def id(self) -> str:
@@ -170,6 +173,24 @@ class Run:
         except FileNotFoundError:
             return False
 
+    # -- projections ----------------------------------------------------------------------
+
+    def read_projection(self, key: str) -> dict[str, np.ndarray] | None:
+        """`ids`, `layout`, and the steps `done` and `of`, or None if it was never begun."""
+        own = _unpack(self._projections / f"{key}.npz")
+        return own or _unpack(self.path / "projections" / f"{key}.npz")
+
+    def write_projection(self, key: str, arrays: dict[str, np.ndarray]) -> None:
+        self.spec  # raises if the run was deleted meanwhile  # noqa: B018
+        _put(self._projections / f"{key}.npz", _pack(arrays))
+
+    def projection_stopped(self, key: str) -> bool:
+        return (self._projections / f"{key}.stop").exists()
+
+    def stop_projection(self, key: str) -> None:
+        """Asks whoever computes a projection to keep what it has."""
+        (self._projections / f"{key}.stop").touch()
+
     # -- writing --------------------------------------------------------------------------
 
     def write(self, name: str, data: bytes) -> None:
@@ -181,26 +202,13 @@ class Run:
         """
         if not (self.path / "spec.json").exists() and name != "spec.json":
             raise RunProblem(f"The run {self.id} was deleted while it was at work.")
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not isinstance(path, Path):  # object stores put an object whole
-            path.write_bytes(data)
-            return
-        aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        try:
-            aside.write_bytes(data)
-            aside.replace(path)
-        except OSError:
-            aside.unlink(missing_ok=True)
-            raise
+        _put(self.path / name, data)
 
     def write_json(self, name: str, value: Any) -> None:
         self.write(name, json.dumps(value, indent=1).encode())
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
-        buffer = io.BytesIO()
-        np.savez(buffer, **arrays)
-        self.write(name, buffer.getvalue())
+        self.write(name, _pack(arrays))
 
     def finish(self, state: str, reason: str, files: Collection[str] = ()) -> None:
         """Writes `result.json`, which ends the run. The model's files are sealed by checksum."""
@@ -252,11 +260,7 @@ class Run:
 
     def read_arrays(self, name: str) -> dict[str, np.ndarray] | None:
         """The arrays of a file, or None if it is not there or not readable."""
-        try:
-            with np.load(io.BytesIO((self.path / name).read_bytes()), allow_pickle=False) as arrays:
-                return dict(arrays)
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile):
-            return None
+        return _unpack(self.path / name)
 
     def _read_json(self, name: str) -> Any:
         try:
@@ -301,17 +305,13 @@ def find_run(run_id: str) -> Run:
     for folder in (workspace.home() / "runs", _GALLERY):
         if (folder / run_id).exists():
             return Run(folder / run_id)
-    raise RunProblem(
-        f"The run {run_id} does not exist (any more): choose another one on the Runs page."
-    )
+    raise RunProblem(f"The run {run_id} does not exist (any more): choose another one on the Runs page.")
 
 
 def list_runs() -> list[Run]:
     """All runs, the newest first, the ready-made ones last. Damaged ones are among them."""
     own, ready_made = (
-        sorted((Run(p) for p in folder.iterdir() if p.is_dir()), key=_age)
-        if folder.exists()
-        else []
+        sorted((Run(p) for p in folder.iterdir() if p.is_dir()), key=_age) if folder.exists() else []
         for folder in (workspace.home() / "runs", _GALLERY)
     )
     return own + ready_made
@@ -322,6 +322,35 @@ def _age(run: Run) -> float:
         return -run.spec.created
     except RunProblem:
         return 0.0
+
+
+def _put(path: UPath, data: bytes) -> None:
+    """Writes a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not isinstance(path, Path):  # object stores put an object whole
+        path.write_bytes(data)
+        return
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        aside.write_bytes(data)
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def _pack(arrays: dict[str, np.ndarray]) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def _unpack(path: UPath) -> dict[str, np.ndarray] | None:
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
+        return None
 
 
 def _sha256(data: bytes) -> str:

@@ -4,21 +4,32 @@ import contextlib
 import errno
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from aecore.analysis.reconstruction import reconstruction_errors
-from aecore.datasets import Dataset, DatasetUnavailable, UnknownDataset, load_dataset
+from aecore.analysis.samples import take_samples
+from aecore.codec import open_codec
+from aecore.datasets import Dataset, DatasetUnavailable, load_dataset
+from aecore.projections.tsne import project_tsne
 from aecore.runs import Run, RunProblem
 from aecore.variants import Autoencoder, make_variant
 
 _FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
 
-def warm_up() -> None:
+def warm_up_train() -> None:
     """Loads TensorFlow and walks the training path once, so that the first run starts at once."""
     rows = np.random.default_rng(0).random((64, 8), np.float32)
     make_variant("basic", {"latent_dim": 2, "epochs": 1}).fit(rows, validation_data=rows)
+
+
+def warm_up_analysis() -> None:
+    """Loads what projections need and walks their path once."""
+    rows = np.random.default_rng(0).normal(size=(100, 4)).astype(np.float32)
+    for _ in project_tsne(rows, steps=1):
+        pass
 
 
 def train(run: Run) -> None:
@@ -36,9 +47,9 @@ def train(run: Run) -> None:
             if error.errno not in _FULL_DISK:
                 raise
             run.finish("failed", "The disk is full: make room and resume the run.")
-        except (ValueError, DatasetUnavailable, UnknownDataset) as error:
-            if isinstance(error, RunProblem):
-                raise
+        except RunProblem:
+            raise
+        except (ValueError, DatasetUnavailable) as error:
             run.finish("failed", str(error))
 
 
@@ -104,3 +115,26 @@ def _export(variant: Autoencoder) -> dict[str, bytes]:
             network.export(place / f"{name}.onnx", format="onnx", verbose=False)
         keras.Sequential([variant.encoder_, variant.decoder_]).save(place / "model.keras")
         return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
+
+
+def project(run: Run, key: str, choices: dict[str, Any]) -> None:
+    """Computes a t-SNE projection of a finished run, publishing each layout as it comes.
+
+    Args:
+        run: Has a model.
+        key: Under which the projection is kept.
+        choices: `part` and `n` name the samples (see `take_samples`); the others are arguments of
+            `project_tsne`.
+    """
+    choices = dict(choices)
+    dataset = load_dataset(run.spec.dataset)
+    ids = take_samples(dataset.part(choices.pop("part")), dataset.labels, choices.pop("n"))
+    Z = open_codec(run).encode(dataset.rows(ids))
+    steps = choices["steps"]
+    for done, layout in project_tsne(Z, **choices):
+        # What was reached when the person stopped it is the projection.
+        steps = done if run.projection_stopped(key) else steps
+        arrays = {"ids": ids, "layout": layout, "done": np.asarray(done), "of": np.asarray(steps)}
+        run.write_projection(key, arrays)
+        if done >= steps:
+            return

@@ -187,14 +187,10 @@ def _batches(
 class _Rows(keras.callbacks.Callback):
     """Measures the held-out samples after each epoch and keeps the rows of the history."""
 
-    def __init__(
-        self, history: list[dict[str, float]], held_out: dict[str, np.ndarray | None]
-    ):
+    def __init__(self, history: list[dict[str, float]], held_out: dict[str, np.ndarray | None]):
         super().__init__()
         self._history = history
-        self._held_out = {
-            name: _equal_batches(X) for name, X in held_out.items() if X is not None
-        }
+        self._held_out = {name: _equal_batches(X) for name, X in held_out.items() if X is not None}
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
         for name, batches in self._held_out.items():

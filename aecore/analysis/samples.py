@@ -28,6 +28,20 @@ def stratified_sample(labels: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
     return np.sort(rows[np.argsort(rank[rows], kind="stable")[:n]])
 
 
+def take_samples(part: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
+    """A stratified choice from a part of a data set, always the same.
+
+    Args:
+        part: Sample ids to choose from.
+        labels: Class numbers of all samples of the data set.
+        n: How many to take.
+
+    Returns:
+        Ascending sample ids, shape `(min(n, len(part)),)`.
+    """
+    return part[stratified_sample(labels[part], n)]
+
+
 def one_of_each_class(labels: np.ndarray, n: int = 10) -> np.ndarray:
     """`n` row numbers, the classes in turn: the fixed samples that a training shows.
 

@@ -4,7 +4,15 @@ from aecore.datasets import digits, fashion_mnist, mnist
 from aecore.datasets.dataset import Card, Dataset
 from aecore.datasets.downloads import DatasetUnavailable
 
-__all__ = ["CARDS", "Card", "Dataset", "DatasetUnavailable", "UnknownDataset", "find_card", "load_dataset"]
+__all__ = [
+    "CARDS",
+    "Card",
+    "Dataset",
+    "DatasetUnavailable",
+    "UnknownDataset",
+    "find_card",
+    "load_dataset",
+]
 
 _MODULES = (digits, mnist, fashion_mnist)
 
@@ -22,9 +30,7 @@ def find_card(name: str) -> Card:
         UnknownDataset: if there is none of that name.
     """
     if name not in CARDS:
-        raise UnknownDataset(
-            f"There is no data set {name!r}: choose one of {', '.join(CARDS)}."
-        )
+        raise UnknownDataset(f"There is no data set {name!r}: choose one of {', '.join(CARDS)}.")
     return CARDS[name]
 
 

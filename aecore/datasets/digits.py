@@ -23,8 +23,6 @@ def load() -> Dataset:
     bunch = load_digits()
     X = bunch.data.astype(np.uint8)
     y = bunch.target.astype(np.uint8)
-    X_train, X_test, y_train, y_test = train_test_split(
-        X, y, test_size=0.2, stratify=y, random_state=0
-    )
+    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
     names = tuple(str(name) for name in bunch.target_names)
     return Dataset(CARD, X_train, X_test, y_train, y_test, names, scale=1 / 16)

@@ -159,6 +159,17 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         )
         return self
 
+    @classmethod
+    def suggest(cls, n_samples: int) -> dict[str, Any]:
+        """Hyperparameters that suit a data set of this size better than the defaults.
+
+        A small data set gives few steps an epoch: smaller batches and more epochs make up for it.
+
+        Args:
+            n_samples: Samples to learn from.
+        """
+        return {} if n_samples >= 20_000 else {"epochs": 60, "batch_size": 32}
+
     def build(self, n_features: int, *, output_activation: str, seed: int) -> Any:
         """Makes `encoder_` and `decoder_` with fresh weights and the Keras model that joins them."""
         import keras

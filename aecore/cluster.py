@@ -1,0 +1,168 @@
+"""The Dask client: who works, in which order, and how work is called off.
+
+With nothing configured the workers are our own and end with this process; with
+`DASK_SCHEDULER_ADDRESS` set the same code joins a cluster that is already there.
+"""
+
+import contextlib
+import importlib
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+from distributed import Client, Future, Scheduler, fire_and_forget
+from distributed.deploy.spec import SpecCluster
+from distributed.deploy.subprocess import SubprocessScheduler, SubprocessWorker
+
+from aecore import lifeline
+from aecore.runs import Run, RunProblem
+
+# A slot for trainings and one for projections, so that a map never waits for a training.
+SLOTS = ("train", "analysis")
+_MEMORY_FOR_TWO_WORKERS = 4 * 2**30
+
+
+class Engine:
+    """Submits trainings and projections, first come, first served, and tells what is going on.
+
+    Args:
+        client: Connected to a scheduler whose workers offer the resources `train` and `analysis`.
+    """
+
+    def __init__(self, client: Client):
+        self._client = client
+        self._futures: dict[str, Future] = {}
+
+    def warm_up(self) -> None:
+        """Lets each slot load its libraries before somebody waits for it."""
+        for slot in SLOTS:
+            self._submit(f"warm-up-{slot}-{time.time_ns()}", slot, f"warm_up_{slot}")
+
+    def train(self, run: Run) -> None:
+        """Puts a run at the end of the queue."""
+        future = self._submit(run.id, "train", "train", run)
+        future.add_done_callback(lambda done: _note_broken_training(run, done))
+
+    def project(self, run: Run, key: str, choices: dict[str, Any]) -> None:
+        """Computes a projection of a finished run (see `tasks.project`)."""
+        task = f"{run.id}/{key}"
+        future = self._submit(task, "analysis", "project", run, key, choices)
+        future.add_done_callback(lambda done: _note_broken_projection(run, key, done))
+
+    def cancel(self, run: Run) -> None:
+        """Takes a queued run out of the queue; one in training stops by its stop file."""
+        future = self._futures.pop(run.id, None) or Future(run.id, self._client)
+        future.cancel()
+
+    def tasks(self) -> list[str]:
+        """Keys of all tasks that wait or work, the next one first."""
+        return self._client.run_on_scheduler(_open_tasks)
+
+    def has_slot(self, slot: str) -> bool:
+        """Whether any worker offers this slot; without one its tasks would wait for ever."""
+        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        return any(worker["resources"].get(slot) for worker in workers)
+
+    def _submit(self, key: str, slot: str, task: str, *args: Any) -> Future:
+        future = self._client.submit(
+            _call,
+            task,
+            *args,
+            key=key,
+            resources={slot: 1},
+            # Dask does not keep the order of equals.
+            priority=-time.time(),
+            pure=False,
+        )
+        fire_and_forget(future)  # the work goes on when this process ends and the cluster does not
+        self._futures[key] = future
+        future.add_done_callback(lambda _: self._futures.pop(key, None))
+        return future
+
+
+def connect() -> Engine:
+    """Joins the configured cluster, or starts one on this machine."""
+    if os.environ.get("DASK_SCHEDULER_ADDRESS"):
+        return Engine(Client(os.environ["DASK_SCHEDULER_ADDRESS"], set_as_default=False))
+    return Engine(Client(_start_cluster(), set_as_default=False))
+
+
+def _start_cluster() -> SpecCluster:
+    """Dask's `SubprocessCluster`, but with a worker for each slot.
+
+    Worker processes must not be forked or spawned from here: both would run the page that is
+    being drawn once more.
+    """
+    resources = [{slot: 1} for slot in SLOTS]
+    if psutil.virtual_memory().total < _MEMORY_FOR_TWO_WORKERS:
+        resources = [dict.fromkeys(SLOTS, 1)]
+    # The processes we start inherit these.
+    os.environ[lifeline.OWNER] = lifeline.describe_owner()
+    root = str(Path(__file__).parents[1])
+    os.environ["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    host = {"host": "127.0.0.1"}
+    workers = {
+        place: {
+            "cls": SubprocessWorker,
+            "options": {
+                "worker_kwargs": {
+                    **host,
+                    "preload_nanny": ["aecore.lifeline"],
+                    "nthreads": len(offered),
+                    "resources": offered,
+                    "memory_limit": 0,
+                    "silence_logs": "ERROR",
+                }
+            },
+        }
+        for place, offered in enumerate(resources)
+    }
+    scheduler = {
+        "cls": SubprocessScheduler,
+        "options": {
+            "scheduler_kwargs": {
+                **host,
+                "port": 0,
+                "dashboard": False,
+                "preload": ["aecore.lifeline"],
+            }
+        },
+    }
+    return SpecCluster(workers=workers, scheduler=scheduler, silence_logs="ERROR")
+
+
+def _call(task: str, *args: Any) -> Any:
+    """Runs a task by its name: the process that submits never imports what a task needs."""
+    return getattr(importlib.import_module("aecore.tasks"), task)(*args)
+
+
+def _open_tasks(dask_scheduler: Scheduler) -> list[str]:
+    """On the scheduler: what is not finished, in the order of its priority."""
+    waiting = [
+        task
+        for task in dask_scheduler.tasks.values()
+        if task.state in ("processing", "no-worker", "queued", "waiting")
+    ]
+    return [str(task.key) for task in sorted(waiting, key=lambda task: task.priority)]
+
+
+def _note_broken_training(run: Run, future: Future) -> None:
+    """Marks a run whose task was given up, as after several dead workers."""
+    with contextlib.suppress(RunProblem):  # deleted meanwhile
+        if future.status == "error" and run.result is None:
+            run.finish("failed", f"The training broke off: {_tell(future)}")
+
+
+def _note_broken_projection(run: Run, key: str, future: Future) -> None:
+    with contextlib.suppress(RunProblem):
+        if future.status == "error":
+            run.write_projection(key, {"problem": np.asarray(_tell(future))})
+
+
+def _tell(future: Future) -> str:
+    error = future.exception()
+    return str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"

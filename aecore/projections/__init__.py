@@ -1,0 +1,1 @@
+"""Projections: latent vectors brought to two dimensions, arrays in and arrays out."""
