@@ -18,6 +18,7 @@ from distributed.deploy.spec import SpecCluster
 from distributed.deploy.subprocess import SubprocessScheduler, SubprocessWorker
 
 from aecore import lifeline
+from aecore.projections.methods import projection_key
 from aecore.runs import Run, RunProblem
 
 # A slot for trainings and one for projections, so that a map never waits for a training.
@@ -39,17 +40,17 @@ class Engine:
     def warm_up(self) -> None:
         """Lets each slot load its libraries before somebody waits for it."""
         for slot in SLOTS:
-            self._submit(f"warm-up-{slot}-{time.time_ns()}", slot, f"warm_up_{slot}")
+            self._submit(f"warm-up/{slot}-{time.time_ns()}", slot, f"warm_up_{slot}")
 
     def train(self, run: Run) -> None:
         """Puts a run at the end of the queue."""
         future = self._submit(run.id, "train", "train", run)
         future.add_done_callback(lambda done: _note_broken_training(run, done))
 
-    def project(self, run: Run, key: str, choices: dict[str, Any]) -> None:
+    def project(self, run: Run, method: str, choices: dict[str, Any]) -> None:
         """Computes a projection of a finished run (see `tasks.project`)."""
-        task = f"{run.id}/{key}"
-        future = self._submit(task, "analysis", "project", run, key, choices)
+        key = projection_key(method, choices)
+        future = self._submit(f"{run.id}/{key}", "analysis", "project", run, method, choices)
         future.add_done_callback(lambda done: _note_broken_projection(run, key, done))
 
     def cancel(self, run: Run) -> None:
@@ -88,6 +89,11 @@ def connect() -> Engine:
     if os.environ.get("DASK_SCHEDULER_ADDRESS"):
         return Engine(Client(os.environ["DASK_SCHEDULER_ADDRESS"], set_as_default=False))
     return Engine(Client(_start_cluster(), set_as_default=False))
+
+
+def is_training(key: str) -> bool:
+    """Whether a task's key is that of a training, and so the id of its run."""
+    return "/" not in key
 
 
 def _start_cluster() -> SpecCluster:

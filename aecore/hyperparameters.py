@@ -26,6 +26,7 @@ class Hyperparameter:
         low: Smallest allowed number (of each entry, for a tuple).
         high: Largest allowed number.
         options: The allowed words, for a choice.
+        is_advanced: Whether most people leave it as it is.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Hyperparameter:
     low: float | None = None
     high: float | None = None
     options: tuple[str, ...] = ()
+    is_advanced: bool = False
 
     @property
     def expected(self) -> str:
@@ -107,9 +109,17 @@ def hyperparameter(
     low: float | None = None,
     high: float | None = None,
     options: tuple[str, ...] = (),
+    is_advanced: bool = False,
 ) -> Any:
     """A dataclass field that knows its range and its help text (see `Hyperparameter`)."""
-    facts = {"label": label, "help": help, "low": low, "high": high, "options": options}
+    facts = {
+        "label": label,
+        "help": help,
+        "low": low,
+        "high": high,
+        "options": options,
+        "is_advanced": is_advanced,
+    }
     return dataclasses.field(default=default, metadata=facts)
 
 

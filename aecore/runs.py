@@ -5,6 +5,7 @@ place, `result.json` last. A run's state is read off its files and the scheduler
 """
 
 import dataclasses
+import datetime
 import hashlib
 import importlib.metadata
 import io
@@ -45,6 +46,11 @@ class Spec:
     created: float
     versions: dict[str, str]
     format: int = FORMAT
+
+    @property
+    def when(self) -> datetime.datetime:
+        """When it was asked for, in local time."""
+        return datetime.datetime.fromtimestamp(self.created)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -315,6 +321,18 @@ def list_runs() -> list[Run]:
         for folder in (workspace.home() / "runs", _GALLERY)
     )
     return own + ready_made
+
+
+def list_models() -> list[Run]:
+    """All runs that can be looked through, in the order of `list_runs`."""
+    return [run for run in list_runs() if _has_model(run)]
+
+
+def _has_model(run: Run) -> bool:
+    try:
+        return run.has_model and bool(run.spec)
+    except RunProblem:
+        return False
 
 
 def _age(run: Run) -> float:

@@ -12,7 +12,7 @@ from aecore.analysis.reconstruction import reconstruction_errors
 from aecore.analysis.samples import take_samples
 from aecore.codec import open_codec
 from aecore.datasets import Dataset, DatasetUnavailable, load_dataset
-from aecore.projections.tsne import project_tsne
+from aecore.projections.methods import METHODS, projection_key
 from aecore.runs import Run, RunProblem
 from aecore.variants import Autoencoder, make_variant
 
@@ -28,7 +28,7 @@ def warm_up_train() -> None:
 def warm_up_analysis() -> None:
     """Loads what projections need and walks their path once."""
     rows = np.random.default_rng(0).normal(size=(100, 4)).astype(np.float32)
-    for _ in project_tsne(rows, steps=1):
+    for _ in METHODS["tsne"](steps=1).layouts(rows):
         pass
 
 
@@ -117,24 +117,23 @@ def _export(variant: Autoencoder) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
 
 
-def project(run: Run, key: str, choices: dict[str, Any]) -> None:
-    """Computes a t-SNE projection of a finished run, publishing each layout as it comes.
+def project(run: Run, method: str, choices: dict[str, Any]) -> None:
+    """Computes a projection of a finished run, publishing each layout as it comes.
 
     Args:
         run: Has a model.
-        key: Under which the projection is kept.
-        choices: `part` and `n` name the samples (see `take_samples`); the others are arguments of
-            `project_tsne`.
+        method: A name in `METHODS`.
+        choices: `part` and `n` name the samples (see `take_samples`), the others are
+            hyperparameters of the method.
     """
-    choices = dict(choices)
+    key = projection_key(method, choices)
+    hyperparameters = {name: value for name, value in choices.items() if name not in ("part", "n")}
     dataset = load_dataset(run.spec.dataset)
-    ids = take_samples(dataset.part(choices.pop("part")), dataset.labels, choices.pop("n"))
+    ids = take_samples(dataset.part(choices["part"]), dataset.labels, choices["n"])
     Z = open_codec(run).encode(dataset.rows(ids))
-    steps = choices["steps"]
-    for done, layout in project_tsne(Z, **choices):
-        # What was reached when the person stopped it is the projection.
-        steps = done if run.projection_stopped(key) else steps
-        arrays = {"ids": ids, "layout": layout, "done": np.asarray(done), "of": np.asarray(steps)}
-        run.write_projection(key, arrays)
-        if done >= steps:
+    for done, steps, layout in METHODS[method](**hyperparameters).layouts(Z):
+        # Stopped by the person: what was reached is the projection.
+        of = done if run.projection_stopped(key) else steps
+        run.write_projection(key, {"ids": ids, "layout": layout, "done": np.int64(done), "of": np.int64(of)})
+        if done >= of:
             return

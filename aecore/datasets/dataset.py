@@ -16,6 +16,8 @@ class Card:
         title: The name shown to a person.
         kind: `image`, `table`, `series` or `text`.
         sample_shape: Shape of one sample, e.g. `(28, 28)`; its product is `n_features`.
+        n_train: Samples to learn from.
+        n_test: Samples that no training sees.
         about: One or two sentences.
         source: Who made it and where it is published.
         licence: Its licence.
@@ -25,6 +27,8 @@ class Card:
     title: str
     kind: str
     sample_shape: tuple[int, ...]
+    n_train: int
+    n_test: int
     about: str
     source: str
     licence: str

@@ -13,6 +13,8 @@ CARD = Card(
     title="Fashion-MNIST",
     kind="image",
     sample_shape=(28, 28),
+    n_train=60_000,
+    n_test=10_000,
     about="70,000 pictures of clothes in MNIST's format: same size, same split, harder to compress. "
     "Downloaded once (30 MB).",
     source="H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST (2017), arXiv:1708.07747, Zalando Research",

@@ -11,6 +11,8 @@ CARD = Card(
     title="MNIST",
     kind="image",
     sample_shape=(28, 28),
+    n_train=60_000,
+    n_test=10_000,
     about="70,000 handwritten digits of 28×28 grey pixels, 60,000 of them to learn from. "
     "The data set that published figures for autoencoders refer to.",
     source="Y. LeCun, C. Cortes, C. J. C. Burges: The MNIST database of handwritten digits (1998)",

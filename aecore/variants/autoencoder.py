@@ -50,6 +50,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         label="Activation",
         help="The curve between layers; with `linear` the network can do no more than PCA.",
         options=ACTIVATIONS,
+        is_advanced=True,
     )
     loss: str = hyperparameter(
         "mse",
@@ -57,6 +58,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         help="What a wrong reconstruction costs: squared error (`mse`) for any data, binary "
         "cross-entropy for data in [0, 1].",
         options=("mse", "binary_crossentropy"),
+        is_advanced=True,
     )
     epochs: int = hyperparameter(
         10,
@@ -71,6 +73,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         help="Samples per step. Larger is faster per epoch, smaller takes more steps per epoch.",
         low=1,
         high=65_536,
+        is_advanced=True,
     )
     learning_rate: float = hyperparameter(
         6e-3,
@@ -78,6 +81,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
         low=1e-6,
         high=10.0,
+        is_advanced=True,
     )
     schedule: str = hyperparameter(
         "cosine",
@@ -85,6 +89,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         help="`cosine` warms up over the first tenth and then decays to zero, which allows a higher "
         "rate and needs about half the epochs of `constant`.",
         options=("cosine", "constant"),
+        is_advanced=True,
     )
     patience: int = hyperparameter(
         0,
@@ -93,6 +98,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         "that is held out for it; 0 trains all epochs on all samples.",
         low=0,
         high=1000,
+        is_advanced=True,
     )
     random_state: int = hyperparameter(
         0,
@@ -100,6 +106,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         help="The same seed gives the same weights.",
         low=0,
         high=2**31 - 1,
+        is_advanced=True,
     )
 
     def fit(

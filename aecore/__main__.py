@@ -1,0 +1,200 @@
+"""The command line: `train` trains a run, `gallery` makes the ready-made runs again."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+import warnings
+from typing import Any, NoReturn
+
+from aecore import gallery, tasks, workspace
+from aecore.datasets import CARDS, DatasetUnavailable, UnknownDataset, find_card, load_dataset
+from aecore.hyperparameters import InvalidHyperparameter, check_hyperparameters, list_hyperparameters
+from aecore.runs import Run, RunProblem, create_run
+from aecore.variants import VARIANTS, UnknownVariant, find_variant
+
+# Exit codes; 2 is what argparse uses for a wrong command line.
+_FINE, _FAILED, _MISUSED = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command line.
+
+    Args:
+        arguments: The words after `python -m aecore`; None for those of this process.
+
+    Returns:
+        The exit code: 0 if all went well, 1 if it failed, 2 if the command was wrong.
+    """
+    # Ctrl-C ends the process at once, without a traceback; `_train` softens the first one.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    choices = vars(_make_parser().parse_args(arguments))
+    command = choices.pop("command")
+    try:
+        return command(**choices)
+    except (UnknownVariant, UnknownDataset, InvalidHyperparameter) as problem:
+        return _complain(problem, _MISUSED)
+    except (DatasetUnavailable, RunProblem) as problem:
+        return _complain(problem, _FAILED)
+
+
+def train(*, variant: str, dataset: str, **texts: str) -> int:
+    """Trains a new run in the workspace; returns the exit code.
+
+    Args:
+        variant: Name of a variant.
+        dataset: Name of a data set.
+        texts: Hyperparameters as typed; the others are those suggested for the data set.
+    """
+    kind, card = find_variant(variant), find_card(dataset)
+    known = {h.name: h for h in list_hyperparameters(kind)}
+    given = {name: known[name].parse(text) if name in known else text for name, text in texts.items()}
+    defaults = {name: h.default for name, h in known.items()}
+    hyperparameters = defaults | kind.suggest(card.n_train) | given
+    check_hyperparameters(kind, hyperparameters)
+    return _train(_create(variant, hyperparameters, dataset))
+
+
+def make_gallery() -> int:
+    """Makes the ready-made runs again, one after the other; returns the exit code."""
+    total = 0
+    for recipe in gallery.read_recipes():
+        run = _create(recipe["variant"], recipe["hyperparameters"], recipe["dataset"])
+        try:
+            if _train(run) != _FINE or run.result.state != "done":
+                return _complain(f"{recipe['id']} was not trained to its end: it stays as it was.", _FAILED)
+            sizes = gallery.ship(run, recipe)
+        finally:
+            run.delete()
+        for name, size in sizes.items():
+            print(f"{size / 1e3:8.1f} kB  {recipe['id']}/{name}")
+        total += sum(sizes.values())
+    print(f"{total / 1e3:8.1f} kB  in all")
+    return _FINE
+
+
+def _create(variant: str, hyperparameters: dict[str, Any], dataset: str) -> Run:
+    fingerprint = load_dataset(dataset).fingerprint
+    try:
+        return create_run(variant, hyperparameters, dataset, fingerprint)
+    except OSError as error:
+        raise RunProblem(
+            f"No run can be made in {workspace.home()} ({error.strerror}): set AECORE_HOME to a folder "
+            "that can be written to."
+        ) from error
+
+
+def _train(run: Run) -> int:
+    """Trains a run in this process and tells how it goes."""
+    ended = threading.Event()
+    teller = threading.Thread(target=_tell_epochs, args=(run, ended), daemon=True)
+    signal.signal(signal.SIGINT, lambda *_: _stop(run))
+    print(f"Training in {run.path}; Ctrl-C stops it and keeps what was learnt.", flush=True)
+    teller.start()
+    try:
+        _load_tensorflow()
+        tasks.train(run)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        ended.set()
+        teller.join()
+    return _tell_end(run)
+
+
+def _stop(run: Run) -> None:
+    """On the first Ctrl-C; the next one ends the process, also inside TensorFlow."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    run.request_stop()
+    print("Stopping; Ctrl-C again aborts.", flush=True)
+
+
+def _load_tensorflow() -> None:
+    """Imports TensorFlow without its greeting."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+    # tf2onnx, inside Keras, looks for an attribute that NumPy removed.
+    warnings.filterwarnings("ignore", "In the future `np.object`", FutureWarning)
+    # Its first lines are written before it reads any log level.
+    stderr = os.dup(2)
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        import tensorflow  # noqa: F401
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+
+
+def _tell_epochs(run: Run, ended: threading.Event) -> None:
+    """Prints a line for each epoch as it is done."""
+    epochs = run.spec.hyperparameters["epochs"]
+    told, is_last = 0, False
+    while not is_last:
+        is_last = ended.wait(0.2)  # once more after the end: no epoch is missed
+        rows = run.history
+        for row in rows[told:]:
+            print(_describe_epoch(row, rows[0], epochs), flush=True)
+        told = len(rows)
+
+
+def _describe_epoch(row: dict[str, float], first: dict[str, float], epochs: int) -> str:
+    losses = dict(row)
+    epoch, seconds = losses.pop("epoch"), losses.pop("seconds")
+    words = [f"epoch {epoch:>{len(str(epochs))}}/{epochs}"]
+    words += [f"{name.replace('_', ' ')} {value:.5f}" for name, value in losses.items()]
+    words.append(f"{seconds:.1f} s")
+    if epoch > first["epoch"]:  # the first epoch holds the compilation: it tells no pace
+        pace = (seconds - first["seconds"]) / (epoch - first["epoch"])
+        words.append(f"{(epochs - epoch) * pace:.0f} s left")
+    return "  ".join(words)
+
+
+def _tell_end(run: Run) -> int:
+    result = run.result
+    if result is None:
+        return _complain(f"The run {run.id} was deleted while it was at work.", _FAILED)
+    if run.has_model:
+        print(f"{result.state} after {result.epochs:g} epochs, test MSE {run.metrics['test_mse']:.5f}")
+        print(run.path)
+    if result.state == "failed":
+        return _complain(result.reason, _FAILED)
+    if result.reason:
+        print(result.reason)
+    return _FINE
+
+
+def _complain(problem: object, code: int) -> int:
+    print(problem, file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One sentence, without the usage before it."""
+        sys.exit(_complain(f"{message[0].upper()}{message[1:]}; --help tells what can be given.", _MISUSED))
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m aecore", description="Trains autoencoders.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    making = commands.add_parser("gallery", help="make the ready-made runs of the dashboard again")
+    making.set_defaults(command=make_gallery)
+    training = commands.add_parser("train", help="train a run", allow_abbrev=False)
+    training.set_defaults(command=train)
+    training.add_argument("--variant", required=True, help=", ".join(VARIANTS))
+    training.add_argument("--dataset", required=True, help=", ".join(CARDS))
+    about = "The defaults depend on the variant and the data set; a run's spec.json holds all values."
+    options = training.add_argument_group("hyperparameters", about)
+    # One declaration each; where variants differ, the value is checked against the chosen one's.
+    declared = {h.name: h for variant in VARIANTS.values() for h in list_hyperparameters(variant)}
+    for h in declared.values():
+        flag = f"--{h.name.replace('_', '-')}"
+        help = f"{h.help} Expected: {h.expected}.".replace("%", "%%")
+        options.add_argument(flag, help=help, metavar="VALUE", default=argparse.SUPPRESS)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Figures: arrays in, a Plotly figure or a picture out."""

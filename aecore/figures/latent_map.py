@@ -1,0 +1,77 @@
+"""The map: a drawn projection, one point a sample."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+
+def draw_classes(
+    layout: np.ndarray, ids: np.ndarray, labels: np.ndarray, class_names: tuple[str, ...]
+) -> go.Figure:
+    """A map coloured by class; each class is a trace, so that the legend can hide it.
+
+    Args:
+        layout: Places, shape `(n, 2)`.
+        ids: Sample ids, shape `(n,)`; a point's `customdata`.
+        labels: Class numbers, shape `(n,)`.
+        class_names: Names of the classes; also classes without a point keep their colour.
+    """
+    figure = go.Figure()
+    for number, name in enumerate(class_names):
+        rows = labels == number
+        _add_points(figure, layout[rows], ids[rows], name=name)
+    figure.update_layout(legend={"title": "class", "itemsizing": "constant"})
+    return _finish(figure, layout)
+
+
+def draw_values(layout: np.ndarray, ids: np.ndarray, values: np.ndarray, title: str) -> go.Figure:
+    """A map coloured by a number a sample, e.g. its reconstruction error.
+
+    Colours end at the 99th percentile, so that a few extreme samples do not hide the others.
+
+    Args:
+        layout: Places, shape `(n, 2)`.
+        ids: Sample ids, shape `(n,)`; a point's `customdata`.
+        values: Shape `(n,)`.
+        title: What the values are.
+    """
+    figure = go.Figure()
+    order = np.argsort(values, kind="stable")  # the highest are drawn last, on top
+    marker = {
+        "color": values[order].astype(np.float32),
+        "colorscale": "Viridis",
+        "cmin": float(values.min()),
+        "cmax": float(np.quantile(values, 0.99)),
+        "colorbar": {"title": {"text": title, "side": "right"}, "thickness": 14, "tickformat": "~g"},
+    }
+    _add_points(figure, layout[order], ids[order], name=title, **marker)
+    figure.update_layout(showlegend=False)
+    return _finish(figure, layout)
+
+
+def _add_points(figure: go.Figure, layout: np.ndarray, ids: np.ndarray, name: str, **marker: object) -> None:
+    figure.add_scattergl(
+        x=layout[:, 0].astype(np.float32),
+        y=layout[:, 1].astype(np.float32),
+        customdata=ids.astype(np.int32),
+        name=name,
+        mode="markers",
+        marker={"size": 4, "opacity": 0.75, **marker},
+        hoverinfo="none",  # the picture that follows the pointer says it better
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0.12}},
+    )
+
+
+def _finish(figure: go.Figure, layout: np.ndarray) -> go.Figure:
+    """No axes: a projection's coordinates have no unit. Both directions are to the same scale."""
+    hidden = {"showticklabels": False, "showgrid": False, "zeroline": False}
+    figure.update_xaxes(**hidden)
+    figure.update_yaxes(**hidden, scaleanchor="x")
+    figure.update_layout(
+        height=620,
+        margin={"t": 10, "b": 10},
+        dragmode="lasso",
+        hovermode="closest",
+        uirevision="map",
+    )
+    return figure

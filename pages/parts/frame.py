@@ -1,0 +1,65 @@
+"""The frame of every page: its head, the menu, and how problems are told."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import streamlit as st
+
+from aecore.datasets import DatasetUnavailable, UnknownDataset
+from aecore.hyperparameters import InvalidHyperparameter
+from aecore.runs import RunProblem
+from pages.parts import cached
+
+NAME = "Autoencoder Lab"
+_ICON = Path(__file__).parent / "icon.png"
+
+# Section of the menu -> (page, label, icon).
+MENU = {
+    "": [("app.py", "Home", ":material/home:")],
+    "Learn from data": [
+        ("pages/data.py", "Data", ":material/database:"),
+        ("pages/train_basic.py", "Train basic", ":material/compress:"),
+        ("pages/train_deep.py", "Train deep", ":material/layers:"),
+    ],
+    "Explore": [
+        ("pages/explore_map.py", "Map", ":material/bubble_chart:"),
+        ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"),
+    ],
+    "Manage": [("pages/runs.py", "Runs", ":material/format_list_bulleted:")],
+}
+
+
+def open_page(title: str) -> None:
+    """Sets a page up and draws the menu; the first call of every page."""
+    st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
+    cached.start_engine()
+    with st.sidebar:
+        st.markdown(f"### :material/hub: {NAME}")
+        for section, links in MENU.items():
+            if section:
+                st.caption(section)
+            for page, label, icon in links:
+                st.page_link(page, label=label, icon=icon, query_params=carry_run())
+
+
+def carry_run(run_id: str | None = None) -> dict[str, str]:
+    """The query of a link, which keeps the chosen run (or names another)."""
+    run_id = run_id or st.query_params.get("run")
+    return {"run": run_id} if run_id else {}
+
+
+@contextlib.contextmanager
+def telling_problems() -> Iterator[None]:
+    """Shows a known problem as its one sentence; what stands outside goes on."""
+    try:
+        yield
+    except (DatasetUnavailable, InvalidHyperparameter, RunProblem, UnknownDataset) as problem:
+        st.error(str(problem), icon=":material/error:")
+
+
+def show_nothing_yet(text: str, page: str, label: str) -> None:
+    """What a page with nothing to show says, with the way to where it is made."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.markdown(f":gray[{text}]", width="content")
+        st.page_link(page, label=label, icon=":material/arrow_forward:", width="content")

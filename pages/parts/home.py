@@ -1,0 +1,45 @@
+"""Pieces of the Home page."""
+
+import streamlit as st
+
+from aecore.figures.pictures import as_pictures
+from aecore.runs import Run
+from aecore.variants import find_variant
+from pages.parts import cached, show
+
+_STEPS = (
+    ("pages/data.py", "1 · Pick data", ":material/database:", "See what there is to learn from."),
+    ("pages/train_deep.py", "2 · Train", ":material/layers:", "Watch reconstructions sharpen."),
+    ("pages/explore_map.py", "3 · Explore", ":material/bubble_chart:", "Walk through the latent space."),
+)
+
+
+def show_steps() -> None:
+    """The way through the dashboard, as three links."""
+    for column, (page, label, icon, text) in zip(st.columns(3), _STEPS, strict=True):
+        with column.container(border=True):
+            st.page_link(page, label=f"**{label}**", icon=icon)
+            st.caption(text)
+
+
+def show_ready_made(runs: list[Run]) -> None:
+    """A card for each run that ships with the dashboard."""
+    for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
+        with column.container(border=True):
+            spec = run.spec
+            variant = find_variant(spec.variant)
+            data = cached.dataset(spec.dataset)
+            st.markdown(f"**{variant.title}** on {data.card.title}")
+            code = spec.hyperparameters["latent_dim"]
+            st.caption(
+                f"{data.X_train.shape[1]} pixels through {code} numbers and back · "
+                f"test error {run.metrics['test_mse']:.4f}"
+            )
+            kept = run.read_epoch()
+            show.show_rows(
+                {
+                    "Test samples": as_pictures(data.rows(kept["preview_ids"]), data.card.sample_shape),
+                    "Their reconstructions": as_pictures(kept["X_hat"], data.card.sample_shape),
+                }
+            )
+            show.show_links(run)

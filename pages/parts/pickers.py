@@ -1,0 +1,66 @@
+"""Choices that several pages offer. The chosen run and data set are in the address."""
+
+import streamlit as st
+
+from aecore.datasets import CARDS, Card, find_card
+from aecore.runs import Run, find_run, list_models
+from aecore.variants import VARIANTS
+from pages.parts.frame import show_nothing_yet, telling_problems
+
+
+def pick_run() -> Run:
+    """A finished run, the one in the address if it names one."""
+    runs = {run.id: run for run in list_models()}
+    if not runs:
+        show_nothing_yet("There is no finished run yet.", "pages/train_deep.py", "Train one")
+        st.stop()
+    asked = st.query_params.get("run")
+    if asked and asked not in runs:
+        with telling_problems():
+            _tell_unfinished(find_run(asked))
+    st.session_state["picked_run"] = asked if asked in runs else next(iter(runs))
+    chosen = st.selectbox(
+        "Run",
+        runs,
+        key="picked_run",
+        format_func=lambda run_id: describe_run(runs[run_id]),
+        on_change=lambda: st.query_params.update(run=st.session_state["picked_run"]),
+    )
+    return runs[chosen]
+
+
+def describe_run(run: Run) -> str:
+    """A run in a few words: variant, code length, data set, test error, when."""
+    spec = run.spec
+    variant = VARIANTS[spec.variant].title if spec.variant in VARIANTS else spec.variant
+    data = CARDS[spec.dataset].title if spec.dataset in CARDS else spec.dataset
+    code = spec.hyperparameters.get("latent_dim")
+    when = "ready-made" if run.is_ready_made else f"{spec.when:%d %b %H:%M}"
+    error = run.metrics.get("test_mse")
+    measured = f" · test error {error:.4f}" if error is not None else ""
+    return f"{variant} · {code} dimensions · {data}{measured} · {when}"
+
+
+def pick_dataset() -> Card:
+    """A data set, the one in the address if it names one."""
+    asked = st.query_params.get("dataset")
+    if asked and asked not in CARDS:
+        with telling_problems():
+            find_card(asked)
+    st.session_state["picked_dataset"] = asked if asked in CARDS else "mnist"
+    name = st.selectbox(
+        "Data set",
+        CARDS,
+        key="picked_dataset",
+        format_func=lambda name: CARDS[name].title,
+        on_change=lambda: st.query_params.update(dataset=st.session_state["picked_dataset"]),
+    )
+    return CARDS[name]
+
+
+def _tell_unfinished(run: Run) -> None:
+    state = run.state()
+    st.warning(
+        f"The run {run.id} has no model to look through (it is {state}); here is another one.",
+        icon=":material/hourglass_empty:",
+    )

@@ -1,0 +1,80 @@
+"""Pieces that several pages show."""
+
+import numpy as np
+import streamlit as st
+
+from aecore.datasets import Dataset
+from aecore.figures.pictures import as_differences, as_pictures, lay_out
+from aecore.runs import Run
+from aecore.variants import Autoencoder
+from pages.parts.frame import carry_run
+
+STATES = {
+    "queued": (":material/hourglass_top:", "gray"),
+    "training": (":material/play_circle:", "blue"),
+    "interrupted": (":material/pause_circle:", "orange"),
+    "done": (":material/check_circle:", "green"),
+    "stopped": (":material/stop_circle:", "orange"),
+    "failed": (":material/error:", "red"),
+}
+
+
+def show_state(state: str) -> None:
+    """A badge with the state of a run."""
+    icon, color = STATES[state]
+    st.badge(state, icon=icon, color=color)
+
+
+def show_idea(variant: type[Autoencoder]) -> None:
+    """What a variant is, in a sentence, with the rest to unfold."""
+    st.title(variant.title, anchor=False)
+    st.markdown(variant.key_idea)
+    with st.expander("Benefit, use case, loss and source", icon=":material/school:"):
+        st.markdown(f"**Benefit.** {variant.benefit}\n\n**Use case.** {variant.use_case}\n\n**Loss**")
+        st.latex(variant.formula)
+        st.caption(f"Source: {variant.paper}")
+
+
+def show_rows(rows: dict[str, np.ndarray], columns: int = 10) -> None:
+    """Pictures under each other, one line for each name.
+
+    Args:
+        rows: Pictures `(n, height, width, 3)` of each line.
+        columns: How many pictures make a line.
+    """
+    for name, pictures in rows.items():
+        st.caption(name)
+        st.image(lay_out(pictures, columns), width="stretch", alt=name)
+
+
+def show_pairs(data: Dataset, ids: np.ndarray, X_hat: np.ndarray, columns: int) -> None:
+    """Original, reconstruction and difference of samples, as lines of small sheets.
+
+    Args:
+        data: The samples' data set.
+        ids: Sample ids, shape `(n,)`.
+        X_hat: Their reconstructions, shape `(n, n_features)`.
+        columns: Samples in a line.
+    """
+    X = data.rows(ids)
+    shape = data.card.sample_shape
+    for start in range(0, len(ids), columns):
+        line = slice(start, start + columns)
+        sheet = np.concatenate(
+            [
+                as_pictures(X[line], shape),
+                as_pictures(X_hat[line], shape),
+                as_differences(X[line], X_hat[line], shape),
+            ]
+        )
+        st.image(lay_out(sheet, len(ids[line])), width="stretch")
+
+
+def show_links(run: Run) -> None:
+    """Where to go with a finished run."""
+    with st.container(horizontal=True):
+        for page, label, icon in (
+            ("pages/explore_map.py", "Open its map", ":material/bubble_chart:"),
+            ("pages/explore_reconstructions.py", "See its reconstructions", ":material/compare:"),
+        ):
+            st.page_link(page, label=label, icon=icon, query_params=carry_run(run.id), width="content")

@@ -1,0 +1,164 @@
+"""Training on a page: the form, and the run that is watched live."""
+
+from typing import Any
+
+import streamlit as st
+
+from aecore.cluster import is_training
+from aecore.figures.losses import draw_losses
+from aecore.figures.pictures import as_pictures
+from aecore.runs import Run, create_run, find_run
+from aecore.variants import Autoencoder
+from pages.parts import cached, show
+from pages.parts.forms import ask_hyperparameters, read_values
+from pages.parts.frame import telling_problems
+from pages.parts.pickers import pick_dataset
+
+_LIVE = ("queued", "training")
+_EVERY = 0.5
+
+
+def show_training(variant: type[Autoencoder]) -> None:
+    """The whole page of a variant: its idea, its form, and the run that is watched."""
+    show.show_idea(variant)
+    choose, look = st.columns([2, 5], gap="large")
+    watched = find_watched(variant)
+    with choose, telling_problems():
+        ask_training(variant, watched)
+    with look, telling_problems():
+        if watched:
+            watch(watched)
+        else:
+            st.info(
+                "Choose the data and press **Start**: the loss curves and ten reconstructions "
+                "appear here while it learns.",
+                icon=":material/monitoring:",
+            )
+
+
+def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
+    """The form of a variant; Start puts a run at the end of the queue and watches it."""
+    card = pick_dataset()
+    suggested = variant.suggest(card.n_train)
+    if watched and watched.spec.dataset == card.name:
+        suggested = watched.spec.hyperparameters
+    with st.form("training", border=True):
+        typed = ask_hyperparameters(variant, suggested)
+        if not st.form_submit_button("Start", type="primary", icon=":material/play_arrow:", width="stretch"):
+            return
+    run = _start(variant, card.name, typed)
+    st.query_params.update(run=run.id, dataset=card.name)
+    st.rerun()
+
+
+def find_watched(variant: type[Autoencoder]) -> Run | None:
+    """The run in the address, if it is of this variant."""
+    asked = st.query_params.get("run")
+    with telling_problems():
+        run = find_run(asked) if asked else None
+        return run if run and run.spec.variant == variant.name else None
+    return None
+
+
+def watch(run: Run) -> None:
+    """Shows a run; while it is queued or trains, twice a second."""
+    is_live = run.state(cached.open_tasks()) in _LIVE
+    st.fragment(_watch, run_every=_EVERY if is_live else None)(run, is_live)
+
+
+def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> Run:
+    hyperparameters = read_values(variant, typed)
+    fingerprint = cached.dataset(dataset).fingerprint
+    with st.spinner("Waking the workers …"):
+        engine = cached.engine()
+    run = create_run(variant.name, hyperparameters, dataset, fingerprint)
+    engine.train(run)
+    return run
+
+
+def _watch(run: Run, was_live: bool) -> None:
+    with telling_problems():
+        tasks = cached.open_tasks()
+        state = run.state(tasks)
+        if was_live and state not in _LIVE:
+            st.rerun()
+        _show_head(run, state, tasks)
+        _show_learning(run)
+        if run.has_model:
+            show.show_links(run)
+
+
+def _show_head(run: Run, state: str, tasks: list[str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        show.show_state(state)
+        st.caption(f"{run.spec.dataset} · {run.id}", width="content")
+        if state in _LIVE:
+            asked = run.stop_requested
+            if st.button("Stopping …" if asked else "Stop", icon=":material/stop:", disabled=asked):
+                _stop(run, state)
+        elif state != "done" and not run.is_ready_made:
+            if st.button("Resume", icon=":material/resume:", help="Goes on after the last whole epoch."):
+                _resume(run)
+    _show_progress(run, state, tasks)
+
+
+def _show_progress(run: Run, state: str, tasks: list[str]) -> None:
+    progress = run.progress or {}
+    if state == "queued":
+        st.progress(0.0, _describe_queue(run, tasks))
+    elif state == "training":
+        st.progress(progress.get("fraction", 0.0), _describe(progress))
+    else:
+        result = run.result
+        if result:
+            st.markdown(f"**{result.epochs:g} epochs in {result.seconds:.1f} s.** {result.reason}")
+
+
+def _describe_queue(run: Run, tasks: list[str]) -> str:
+    before = tasks[: tasks.index(run.id)] if run.id in tasks else []
+    n = sum(is_training(key) for key in before)
+    if n:
+        return f"Waiting in the queue: {n} training{'' if n == 1 else 's'} before this one."
+    return "Waiting for the worker to wake up …" if before else "Starting …"
+
+
+def _describe(progress: dict[str, Any]) -> str:
+    if progress.get("stage") != "training":
+        return {"saving": "Saving the model …"}.get(progress.get("stage"), "Getting ready …")
+    left = progress["seconds_left"]
+    text = f"Epoch {progress['epoch']} of {progress['epochs']} · {progress['seconds']:.0f} s so far"
+    return f"{text} · {left:.0f} s left" if left is not None else text
+
+
+def _show_learning(run: Run) -> None:
+    spec = run.spec
+    hyperparameters = spec.hyperparameters
+    st.plotly_chart(
+        draw_losses(run.history, hyperparameters.get("epochs", 1), hyperparameters.get("loss", "loss")),
+        key=f"losses-{run.id}",
+        config={"displayModeBar": False},
+    )
+    kept = run.read_epoch()
+    if kept is not None:
+        data = cached.dataset(spec.dataset)
+        shape = data.card.sample_shape
+        name = f"Reconstruction after epoch {run.kept_epochs[-1]}"
+        show.show_rows(
+            {
+                "Ten samples of the test part": as_pictures(data.rows(kept["preview_ids"]), shape),
+                name: as_pictures(kept["X_hat"], shape),
+            }
+        )
+
+
+def _stop(run: Run, state: str) -> None:
+    run.request_stop()
+    if state == "queued":
+        cached.engine().cancel(run)
+    st.rerun()
+
+
+def _resume(run: Run) -> None:
+    run.reopen()
+    cached.engine().train(run)
+    st.rerun()

@@ -1,0 +1,8 @@
+"""Train a deep autoencoder and watch it learn."""
+
+from aecore.variants import DeepAutoencoder
+from pages.parts.frame import open_page
+from pages.parts.training import show_training
+
+open_page(DeepAutoencoder.title)
+show_training(DeepAutoencoder)

@@ -1,0 +1,39 @@
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+from aecore.datasets import Dataset, load_dataset
+from aecore.runs import Run, create_run
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty workspace."""
+    monkeypatch.setenv("AECORE_HOME", str(tmp_path / "workspace"))
+    return tmp_path / "workspace"
+
+
+@pytest.fixture(scope="session")
+def digits() -> Dataset:
+    return load_dataset("digits")
+
+
+@pytest.fixture(scope="session")
+def X64(digits: Dataset) -> np.ndarray:
+    """64 digits, in [0, 1]."""
+    return digits.rows(np.arange(64))
+
+
+@pytest.fixture(scope="session")
+def new_run(digits: Dataset) -> Callable[..., Run]:
+    """Makes a run on digits: `new_run("deep", epochs=2)`."""
+
+    def make(variant: str = "basic", **hyperparameters: object) -> Run:
+        return create_run(variant, hyperparameters, "digits", digits.fingerprint)
+
+    return make

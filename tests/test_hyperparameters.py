@@ -1,0 +1,126 @@
+"""One law over all hyperparameters of all variants and projections."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from aecore.hyperparameters import (
+    Hyperparameter,
+    InvalidHyperparameter,
+    check_hyperparameters,
+    list_hyperparameters,
+)
+from aecore.projections.methods import METHODS
+from aecore.variants import VARIANTS, UnknownVariant, find_variant, make_variant
+
+OWNERS = (*VARIANTS.values(), *METHODS.values())
+ALL = [pytest.param(o, h, id=f"{o.name}-{h.name}") for o in OWNERS for h in list_hyperparameters(o)]
+of_all = pytest.mark.parametrize(("owner", "h"), ALL)
+of_variants = pytest.mark.parametrize(("variant", "h"), [p for p in ALL if p.values[0] in VARIANTS.values()])
+NAN, INF, HUGE = float("nan"), float("inf"), 10**400
+
+
+def list_allowed(h: Hyperparameter) -> list:
+    if h.options:
+        return list(h.options)
+    if isinstance(h.default, tuple):
+        return [h.default, (), (h.low,), (h.high,) * 8, [h.low, h.high]]
+    rng = np.random.default_rng(0)
+    if isinstance(h.default, int):
+        return [h.default, h.low, h.high, *rng.integers(h.low, h.high, 20, endpoint=True).tolist()]
+    return [h.default, h.low, h.high, *rng.uniform(h.low, h.high, 20).tolist()]
+
+
+def list_refused(h: Hyperparameter) -> list:
+    wrong = [None, True, NAN, "nonsense", b"1", {}, 1j, HUGE, -HUGE]
+    if h.options:
+        return [*wrong, 0, h.default.upper(), list(h.options)]
+    if isinstance(h.default, tuple):
+        entries = (h.low - 1, h.high + 1, float(h.low), NAN, True, "1", None)
+        return [*wrong, h.low, "12", (h.low,) * 9, *((h.low, entry) for entry in entries)]
+    if isinstance(h.default, int):
+        return [*wrong, h.low - 1, h.high + 1, INF, float(h.low), h.low + 0.5, str(h.low), (h.low,)]
+    return [*wrong, np.nextafter(h.low, -INF), np.nextafter(h.high, INF), INF, -INF, str(h.low), (h.low,)]
+
+
+def assert_explains(message: str, h: Hyperparameter, value: object) -> None:
+    """It names the hyperparameter, its range and what was given, in one line."""
+    assert message.startswith(f"{h.name} must be ")
+    assert repr(value) in message
+    assert "\n" not in message
+    if h.options:
+        assert all(word in message for word in h.options)
+        return
+    numbers = [float(text) for text in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", message)]
+    for bound in (h.low, h.high):
+        assert any(math.isclose(number, bound, rel_tol=1e-5) for number in numbers), (bound, message)
+
+
+@of_all
+def test_everything_in_the_range_is_allowed(owner, h):
+    for value in list_allowed(h):
+        check_hyperparameters(owner, {h.name: value})
+        assert getattr(owner(**{h.name: value}), h.name) == value
+
+
+@of_all
+def test_everything_else_is_refused_with_the_reason(owner, h):
+    for value in list_refused(h):
+        with pytest.raises(InvalidHyperparameter) as refusal:
+            check_hyperparameters(owner, {h.name: value})
+        assert_explains(str(refusal.value), h, value)
+
+
+@of_variants
+def test_fit_refuses_it_too(variant, h, X64):
+    if h.name == "random_state":  # scikit-learn allows None and a RandomState there, too
+        with pytest.raises(ValueError):
+            variant(random_state="nonsense").fit(X64)
+        return
+    value = list_refused(h)[-1]
+    with pytest.raises(InvalidHyperparameter) as refusal:
+        variant(**{h.name: value}).fit(X64)
+    assert_explains(str(refusal.value), h, value)
+
+
+@of_all
+def test_what_is_shown_is_read_back(owner, h):
+    for value in list_allowed(h):
+        read = h.parse(h.show(value))
+        assert read == (tuple(value) if isinstance(value, list) else value)
+        assert type(read) is type(h.default)
+
+
+@of_all
+def test_text_that_is_no_value_is_refused(owner, h):
+    for text in ("nonsense", "nan", "inf", "-inf", "1e400", "1,x", "9" * 400, "9" * 5000):
+        with pytest.raises(InvalidHyperparameter, match=f"^{h.name} must be "):
+            h.parse(text)
+    if isinstance(h.default, tuple):
+        assert h.parse("") == ()
+    else:
+        with pytest.raises(InvalidHyperparameter):
+            h.parse("")
+
+
+@of_all
+def test_a_declaration_is_whole(owner, h):
+    assert h.label and h.help.endswith(".")
+    assert h.options or h.low < h.high
+    check_hyperparameters(owner, {h.name: h.default})
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_suggestions_are_allowed(name):
+    for n in (10, 1797, 60_000):
+        make_variant(name, find_variant(name).suggest(n))
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_unknown_names_are_refused_with_the_known_ones(name):
+    with pytest.raises(InvalidHyperparameter, match="'nonsense' is no hyperparameter.*latent_dim"):
+        make_variant(name, {"nonsense": 1})
+    with pytest.raises(UnknownVariant, match=f"'nonsense'.*{name}"):
+        find_variant("nonsense")

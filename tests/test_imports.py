@@ -1,0 +1,98 @@
+"""Who may import whom."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "aecore").rglob("*.py"))
+HEAVY = {"keras", "tensorflow", "umap", "streamlit"}
+# These compute with Keras; everything else must import without it.
+KERAS_ROOMS = {"networks", "training", "recording"}
+
+# What each room may import besides the standard library, numpy and itself.
+TABLE = {
+    "__init__": "",
+    "workspace": "upath",
+    "hyperparameters": "",
+    "datasets": "pandas sklearn PIL pooch requests aecore.workspace",
+    "networks": "keras",
+    "training": "keras tensorflow",
+    "variants": "keras sklearn aecore.hyperparameters aecore.networks aecore.training",
+    "runs": "upath aecore.workspace",
+    "codec": "onnxruntime upath aecore.runs",
+    "projections": "sklearn openTSNE umap pandas aecore.hyperparameters",
+    "analysis": "sklearn openTSNE umap pandas",
+    "figures": "plotly pandas PIL",
+    "recording": "keras aecore.analysis aecore.datasets aecore.runs aecore.training",
+    "tasks": "keras aecore.analysis aecore.codec aecore.datasets aecore.projections aecore.recording "
+    "aecore.runs aecore.training aecore.variants",
+    "lifeline": "psutil",
+    "cluster": "distributed psutil aecore.lifeline aecore.projections aecore.runs",  # tasks by name only
+    "gallery": "aecore.projections aecore.runs aecore.tasks",
+    "__main__": "tensorflow aecore.analysis aecore.cluster aecore.codec aecore.datasets aecore.gallery "
+    "aecore.hyperparameters aecore.projections aecore.runs aecore.tasks aecore.variants aecore.workspace",
+}
+
+
+def find_imports(path: Path) -> set[str]:
+    """Names as the table writes them: `keras`, or `aecore.runs` for a room of the house."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: {ast.unparse(node)} is relative"
+            if node.module == "aecore":
+                found |= {f"aecore.{alias.name}" for alias in node.names if alias.name != "__version__"}
+            else:
+                found.add(node.module)
+    return {".".join(name.split(".")[: 2 if name.startswith("aecore.") else 1]) for name in found}
+
+
+def find_room(path: Path) -> str:
+    return path.relative_to(ROOT / "aecore").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_what_its_row_allows(path):
+    room = find_room(path)
+    assert room in TABLE, f"{room} is a new room: give it a row in the table"
+    outside = find_imports(path) - sys.stdlib_module_names - {"numpy", f"aecore.{room}"}
+    assert outside <= set(TABLE[room].split())
+
+
+def test_the_reader_of_imports_sees_late_ones_too():
+    assert {"keras", "aecore.recording", "aecore.runs"} <= find_imports(ROOT / "aecore" / "tasks.py")
+    assert {"keras", "aecore.training"} <= find_imports(ROOT / "aecore" / "variants" / "autoencoder.py")
+
+
+def test_nothing_heavy_comes_in_before_it_is_needed():
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in MODULES
+        if find_room(path) not in KERAS_ROOMS
+    ]
+    assert {"aecore.variants", "aecore.runs", "aecore.cluster", "aecore.datasets.mnist"} <= set(names)
+    script = (
+        "import importlib, sys\n"
+        f"for name in {names}:\n"
+        "    importlib.import_module(name)\n"
+        f"    heavy = {HEAVY} & sys.modules.keys()\n"
+        "    assert not heavy, f'{name} brings {heavy}'\n"
+    )
+    python = [sys.executable, "-c", script]
+    done = subprocess.run(python, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_pages_show_and_do_not_compute_or_open_files():
+    faults = []
+    for path in [*ROOT.glob("app.py"), *(ROOT / "pages").rglob("*.py")]:
+        faults += [(path.name, name) for name in find_imports(path) & {"keras", "tensorflow", "umap"}]
+        calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+        faults += [(path.name, "open()") for f in calls if isinstance(f, ast.Name) and f.id == "open"]
+    assert faults == []

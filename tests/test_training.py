@@ -1,0 +1,38 @@
+import keras
+import numpy as np
+import pytest
+
+from aecore.variants import BasicAutoencoder
+
+
+@pytest.mark.parametrize("n", [1, 37, 2048, 2053, 5000])  # 2053 is a prime: no batches of one size
+def test_the_test_loss_is_that_of_the_samples_given(n, X64):
+    X_test = np.random.default_rng(n).random((n, 64), np.float32)
+    estimator = BasicAutoencoder(epochs=2).fit(X64, validation_data=X_test)
+    assert estimator.history_[-1]["test_loss"] == pytest.approx(-estimator.score(X_test), rel=1e-4)
+
+
+class RowCounter(keras.layers.Layer):
+    """Counts how often each row passes, by the number in its first column."""
+
+    def __init__(self, n):
+        super().__init__()
+        self.seen = self.add_weight(shape=(n,), initializer="zeros", trainable=False)
+
+    def call(self, X):
+        rows = keras.ops.one_hot(keras.ops.cast(X[:, 0], "int32"), len(self.seen))
+        self.seen.assign_add(keras.ops.sum(rows, axis=0))
+        return X
+
+
+@pytest.mark.parametrize(("n", "batch_size"), [(64, 16), (50, 16), (7, 100), (300, 1)])
+def test_an_epoch_shows_every_row_and_fills_up_the_last_batch(n, batch_size):
+    from aecore.training import Plan, train
+
+    counter = RowCounter(n)
+    model = keras.Sequential([keras.Input((2,)), counter, keras.layers.Dense(2)])
+    plan = Plan("mse", 3, batch_size, 1e-3, "constant", 0, seed=0)
+    train(model, np.stack([np.arange(n), np.zeros(n)], axis=1).astype(np.float32), plan)
+    seen = np.asarray(counter.seen)
+    assert seen.min() >= 3
+    assert seen.sum() == 3 * -(-n // batch_size) * min(n, batch_size)

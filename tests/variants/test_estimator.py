@@ -1,0 +1,16 @@
+"""Every variant keeps scikit-learn's contract."""
+
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+from aecore.variants import VARIANTS
+
+# Name of a check: why it cannot hold.
+EXPECTED_FAILURES: dict[str, str] = {}
+
+
+@parametrize_with_checks(
+    [variant(epochs=1) for variant in VARIANTS.values()],
+    expected_failed_checks=lambda estimator: EXPECTED_FAILURES,
+)
+def test_it_is_a_scikit_learn_estimator(estimator, check):
+    check(estimator)
