@@ -48,13 +48,14 @@ $(READY_DEV): requirements-dev.txt $(READY)
 # The browser that the tests drive.
 chromium:
 	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then exit; fi >/dev/null; \
-	if [ "$$(id -u)" = 0 ]; then as_root=env; else as_root="sudo -n"; fi; \
+	if [ "$$(id -u)" = 0 ]; then as_root=env; else as_root="sudo -n env"; fi; \
+	as_root="$$as_root DEBIAN_FRONTEND=noninteractive"; \
 	if command -v apt-get >/dev/null && $$as_root true 2>/dev/null; then \
 	  echo "Installing Debian's chromium."; \
 	  $$as_root apt-get -qq update && \
 	  $$as_root apt-get -qq install -y --no-install-recommends chromium >/dev/null; \
 	else \
-	  echo "The tests need the browser chromium, and only root can install it: install it (on Debian with" \
-	    "'apt-get install chromium') and run make test again." >&2; \
+	  echo "The tests need the browser chromium, and it cannot be installed from here: install it (on Debian" \
+	    "with 'apt-get install chromium' as root) and run make test again." >&2; \
 	  exit 1; \
 	fi

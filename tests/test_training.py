@@ -2,6 +2,7 @@ import keras
 import numpy as np
 import pytest
 
+from aecore.training import Plan, train
 from aecore.variants import BasicAutoencoder
 
 
@@ -17,18 +18,17 @@ class RowCounter(keras.layers.Layer):
 
     def __init__(self, n):
         super().__init__()
+        self.n = n
         self.seen = self.add_weight(shape=(n,), initializer="zeros", trainable=False)
 
     def call(self, X):
-        rows = keras.ops.one_hot(keras.ops.cast(X[:, 0], "int32"), len(self.seen))
+        rows = keras.ops.one_hot(keras.ops.cast(X[:, 0], "int32"), self.n)
         self.seen.assign_add(keras.ops.sum(rows, axis=0))
         return X
 
 
 @pytest.mark.parametrize(("n", "batch_size"), [(64, 16), (50, 16), (7, 100), (300, 1)])
 def test_an_epoch_shows_every_row_and_fills_up_the_last_batch(n, batch_size):
-    from aecore.training import Plan, train
-
     counter = RowCounter(n)
     model = keras.Sequential([keras.Input((2,)), counter, keras.layers.Dense(2)])
     plan = Plan("mse", 3, batch_size, 1e-3, "constant", 0, seed=0)

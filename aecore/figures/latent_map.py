@@ -3,6 +3,9 @@
 import numpy as np
 import plotly.graph_objects as go
 
+# Beside it they would take the map's width.
+_ABOVE = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.01, "yanchor": "bottom"}
+
 
 def draw_classes(
     layout: np.ndarray, ids: np.ndarray, labels: np.ndarray, class_names: tuple[str, ...]
@@ -19,7 +22,7 @@ def draw_classes(
     for number, name in enumerate(class_names):
         rows = labels == number
         _add_points(figure, layout[rows], ids[rows], name=name)
-    figure.update_layout(legend={"title": "class", "itemsizing": "constant"})
+    figure.update_layout(legend={"itemsizing": "constant", **_ABOVE})
     return _finish(figure, layout)
 
 
@@ -41,7 +44,7 @@ def draw_values(layout: np.ndarray, ids: np.ndarray, values: np.ndarray, title: 
         "colorscale": "Viridis",
         "cmin": float(values.min()),
         "cmax": float(np.quantile(values, 0.99)),
-        "colorbar": {"title": {"text": title, "side": "right"}, "thickness": 14, "tickformat": "~g"},
+        "colorbar": {"title": title, "thickness": 12, "tickformat": "~g", **_ABOVE},
     }
     _add_points(figure, layout[order], ids[order], name=title, **marker)
     figure.update_layout(showlegend=False)

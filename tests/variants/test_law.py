@@ -42,7 +42,10 @@ def list_extremes() -> list:
     cases = []
     for variant in VARIANTS.values():
         for h in list_hyperparameters(variant):
-            values = {option: option for option in h.options} or {"low": h.low, "high": h.high}
+            # Long lists of words are tried whole on the first variant, by their ends on the others.
+            is_first = variant.name == next(iter(VARIANTS))
+            options = h.options if is_first else dict.fromkeys((*h.options[:1], *h.options[-1:]))
+            values = {option: option for option in options} or {"low": h.low, "high": h.high}
             if isinstance(h.default, tuple):
                 values = {"none": (), "low": (h.low,), "high": (h.high,), "most": (8,) * 8}
             cases += [
@@ -147,18 +150,19 @@ def test_a_training_that_is_cut_ends_in_the_same_weights(variant, hyperparameter
     for cut in (2, 4):  # 4: nothing is left to train
         resumed = clone(estimator).fit(X64, initial_state=keeper.states[cut])
         np.testing.assert_allclose(get_weights(resumed), get_weights(whole), atol=1e-6)
-        assert resumed.history_ == pytest.approx(whole.history_)
+        for row, expected in zip(resumed.history_, whole.history_, strict=True):
+            assert row == pytest.approx(expected)
 
 
 @of_all
 def test_early_stopping_stops_at_the_same_epoch_after_a_cut(variant, X64):
     # Noise cannot be learnt: the validation loss soon gets worse.
     X = np.random.default_rng(0).random(X64.shape, np.float32)
-    estimator = variant(epochs=200, batch_size=8, patience=1, schedule="constant", learning_rate=0.03)
+    estimator = variant(epochs=40, batch_size=8, patience=1, schedule="constant", learning_rate=0.03)
     keeper = StateKeeper()
     whole = estimator.fit(X, callbacks=[keeper])
     losses = [row["validation_loss"] for row in whole.history_]
-    assert 2 <= len(losses) < 200
+    assert 2 <= len(losses) < 40
     assert losses[-1] > min(losses[:-1])
     for cut in (len(losses) - 1, len(losses)):
         resumed = clone(estimator).fit(X, initial_state=keeper.states[cut])
@@ -174,13 +178,10 @@ def test_a_loss_that_is_no_number_ends_the_training(variant, X64):
 
 @of_all
 def test_it_gives_features_in_a_pipeline(variant, digits):
-    train, test = digits.part("train"), digits.part("test")
-    scaler = MinMaxScaler().set_output(transform="default")
-    pipeline = make_pipeline(scaler, variant(batch_size=32), LogisticRegression(max_iter=5000))
+    pipeline = make_pipeline(MinMaxScaler(), variant(batch_size=32), LogisticRegression(max_iter=5000))
     pipeline.fit(digits.X_train, digits.y_train)
     assert pipeline.score(digits.X_test, digits.y_test) > 0.8
     # A reconstruction is worth something if it is closer than the average digit.
     X = pipeline[0].transform(digits.X_test)
     mean = pipeline[0].transform(digits.X_train).mean(axis=0)
     assert pipeline[1].score(X) > -((X - mean) ** 2).mean() / 2
-    assert len(train) + len(test) == digits.n_samples

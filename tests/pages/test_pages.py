@@ -1,0 +1,145 @@
+"""Every page, without a browser: what it shows, and what it says of bad input."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aecore import runs
+from aecore.datasets import load_dataset
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*.py"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("AECORE_HOME", str(tmp_path))
+    return tmp_path
+
+
+def open_page(page: str, **query: str) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.run()
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.switch_page(page).run()
+    assert not at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    return " ".join(element.value for kind in (at.error, at.warning) for element in kind)
+
+
+def new_run(**hyperparameters) -> runs.Run:
+    data = load_dataset("digits")
+    return runs.create_run("deep", {"epochs": 2, **hyperparameters}, "digits", data.fingerprint)
+
+
+@pytest.mark.parametrize("page", ["app.py", *PAGES])
+def test_every_page_opens_in_an_empty_workspace(page):
+    at = open_page(page)
+    assert at.title[0].value
+    assert said(at) == ""
+
+
+@pytest.mark.parametrize("page", ["pages/explore_map.py", "pages/explore_reconstructions.py"])
+@pytest.mark.parametrize("asked", ["gone-mnist-1", "../../etc", "ÄÖ"])
+def test_a_run_that_is_not_there_is_told_and_another_one_shown(page, asked):
+    at = open_page(page, run=asked)
+    assert "choose" in said(at)
+    assert at.selectbox(key="picked_run").value == "mnist-basic"
+
+
+def test_a_run_without_a_model_is_told():
+    run = new_run()
+    assert "has no model" in said(open_page("pages/explore_map.py", run=run.id))
+
+
+def test_an_unknown_data_set_in_the_address_is_told():
+    at = open_page("pages/data.py", dataset="imagenet")
+    assert "There is no data set 'imagenet'" in said(at)
+    assert at.metric[0].value == "60,000"
+
+
+def test_a_hyperparameter_out_of_range_in_the_address_is_told():
+    at = open_page("pages/train_deep.py", latent_dim="5000")
+    assert "latent_dim must be a whole number from 1 to 1024" in said(at)
+    assert at.number_input[0].value == 32
+
+
+def test_the_form_refuses_hidden_layers_that_are_none():
+    at = open_page("pages/train_deep.py", dataset="digits")
+    at.text_input[0].set_value("12, many")
+    at.button[0].click().run()
+    assert "hidden_layers must be up to 8 whole numbers" in said(at)
+    assert not (runs.workspace.home() / "runs").exists()
+
+
+def test_the_form_shows_the_hyperparameters_of_the_run_in_the_address():
+    run = new_run(latent_dim=7)
+    at = open_page("pages/train_deep.py", run=run.id, dataset="digits")
+    assert at.number_input[0].value == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("spec.json", b'{"format": 99}', "newer version"),
+        ("spec.json", b"{", "is damaged"),
+        ("result.json", b"[]", "is damaged"),
+    ],
+)
+def test_a_bad_run_stands_in_the_table_and_the_others_stay_usable(name, content, sentence):
+    bad, good = new_run(), new_run()
+    (bad.path / name).write_bytes(content)
+    table = open_page("pages/runs.py").dataframe[0].value.set_index("run")
+    assert table.loc[bad.id, "state"] == "damaged"
+    assert sentence in table.loc[bad.id, "note"]
+    assert table.loc[good.id, "state"] == "interrupted"
+    assert table.loc["mnist-deep", "state"] == "done"
+    at = open_page("pages/train_deep.py", run=bad.id)
+    assert sentence in said(at)
+
+
+def test_a_run_deleted_in_another_tab_leaves_the_page_standing():
+    run = new_run()
+    at = open_page("pages/train_deep.py", run=run.id)
+    run.delete()
+    at.run()
+    assert not at.exception
+    assert "does not exist (any more)" in said(at)
+
+
+def test_a_damaged_model_is_told():
+    run = new_run()
+    run.write("decoder.onnx", b"x")
+    run.write("encoder.onnx", b"x")
+    run.finish("done", "", ["encoder.onnx", "decoder.onnx"])
+    (run.path / "decoder.onnx").write_bytes(b"y")
+    assert "decoder.onnx of the run" in said(open_page("pages/explore_reconstructions.py", run=run.id))
+
+
+def test_selected_samples_are_shown_with_their_reconstructions():
+    at = open_page("pages/explore_map.py", run="mnist-deep")
+    at.session_state["pointer-mnist-deep-test-10000"] = {"selected": [60_000, 60_001]}
+    at.run()
+    assert "**2 selected**: 1 × 2, 1 × 7" in [element.value for element in at.markdown]
+
+
+def test_reconstructions_are_sorted_by_error_and_filtered_by_class():
+    worst = open_page("pages/explore_reconstructions.py", run="mnist-deep", order="worst")
+    assert worst.metric[0].value == "10,000"
+    of_ones = open_page("pages/explore_reconstructions.py", run="mnist-deep", **{"class": "1"})
+    assert of_ones.metric[0].value == "1,135"
+    assert float(of_ones.metric[3].value.split()[0]) < 0.6
+
+
+def test_the_table_of_runs_has_what_tells_them_apart():
+    row = open_page("pages/runs.py").dataframe[0].value.set_index("run").loc["mnist-basic"]
+    assert row["latent_dim"] == 64
+    assert row["epochs"] == 20
+    metrics = json.loads((ROOT / "aecore/gallery/runs/mnist-basic/metrics.json").read_text())
+    assert row["test error"] == pytest.approx(metrics["test_mse"])

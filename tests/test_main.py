@@ -1,0 +1,147 @@
+"""The command line, as a person runs it."""
+
+import contextlib
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aecore.codec import open_codec
+from aecore.hyperparameters import list_hyperparameters
+from aecore.runs import Run, list_runs
+from aecore.variants import VARIANTS
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 180
+
+
+@contextlib.contextmanager
+def start(words: str) -> Iterator[subprocess.Popen]:
+    command = [sys.executable, "-m", "aecore", *words.split()]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
+        guard = threading.Timer(SECONDS, process.kill)
+        guard.start()
+        yield process
+        guard.cancel()
+
+
+def call(words: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command."""
+    with start(words) as process:
+        output, errors = process.communicate()
+    return process.returncode, output, errors
+
+
+def wait_for_line(process: subprocess.Popen, start: str) -> None:
+    """Reads the output up to the line that starts so."""
+    assert any(line.startswith(start) for line in process.stdout), process.stderr.read()
+
+
+def own_runs() -> list[Run]:
+    return [run for run in list_runs() if not run.is_ready_made]
+
+
+def test_train_tells_each_epoch_and_leaves_a_run(home, digits):
+    code, output, errors = call(
+        "train --variant deep --dataset digits --epochs 2 --latent-dim 4 --hidden-layers 32,16"
+    )
+    assert (code, errors) == (0, "")
+    (run,) = own_runs()
+    assert run.state() == "done"
+    given = {"epochs": 2, "latent_dim": 4, "hidden_layers": [32, 16]}
+    defaults = {h.name: h.default for h in list_hyperparameters(VARIANTS["deep"])}
+    suggested = VARIANTS["deep"].suggest(digits.n_train)
+    assert run.spec.hyperparameters == defaults | suggested | given
+    first, *epochs, end, folder = output.splitlines()
+    assert first.startswith(f"Training in {run.path};")
+    for line, row in zip(epochs, run.history, strict=True):
+        assert line.startswith(f"epoch {row['epoch']}/2  ")
+        assert f"  loss {row['loss']:.5f}  test loss {row['test_loss']:.5f}  {row['seconds']:.1f} s" in line
+    assert epochs[-1].endswith("  0 s left")
+    assert end == f"done after 2 epochs, test MSE {run.metrics['test_mse']:.5f}"
+    assert folder == str(run.path)
+
+
+def test_every_hyperparameter_is_an_option():
+    code, output, errors = call("train --help")
+    assert (code, errors) == (0, "")
+    names = {h.name for variant in VARIANTS.values() for h in list_hyperparameters(variant)}
+    missing = [name for name in names if f"\n  --{name.replace('_', '-')} VALUE" not in output]
+    assert names
+    assert not missing
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("train --variant deeep --dataset digits", "There is no variant 'deeep': choose one of "),
+        ("train --variant deep --dataset digit", "There is no data set 'digit': choose one of "),
+        ("train --variant deep --dataset digits --epochs 0", "epochs must be a whole number from 1 to "),
+        ("train --variant deep --dataset digits --epochs ten", "epochs must be a whole number from 1 to "),
+        ("train --variant basic --dataset digits --hidden-layers 8", "'hidden_layers' is no hyperparameter"),
+        ("train --variant deep --dataset digits --epoch 3", "Unrecognized arguments: --epoch 3; --help "),
+        ("train --variant deep", "The following arguments are required: --dataset; --help "),
+    ],
+)
+def test_a_wrong_command_is_answered_in_one_sentence(home, words, sentence):
+    code, output, errors = call(words)
+    assert (code, output) == (2, "")
+    assert errors.startswith(sentence)
+    assert errors.count("\n") == 1
+    assert own_runs() == []
+
+
+def test_a_data_set_that_cannot_be_downloaded_is_said_in_one_sentence(home, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    code, output, errors = call("train --variant deep --dataset fashion_mnist")
+    assert (code, output) == (1, "")
+    assert errors.startswith("Fashion-MNIST could not be downloaded")
+    assert errors.count("\n") == 1
+
+
+def test_a_workspace_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("AECORE_HOME", str(tmp_path / "file"))
+    code, output, errors = call("train --variant deep --dataset digits")
+    assert (code, output) == (1, "")
+    assert errors.startswith(f"No run can be made in {tmp_path / 'file'} (Not a directory): set AECORE_HOME ")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "line"),
+    [("while TensorFlow loads", "Training in "), ("while it trains", "epoch     3/10000  ")],
+)
+def test_ctrl_c_keeps_what_was_learnt(home, digits, moment, line):
+    with start("train --variant basic --dataset digits --epochs 10000") as process:
+        wait_for_line(process, line)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate()
+    assert (process.returncode, errors) == (0, "")
+    (run,) = own_runs()
+    assert run.state() == "stopped"
+    assert run.result.epochs == run.history[-1]["epoch"] < 10_000
+    X = digits.rows(digits.part("test"))
+    mse = np.mean((open_codec(run).reconstruct(X) - X) ** 2)
+    assert mse == pytest.approx(run.metrics["test_mse"], rel=1e-4)
+    end, folder = output.splitlines()[-2:]
+    assert end == f"stopped after {run.result.epochs:g} epochs, test MSE {run.metrics['test_mse']:.5f}"
+    assert folder == str(run.path)
+
+
+def test_a_second_ctrl_c_aborts(home):
+    with start("train --variant basic --dataset digits --epochs 10000") as process:
+        wait_for_line(process, "Training in ")
+        process.send_signal(signal.SIGINT)
+        wait_for_line(process, "Stopping")
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate()
+    assert (process.returncode, output, errors) == (-signal.SIGINT, "", "")
+    (run,) = own_runs()
+    assert run.result is None
