@@ -1,11 +1,15 @@
 """A finished run's encode and decode, without Keras."""
 
+from collections.abc import Callable
+
 import numpy as np
 import onnxruntime
 
+from aecore.analysis.reconstruction import reconstruction_errors
 from aecore.runs import Run
 
-_ROWS_AT_ONCE = 8192
+# Few enough that what a call takes is given back to the system after it.
+_ROWS_AT_ONCE = 1024
 
 
 class Codec:
@@ -40,6 +44,27 @@ def open_codec(run: Run) -> Codec:
         RunProblem: if the run has no model or its files are damaged.
     """
     return Codec(run.read_sealed("encoder.onnx"), run.read_sealed("decoder.onnx"))
+
+
+def encode_and_measure(
+    codec: Codec, rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Latent vectors and reconstruction errors of many samples, without holding all of them.
+
+    Args:
+        codec: Encodes and decodes.
+        rows: Gives the samples `(k, n_features)` of some ids.
+        ids: Sample ids, shape `(n,)`, at least one.
+
+    Returns:
+        Latent vectors `(n, latent_dim)` and mean squared errors `(n,)`.
+    """
+    Z, errors = [], []
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        X = rows(ids[start : start + _ROWS_AT_ONCE])
+        Z.append(codec.encode(X))
+        errors.append(reconstruction_errors(X, codec.decode(Z[-1])))
+    return np.concatenate(Z), np.concatenate(errors)
 
 
 def _open(model: bytes) -> onnxruntime.InferenceSession:

@@ -3,8 +3,24 @@
 import numpy as np
 import plotly.graph_objects as go
 
-# Beside it they would take the map's width.
-_ABOVE = {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.01, "yanchor": "bottom"}
+# Beside it they would take the map's width, above it the buttons of the chart would cover them.
+_BELOW = {"orientation": "h", "x": 0.5, "xanchor": "center", "y": 0, "yanchor": "top"}
+
+
+def fill_frame(layout: np.ndarray) -> np.ndarray:
+    """Brings a layout to the middle of a map and to its size; its proportions stay.
+
+    Coordinates of a projection have no unit, and in one frame layouts can be compared.
+
+    Args:
+        layout: Shape `(n, 2)`.
+
+    Returns:
+        float32, shape `(n, 2)`, within [-1, 1].
+    """
+    low, high = layout.min(axis=0), layout.max(axis=0)
+    reach = float((high - low).max()) / 2
+    return ((layout - (low + high) / 2) / (reach if reach > 0 else 1.0)).astype(np.float32)
 
 
 def draw_classes(
@@ -13,7 +29,7 @@ def draw_classes(
     """A map coloured by class; each class is a trace, so that the legend can hide it.
 
     Args:
-        layout: Places, shape `(n, 2)`.
+        layout: Places within [-1, 1], shape `(n, 2)` (see `fill_frame`).
         ids: Sample ids, shape `(n,)`; a point's `customdata`.
         labels: Class numbers, shape `(n,)`.
         class_names: Names of the classes; also classes without a point keep their colour.
@@ -22,8 +38,8 @@ def draw_classes(
     for number, name in enumerate(class_names):
         rows = labels == number
         _add_points(figure, layout[rows], ids[rows], name=name)
-    figure.update_layout(legend={"itemsizing": "constant", **_ABOVE})
-    return _finish(figure, layout)
+    figure.update_layout(legend={"itemsizing": "constant", **_BELOW})
+    return _finish(figure)
 
 
 def draw_values(layout: np.ndarray, ids: np.ndarray, values: np.ndarray, title: str) -> go.Figure:
@@ -32,7 +48,7 @@ def draw_values(layout: np.ndarray, ids: np.ndarray, values: np.ndarray, title: 
     Colours end at the 99th percentile, so that a few extreme samples do not hide the others.
 
     Args:
-        layout: Places, shape `(n, 2)`.
+        layout: Places within [-1, 1], shape `(n, 2)` (see `fill_frame`).
         ids: Sample ids, shape `(n,)`; a point's `customdata`.
         values: Shape `(n,)`.
         title: What the values are.
@@ -44,11 +60,11 @@ def draw_values(layout: np.ndarray, ids: np.ndarray, values: np.ndarray, title: 
         "colorscale": "Viridis",
         "cmin": float(values.min()),
         "cmax": float(np.quantile(values, 0.99)),
-        "colorbar": {"title": title, "thickness": 12, "tickformat": "~g", **_ABOVE},
+        "colorbar": {"title": {"text": title, "side": "top"}, "thickness": 12, "tickformat": "~g", **_BELOW},
     }
     _add_points(figure, layout[order], ids[order], name=title, **marker)
     figure.update_layout(showlegend=False)
-    return _finish(figure, layout)
+    return _finish(figure)
 
 
 def _add_points(figure: go.Figure, layout: np.ndarray, ids: np.ndarray, name: str, **marker: object) -> None:
@@ -65,14 +81,14 @@ def _add_points(figure: go.Figure, layout: np.ndarray, ids: np.ndarray, name: st
     )
 
 
-def _finish(figure: go.Figure, layout: np.ndarray) -> go.Figure:
+def _finish(figure: go.Figure) -> go.Figure:
     """No axes: a projection's coordinates have no unit. Both directions are to the same scale."""
-    hidden = {"showticklabels": False, "showgrid": False, "zeroline": False}
+    hidden = {"showticklabels": False, "showgrid": False, "zeroline": False, "range": [-1.05, 1.05]}
     figure.update_xaxes(**hidden)
     figure.update_yaxes(**hidden, scaleanchor="x")
     figure.update_layout(
-        height=620,
-        margin={"t": 10, "b": 10},
+        height=640,
+        margin={"t": 30, "b": 60},
         dragmode="lasso",
         hovermode="closest",
         uirevision="map",

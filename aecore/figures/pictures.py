@@ -1,6 +1,7 @@
 """Samples as pictures: sheets of many, and the atlas that the hover picture is cut from."""
 
 import io
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
@@ -48,30 +49,28 @@ def lay_out(pictures: np.ndarray, columns: int, cell: int = 72) -> np.ndarray:
     return sheet.reshape(rows * (height + _GAP), columns * (width + _GAP), 4)[:-_GAP, :-_GAP]
 
 
-def pack_atlas(X: np.ndarray, sample_shape: tuple[int, ...]) -> tuple[bytes, int]:
+def pack_atlas(
+    rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, sample_shape: tuple[int, ...]
+) -> tuple[bytes, int]:
     """All pictures in one small file, to be shown one at a time.
 
     Args:
-        X: Samples in [0, 1], shape `(n, n_features)`.
-        sample_shape: Shape of one; every second pixel is left out where many are large.
+        rows: Gives the samples `(k, n_features)`, in [0, 1], of some ids.
+        ids: Sample ids, shape `(n,)`.
+        sample_shape: Shape of one; every second pixel is left out where there are many.
 
     Returns:
         A WebP file of square arrangement and the number of pictures in its rows.
     """
-    pictures = X.reshape(len(X), *sample_shape)
-    columns = int(np.ceil(np.sqrt(len(X))))
-    step = -(-columns * sample_shape[1] // _ATLAS_MOST_PIXELS)
-    pictures = as_pictures(
-        np.ascontiguousarray(pictures[:, ::step, ::step]).reshape(len(X), -1),
-        pictures[:1, ::step, ::step].shape[1:],
-    )
-    _, height, width, _ = pictures.shape
-    grid = np.zeros((columns * columns, height, width, 3), np.uint8)
-    grid[: len(X)] = pictures
-    grid = grid.reshape(columns, columns, height, width, 3).swapaxes(1, 2)
+    height, width, *channels = sample_shape
+    columns = int(np.ceil(np.sqrt(len(ids))))
+    step = -(-columns * width // _ATLAS_MOST_PIXELS)
+    grid = np.zeros((columns, -(-height // step), columns, -(-width // step), *channels), np.uint8)
+    for row in range(-(-len(ids) // columns)):
+        X = rows(ids[row * columns : (row + 1) * columns])
+        pictures = (X.reshape(-1, *sample_shape)[:, ::step, ::step] * 255).astype(np.uint8)
+        grid[row, :, : len(pictures)] = pictures.swapaxes(0, 1)
     buffer = io.BytesIO()
-    image = Image.fromarray(grid.reshape(columns * height, columns * width, 3))
-    if len(sample_shape) == 2:
-        image = image.convert("L")
-    image.save(buffer, "WEBP", quality=40, method=0)
+    sheet = grid.reshape(grid.shape[0] * grid.shape[1], grid.shape[2] * grid.shape[3], *channels)
+    Image.fromarray(sheet).save(buffer, "WEBP", quality=40, method=0)
     return buffer.getvalue(), columns

@@ -5,9 +5,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import streamlit as st
 
-from aecore.analysis.reconstruction import reconstruction_errors
 from aecore.analysis.samples import take_samples
-from aecore.codec import Codec, open_codec
+from aecore.codec import Codec, encode_and_measure, open_codec
 from aecore.datasets import Dataset, load_dataset
 from aecore.figures.pictures import pack_atlas
 from aecore.projections.methods import METHODS
@@ -67,9 +66,9 @@ def encoded(run: Run, part: str, n: int) -> tuple[np.ndarray, np.ndarray, np.nda
 @st.cache_resource(max_entries=8, show_spinner="Encoding …")
 def _encoded(run_id: str, seal: str, part: str, n: int, _run: Run) -> tuple:
     ids = samples(_run, part, n)
-    X = dataset(_run.spec.dataset).rows(ids)
-    Z = codec(_run).encode(X)
-    return ids, Z, reconstruction_errors(X, codec(_run).decode(Z))
+    data = dataset(_run.spec.dataset)
+    Z, errors = encode_and_measure(codec(_run), data.rows, ids)
+    return ids, Z, errors
 
 
 def instant_projection(run: Run, method: str, part: str, n: int) -> np.ndarray:
@@ -88,7 +87,7 @@ def atlas(dataset_name: str, part: str, n: int) -> tuple[bytes, int]:
     """The pictures of a map's samples in one file, and how many stand in a row."""
     data = dataset(dataset_name)
     ids = take_samples(data.part(part), data.labels, n)
-    return pack_atlas(data.rows(ids), data.card.sample_shape)
+    return pack_atlas(data.rows, ids, data.card.sample_shape)
 
 
 def _seal(run: Run) -> str:

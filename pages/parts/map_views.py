@@ -7,17 +7,24 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from aecore.figures.latent_map import draw_classes, draw_values
+from aecore.figures.latent_map import draw_classes, draw_values, fill_frame
 from aecore.projections.methods import METHODS, projection_key
 from aecore.runs import Run
-from pages.parts import cached, hover, show
+from pages.parts import cached, pointer, show
 from pages.parts.forms import ask_hyperparameters
 from pages.parts.frame import telling_problems
+from pages.parts.glide import glide_to
 
 _PARTS = ("test", "train", "all")
 _SIZES = (2_000, 10_000, 30_000, 70_000)
 _COLOURS = ("class", "reconstruction error")
 _EVERY = 0.4
+_CONFIG = {
+    "scrollZoom": True,
+    "displaylogo": False,
+    "modeBarButtonsToAdd": ["lasso2d", "select2d"],
+    "toImageButtonOptions": {"filename": "latent-map", "scale": 2},
+}
 _SHOWN = 30
 
 
@@ -83,7 +90,7 @@ def show_selection(run: Run, choice: Choice) -> None:
     """Originals and reconstructions of what is clicked or circled on the map."""
     data = cached.dataset(run.spec.dataset)
     ids, _, errors = cached.encoded(run, choice.part, choice.n)
-    selected = hover.listen(
+    selected = pointer.listen(
         "map",
         f"pointer-{run.id}-{choice.part}-{choice.n}",
         ids=ids,
@@ -112,14 +119,12 @@ def _show_map(run: Run, choice: Choice, was_working: bool) -> None:
         is_working = f"{run.id}/{choice.key}" in cached.open_tasks()
         if was_working and not is_working:
             st.rerun()
-        layout = _layout(run, choice, is_working)
+        # Always there, so that the chart keeps its place on the page and is not drawn anew.
+        with st.container(key="map_status"):
+            layout = _layout(run, choice, is_working)
         with st.container(key="map"):
-            # One key for all layouts: the chart glides on in place.
-            st.plotly_chart(
-                _draw(run, choice, layout),
-                key="map_chart",
-                config={"scrollZoom": True, "displaylogo": False},
-            )
+            st.plotly_chart(_draw(run, choice), key="map_chart", config=_CONFIG)
+        glide_to("map", cached.samples(run, choice.part, choice.n), fill_frame(layout))
 
 
 def _layout(run: Run, choice: Choice, is_working: bool) -> np.ndarray:
@@ -160,7 +165,9 @@ def _show_progress(run: Run, choice: Choice, done: int, of: int) -> None:
             run.stop_projection(choice.key)
 
 
-def _draw(run: Run, choice: Choice, layout: np.ndarray) -> go.Figure:
+def _draw(run: Run, choice: Choice) -> go.Figure:
+    """Always the PCA layout: whatever else is chosen, the points glide there from it."""
+    layout = fill_frame(cached.instant_projection(run, "pca", choice.part, choice.n))
     data = cached.dataset(run.spec.dataset)
     ids, _, errors = cached.encoded(run, choice.part, choice.n)
     if choice.colour == "class":

@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from pages.parts.glide import pack
+
 _POINTER = st.components.v2.component(
-    "map_pointer", html="<span></span>\n", js=(Path(__file__).parent / "hover.js").read_text()
+    "map_pointer", html="<span></span>\n", js=(Path(__file__).parent / "pointer.js").read_text()
 )
 
 
@@ -40,9 +42,9 @@ def listen(
         key=key,
         data={
             "chart": chart,
-            "ids": _pack(ids, np.int32),
-            "labels": _pack(labels, np.uint8),
-            "errors": _pack(errors, np.float32),
+            "ids": pack(ids, np.int32),
+            "labels": pack(labels, np.uint8),
+            "errors": pack(errors, np.float32),
             "names": list(class_names),
             "atlas": f"data:image/webp;base64,{base64.b64encode(pictures).decode()}",
             "columns": columns,
@@ -52,7 +54,3 @@ def listen(
     )
     selected = np.unique(np.asarray(result.selected or [], int))
     return selected[np.isin(selected, ids)]
-
-
-def _pack(array: np.ndarray, dtype: type) -> str:
-    return base64.b64encode(array.astype(dtype).tobytes()).decode()

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+from sklearn.manifold import trustworthiness
+
+from aecore.projections.tsne import EARLY_STEPS, project_tsne
+
+
+def test_it_goes_in_steps_and_keeps_neighbours(digits):
+    Z = digits.rows(digits.part("all"))
+    layouts = dict(project_tsne(Z, steps=200))
+    assert list(layouts) == [0, 25, 50, 75, 100, 125, 150, 175, 200]
+    assert all((x.shape, x.dtype) == ((len(Z), 2), np.float32) for x in layouts.values())
+    quality = {done: trustworthiness(Z, x, n_neighbors=10) for done, x in layouts.items() if not done % 100}
+    assert quality[0] < quality[100] <= quality[200]
+    assert quality[200] > 0.95
+
+
+def test_each_layout_stays_what_it_was_when_it_was_published(X64):
+    kept = [(layout, layout.copy()) for _, layout in project_tsne(X64, steps=75)]
+    for layout, copy in kept:
+        np.testing.assert_array_equal(layout, copy)
+    assert not np.allclose(kept[-1][0], kept[-2][0])
+
+
+@pytest.mark.parametrize("steps", [1, 60, EARLY_STEPS + 1])
+def test_it_ends_after_the_steps_asked_for(X64, steps):
+    done = [done for done, _ in project_tsne(X64, steps=steps)]
+    assert done[0] == 0 and done[-1] == steps
+    assert (np.diff(done) > 0).all()
+
+
+def test_the_seed_makes_the_layout(X64):
+    *_, (_, first) = project_tsne(X64, steps=50)
+    *_, (_, again) = project_tsne(X64, steps=50)
+    np.testing.assert_array_equal(again, first)
+
+
+@pytest.mark.parametrize("n", [5, 6, 10, 100])
+@pytest.mark.parametrize("kind", ["cloud", "all the same", "pairs", "one dimension", "constant but one"])
+def test_it_works_with_few_and_with_identical_points(n, kind):
+    cloud = np.random.default_rng(0).normal(size=(n, 8)).astype(np.float32)
+    Z = {
+        "cloud": cloud,
+        "all the same": np.ones_like(cloud),
+        "pairs": cloud[np.arange(n) // 2],
+        "one dimension": cloud[:, :1],
+        "constant but one": np.eye(n, 8, dtype=np.float32) * (np.arange(n) == 0)[:, None],
+    }[kind]
+    *_, (done, layout) = project_tsne(Z, steps=150)
+    assert done == 150
+    assert layout.shape == (n, 2)
+    assert np.isfinite(layout).all()
+
+
+def test_more_than_two_thousand_points_take_the_fast_gradient_and_keep_clusters():
+    rng = np.random.default_rng(0)
+    labels = np.arange(2500) % 5
+    Z = (rng.normal(size=(5, 16)) * 8)[labels] + rng.normal(size=(2500, 16))
+    *_, (_, layout) = project_tsne(Z.astype(np.float32), steps=150)
+    centres = np.stack([layout[labels == k].mean(axis=0) for k in range(5)])
+    nearest = np.linalg.norm(layout[:, None] - centres, axis=2).argmin(axis=1)
+    assert (nearest == labels).mean() > 0.99
