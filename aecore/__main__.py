@@ -9,7 +9,7 @@ import threading
 import warnings
 from typing import Any, NoReturn
 
-from aecore import gallery, tasks, workspace
+from aecore import gallery, tasks
 from aecore.datasets import CARDS, DatasetUnavailable, UnknownDataset, find_card, load_dataset
 from aecore.hyperparameters import InvalidHyperparameter, check_hyperparameters, list_hyperparameters
 from aecore.runs import Run, RunProblem, create_run
@@ -76,14 +76,7 @@ def make_gallery() -> int:
 
 
 def _create(variant: str, hyperparameters: dict[str, Any], dataset: str) -> Run:
-    fingerprint = load_dataset(dataset).fingerprint
-    try:
-        return create_run(variant, hyperparameters, dataset, fingerprint)
-    except OSError as error:
-        raise RunProblem(
-            f"No run can be made in {workspace.home()} ({error.strerror}): set AECORE_HOME to a folder "
-            "that can be written to."
-        ) from error
+    return create_run(variant, hyperparameters, dataset, load_dataset(dataset).fingerprint)
 
 
 def _train(run: Run) -> int:
@@ -145,7 +138,8 @@ def _describe_epoch(row: dict[str, float], first: dict[str, float], epochs: int)
     words = [f"epoch {epoch:>{len(str(epochs))}}/{epochs}"]
     words += [f"{name.replace('_', ' ')} {value:.5f}" for name, value in losses.items()]
     words.append(f"{seconds:.1f} s")
-    if epoch > first["epoch"]:  # the first epoch holds the compilation: it tells no pace
+    # The first epoch holds the compilation and tells no pace; a part of an epoch is the last one.
+    if first["epoch"] < epoch == int(epoch):
         pace = (seconds - first["seconds"]) / (epoch - first["epoch"])
         words.append(f"{(epochs - epoch) * pace:.0f} s left")
     return "  ".join(words)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 from distributed import Client, Future, Scheduler, fire_and_forget
 from distributed.deploy.spec import SpecCluster
 from distributed.deploy.subprocess import SubprocessScheduler, SubprocessWorker
+from distributed.system import MEMORY_LIMIT
 
 from aecore import lifeline
 from aecore.projections.methods import projection_key
@@ -24,6 +24,10 @@ from aecore.runs import Run, RunProblem
 # A slot for trainings and one for projections, so that a map never waits for a training.
 SLOTS = ("train", "analysis")
 _MEMORY_FOR_TWO_WORKERS = 4 * 2**30
+
+
+class EngineUnavailable(RuntimeError):
+    """There is no scheduler to talk to; the message says what to do."""
 
 
 class Engine:
@@ -59,8 +63,18 @@ class Engine:
         future.cancel()
 
     def tasks(self) -> list[str]:
-        """Keys of all tasks that wait or work, the next one first."""
-        return self._client.run_on_scheduler(_open_tasks)
+        """Keys of all tasks that wait or work, the next one first.
+
+        Raises:
+            EngineUnavailable: if the scheduler is gone.
+        """
+        try:
+            return self._client.run_on_scheduler(_open_tasks)
+        except (OSError, RuntimeError) as error:
+            raise EngineUnavailable(
+                "The scheduler of the workers does not answer any more: reload the page to connect anew; "
+                "interrupted runs can be resumed."
+            ) from error
 
     def has_slot(self, slot: str) -> bool:
         """Whether any worker offers this slot; without one its tasks would wait for ever."""
@@ -85,9 +99,20 @@ class Engine:
 
 
 def connect() -> Engine:
-    """Joins the configured cluster, or starts one on this machine."""
-    if os.environ.get("DASK_SCHEDULER_ADDRESS"):
-        return Engine(Client(os.environ["DASK_SCHEDULER_ADDRESS"], set_as_default=False))
+    """Joins the configured cluster, or starts one on this machine.
+
+    Raises:
+        EngineUnavailable: if the configured scheduler does not answer.
+    """
+    address = os.environ.get("DASK_SCHEDULER_ADDRESS")
+    if address:
+        try:
+            return Engine(Client(address, set_as_default=False))
+        except (OSError, ValueError) as error:
+            raise EngineUnavailable(
+                f"No scheduler answers at {address}: start it, or unset DASK_SCHEDULER_ADDRESS to work with "
+                "workers of the dashboard's own."
+            ) from error
     return Engine(Client(_start_cluster(), set_as_default=False))
 
 
@@ -103,7 +128,7 @@ def _start_cluster() -> SpecCluster:
     being drawn once more.
     """
     resources = [{slot: 1} for slot in SLOTS]
-    if psutil.virtual_memory().total < _MEMORY_FOR_TWO_WORKERS:
+    if MEMORY_LIMIT < _MEMORY_FOR_TWO_WORKERS:
         resources = [dict.fromkeys(SLOTS, 1)]
     # The processes we start inherit these.
     os.environ[lifeline.OWNER] = lifeline.describe_owner()

@@ -5,7 +5,6 @@ the widget of the form and the option of the command line.
 """
 
 import dataclasses
-import math
 import numbers
 from typing import Any
 
@@ -52,8 +51,9 @@ class Hyperparameter:
         """Raises `InvalidHyperparameter` unless `value` is allowed."""
         if not self._allows(value):
             raise InvalidHyperparameter(
-                f"{self.name} must be {self.expected}, but {value!r} was given: "
-                f"choose a value in that range (the default is {self.show(self.default)})."
+                f"{self.name} must be {self.expected}, but {value!r} was given: choose "
+                f"{'one of them' if self.options else 'a value in that range'} "
+                f"(the default is {self.show(self.default)})."
             )
 
     def _allows(self, value: Any) -> bool:
@@ -72,7 +72,6 @@ class Hyperparameter:
         return (
             isinstance(value, kind)
             and not isinstance(value, bool)
-            and math.isfinite(value)
             and self.low <= value <= self.high
         )
 
@@ -80,7 +79,8 @@ class Hyperparameter:
         """The value as a person writes it; `parse` reads it back."""
         if isinstance(value, tuple | list):
             return ", ".join(str(v) for v in value)
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        short = f"{value:g}" if isinstance(value, float) else str(value)
+        return short if isinstance(value, str) or float(short) == value else repr(value)
 
     def parse(self, text: str) -> Any:
         """Reads a value from text, as the command line and text fields bring it.

@@ -6,15 +6,12 @@ place, `result.json` last. A run's state is read off its files and the scheduler
 
 import dataclasses
 import datetime
-import hashlib
 import importlib.metadata
-import io
 import json
 import re
 import secrets
 import shutil
 import time
-import zipfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ import numpy as np
 from upath import UPath
 
 from aecore import __version__, workspace
+from aecore.files import pack, put, sha256, unpack
 
 FORMAT = 1
 # A worker writes its progress at least this often while it lives (seconds).
@@ -109,14 +107,15 @@ class Run:
 
     def request_stop(self) -> None:
         """Asks whoever trains this run to stop and keep what was learnt."""
-        (self.path / "stop").touch()
+        if (self.path / "spec.json").exists():
+            put(self.path / "stop", b"")
 
     # -- what happens ---------------------------------------------------------------------
 
     @property
     def history(self) -> list[dict[str, float]]:
         """One row an epoch: epoch, loss, test_loss, seconds."""
-        return self._read_json("history.json") or []
+        return self._read_json("history.json", list) or []
 
     @property
     def progress(self) -> dict[str, Any] | None:
@@ -183,19 +182,20 @@ class Run:
 
     def read_projection(self, key: str) -> dict[str, np.ndarray] | None:
         """`ids`, `layout`, and the steps `done` and `of`, or None if it was never begun."""
-        own = _unpack(self._projections / f"{key}.npz")
-        return own or _unpack(self.path / "projections" / f"{key}.npz")
+        own = unpack(self._projections / f"{key}.npz")
+        return own or unpack(self.path / "projections" / f"{key}.npz")
 
     def write_projection(self, key: str, arrays: dict[str, np.ndarray]) -> None:
         self.spec  # raises if the run was deleted meanwhile  # noqa: B018
-        _put(self._projections / f"{key}.npz", _pack(arrays))
+        put(self._projections / f"{key}.npz", pack(arrays))
 
     def projection_stopped(self, key: str) -> bool:
         return (self._projections / f"{key}.stop").exists()
 
     def stop_projection(self, key: str) -> None:
         """Asks whoever computes a projection to keep what it has."""
-        (self._projections / f"{key}.stop").touch()
+        if (self.path / "spec.json").exists():
+            put(self._projections / f"{key}.stop", b"")
 
     # -- writing --------------------------------------------------------------------------
 
@@ -208,13 +208,13 @@ class Run:
         """
         if not (self.path / "spec.json").exists() and name != "spec.json":
             raise RunProblem(f"The run {self.id} was deleted while it was at work.")
-        _put(self.path / name, data)
+        put(self.path / name, data)
 
     def write_json(self, name: str, value: Any) -> None:
         self.write(name, json.dumps(value, indent=1).encode())
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
-        self.write(name, _pack(arrays))
+        self.write(name, pack(arrays))
 
     def finish(self, state: str, reason: str, files: Collection[str] = ()) -> None:
         """Writes `result.json`, which ends the run. The model's files are sealed by checksum."""
@@ -224,7 +224,7 @@ class Run:
             reason=reason,
             epochs=history[-1]["epoch"] if history else 0,
             seconds=history[-1]["seconds"] if history else 0.0,
-            files={name: _sha256((self.path / name).read_bytes()) for name in files},
+            files={name: sha256((self.path / name).read_bytes()) for name in files},
         )
         self.write_json("result.json", dataclasses.asdict(result))
 
@@ -258,7 +258,7 @@ class Run:
             data = (self.path / name).read_bytes()
         except FileNotFoundError:
             data = b""
-        if _sha256(data) != result.files[name]:
+        if sha256(data) != result.files[name]:
             raise RunProblem(
                 f"The file {name} of the run {self.id} is damaged: delete the run and train it again."
             )
@@ -266,15 +266,18 @@ class Run:
 
     def read_arrays(self, name: str) -> dict[str, np.ndarray] | None:
         """The arrays of a file, or None if it is not there or not readable."""
-        return _unpack(self.path / name)
+        return unpack(self.path / name)
 
-    def _read_json(self, name: str) -> Any:
+    def _read_json(self, name: str, kind: type = dict) -> Any:
         try:
-            return json.loads((self.path / name).read_bytes())
+            value = json.loads((self.path / name).read_bytes())
         except FileNotFoundError:
             return None
         except (ValueError, NotADirectoryError) as error:
             raise self._damaged(name) from error
+        if not isinstance(value, kind):
+            raise self._damaged(name)
+        return value
 
     def _as(self, kind: type, values: dict[str, Any], name: str) -> Any:
         try:
@@ -289,14 +292,24 @@ class Run:
 
 
 def create_run(variant: str, hyperparameters: dict[str, Any], dataset: str, fingerprint: str) -> Run:
-    """A new run in the workspace, described and not begun."""
+    """A new run in the workspace, described and not begun.
+
+    Raises:
+        RunProblem: if the workspace cannot be written to.
+    """
     created = time.time()
     stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(created))
     run = Run(workspace.home() / "runs" / f"{variant}-{dataset}-{stamp}-{secrets.token_hex(2)}")
     packages = ("keras", "tensorflow-cpu", "numpy")
     versions = {"aecore": __version__} | {p: importlib.metadata.version(p) for p in packages}
     spec = Spec(variant, hyperparameters, dataset, fingerprint, created, versions)
-    run.write_json("spec.json", dataclasses.asdict(spec))
+    try:
+        run.write_json("spec.json", dataclasses.asdict(spec))
+    except OSError as error:
+        raise RunProblem(
+            f"No run can be made in {workspace.home()} ({error.strerror}): make room there, or set "
+            "AECORE_HOME to a folder that can be written to."
+        ) from error
     return run
 
 
@@ -340,36 +353,3 @@ def _age(run: Run) -> float:
         return -run.spec.created
     except RunProblem:
         return 0.0
-
-
-def _put(path: UPath, data: bytes) -> None:
-    """Writes a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not isinstance(path, Path):  # object stores put an object whole
-        path.write_bytes(data)
-        return
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        aside.write_bytes(data)
-        aside.replace(path)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
-
-
-def _pack(arrays: dict[str, np.ndarray]) -> bytes:
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    return buffer.getvalue()
-
-
-def _unpack(path: UPath) -> dict[str, np.ndarray] | None:
-    try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            return dict(arrays)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile):
-        return None
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

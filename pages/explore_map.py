@@ -10,7 +10,7 @@ open_page("Map")
 st.title("Map of the latent space", anchor=False)
 with telling_problems():
     run = pick_run()
-    choice = pick_map()
+    choice = pick_map(run)
     left, right = st.columns([3, 2], gap="large")
     with left:
         show_map(run, choice)

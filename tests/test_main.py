@@ -121,7 +121,9 @@ def test_a_workspace_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path,
     monkeypatch.setenv("AECORE_HOME", str(tmp_path / "file"))
     code, output, errors = call("train --variant deep --dataset digits")
     assert (code, output) == (1, "")
-    assert errors.startswith(f"No run can be made in {tmp_path / 'file'} (Not a directory): set AECORE_HOME ")
+    assert errors.startswith(
+        f"No run can be made in {tmp_path / 'file'} (Not a directory): make room there, "
+    )
     assert errors.count("\n") == 1
 
 

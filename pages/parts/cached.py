@@ -27,13 +27,27 @@ def start_engine() -> Future:
 
 
 def engine():
-    """The engine; waits for its start."""
-    return start_engine().result()
+    """The engine; waits for its start.
+
+    Raises:
+        EngineUnavailable: if there is none; the next call tries again.
+    """
+    try:
+        return start_engine().result()
+    except RuntimeError:
+        start_engine.clear()
+        raise
 
 
 def open_tasks() -> list[str]:
     """Keys of the tasks that wait or work; none while the engine is still starting."""
-    return engine().tasks() if start_engine().done() else []
+    if not start_engine().done():
+        return []
+    try:
+        return engine().tasks()
+    except RuntimeError:
+        start_engine.clear()
+        raise
 
 
 @st.cache_resource(max_entries=3, show_spinner="Reading the data set …")

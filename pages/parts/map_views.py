@@ -47,8 +47,8 @@ class Choice:
         return projection_key(self.method, self.of_projection)
 
 
-def pick_map() -> Choice:
-    """Asks for all that a map depends on, in one line."""
+def pick_map(run: Run) -> Choice:
+    """Asks for all that a map of this run depends on, in one line."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         method = st.segmented_control(
             "Projection",
@@ -77,6 +77,8 @@ def pick_map() -> Choice:
         if not METHODS[method].is_instant:
             with st.popover("Settings", icon=":material/tune:"):
                 hyperparameters = ask_hyperparameters(METHODS[method], {})
+    # As many as there are: asking for more is no other map.
+    n = len(cached.samples(run, part, n))
     return Choice(part, n, method, hyperparameters, colour)
 
 
@@ -146,15 +148,14 @@ def _layout(run: Run, choice: Choice, is_working: bool) -> np.ndarray:
 
 
 def _offer(run: Run, choice: Choice) -> None:
-    n = len(cached.samples(run, choice.part, choice.n))
     method = METHODS[choice.method]
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(f"Compute {method.title}", type="primary", icon=":material/play_arrow:"):
             with st.spinner("Waking the workers …"):
                 cached.engine().project(run, choice.method, choice.of_projection)
             st.rerun()
-        seconds = method(**choice.hyperparameters).estimate_seconds(n)
-        st.caption(f"{n:,} samples, about {seconds:.0f} s. Until then this is PCA.", width="content")
+        seconds = method(**choice.hyperparameters).estimate_seconds(choice.n)
+        st.caption(f"{choice.n:,} samples, about {seconds:.0f} s. Until then this is PCA.", width="content")
 
 
 def _show_progress(run: Run, choice: Choice, done: int, of: int) -> None:

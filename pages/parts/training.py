@@ -119,6 +119,8 @@ def _describe_queue(run: Run, tasks: list[str]) -> str:
     n = sum(is_training(key) for key in before)
     if n:
         return f"Waiting in the queue: {n} training{'' if n == 1 else 's'} before this one."
+    if not cached.engine().has_slot("train"):
+        return "No worker offers the slot for trainings: start one (the README says how)."
     return "Waiting for the worker to wake up …" if before else "Starting …"
 
 

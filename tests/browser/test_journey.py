@@ -63,7 +63,7 @@ def read_layout(page: Page) -> list[dict]:
     page.wait_for_function("document.querySelector('.st-key-map .js-plotly-plot')?._fullData?.length")
     return page.eval_on_selector(
         ".st-key-map .js-plotly-plot",
-        "gd => gd._fullData.map(t => ({x: Array.from(t.x), y: Array.from(t.y), ids: Array.from(t.customdata)}))",
+        "gd => gd._fullData.map(t => ({x: Array.from(t.x), ids: Array.from(t.customdata)}))",
     )
 
 

@@ -1,0 +1,220 @@
+"""A real cluster on this machine: a scheduler and two workers in processes of their own."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from aecore import cluster, tasks
+from aecore.codec import open_codec
+from aecore.datasets import Dataset
+from aecore.projections.methods import projection_key
+from aecore.runs import Run, list_runs
+
+ROOT = Path(__file__).parents[1]
+# One cluster for all of them, also where tests are spread over processes.
+pytestmark = pytest.mark.xdist_group("cluster")
+
+LONG = {"epochs": 5000, "batch_size": 8}
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> float:
+    """Waits until the condition holds; returns how long that took."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < seconds, "it did not happen in time"
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[cluster.Engine]:
+    before = dict(os.environ)
+    os.environ["AECORE_HOME"] = str(tmp_path_factory.mktemp("cluster"))
+    os.environ.pop("DASK_SCHEDULER_ADDRESS", None)
+    engine = cluster.connect()
+    engine.warm_up()
+    wait_for(engine.tasks)
+    wait_for(lambda: not engine.tasks())
+    yield engine
+    processes = psutil.Process().children(recursive=True)
+    engine._client.cluster.close()
+    engine._client.close()
+    psutil.wait_procs(processes, timeout=10)
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(engine: cluster.Engine) -> Iterator[None]:
+    """Each test begins with idle workers."""
+    yield
+    for run in list_runs():
+        if not run.is_ready_made and run.result is None:
+            engine.cancel(run)
+            run.request_stop()
+    wait_for(lambda: not engine.tasks())
+
+
+def encode(run: Run, digits: Dataset) -> np.ndarray:
+    return open_codec(run).encode(digits.rows(digits.part("test")))
+
+
+def test_first_come_first_served_and_a_queued_run_can_be_taken_out(engine, new_run):
+    first, second, third, fourth = (new_run(**(LONG if k == 0 else {"epochs": 1})) for k in range(4))
+    for run in (first, second, third, fourth):
+        engine.train(run)
+    wait_for(lambda: first.history)
+    assert engine.tasks() == [run.id for run in (first, second, third, fourth)]
+    assert [run.state(engine.tasks()) for run in (first, second)] == ["training", "queued"]
+
+    engine.cancel(third)
+    wait_for(lambda: engine.tasks() == [first.id, second.id, fourth.id], 5)
+    first.request_stop()
+    wait_for(lambda: fourth.result)
+    assert [run.state() for run in (first, second, fourth)] == ["stopped", "done", "done"]
+    ends = [(run.path / "result.json").stat().st_mtime for run in (first, second, fourth)]
+    assert ends == sorted(ends)
+    assert third.state(engine.tasks()) == "interrupted" and third.progress is None
+
+    engine.train(third)  # and put in again
+    wait_for(lambda: third.result)
+    assert third.state() == "done"
+
+
+def test_a_stop_acts_at_once_and_the_run_can_be_taken_up_again(engine, new_run):
+    run = new_run(epochs=60, batch_size=1)
+    engine.train(run)
+    wait_for(lambda: len(run.history) >= 2)
+    run.request_stop()
+    assert wait_for(lambda: run.progress["stage"] == "saving" or run.result) < 1.5
+    wait_for(lambda: run.result)
+    assert run.state() == "stopped" and 2 <= run.result.epochs < 60
+
+    wait_for(lambda: not engine.tasks())
+    run.reopen()
+    engine.train(run)
+    wait_for(lambda: len(run.history) > 3)
+    run.request_stop()
+    wait_for(lambda: run.result)
+    numbers = [row["epoch"] for row in run.history]
+    assert numbers == sorted(set(numbers)) and numbers[:3] == [1, 2, 3]
+
+
+def test_a_map_never_waits_for_a_training(engine, new_run):
+    finished, training = new_run(epochs=1), new_run(**LONG)
+    engine.train(finished)
+    wait_for(lambda: finished.result)
+    engine.train(training)
+    wait_for(lambda: training.history)
+    choices = {"part": "test", "n": 100, "steps": 50}
+    engine.project(finished, "tsne", choices)
+    key = projection_key("tsne", choices)
+
+    def is_done() -> bool:
+        arrays = finished.read_projection(key)
+        return arrays is not None and arrays["done"] == arrays["of"]
+
+    wait_for(is_done)
+    assert training.state(engine.tasks()) == "training"
+
+
+def test_a_projection_that_breaks_off_says_why(engine, new_run):
+    run = new_run(epochs=1)  # never trained: there is nothing to project
+    choices = {"part": "test", "n": 100}
+    engine.project(run, "pca", choices)
+    key = projection_key("pca", choices)
+    wait_for(lambda: run.read_projection(key))
+    assert "no model yet" in str(run.read_projection(key)["problem"])
+
+
+def find_worker(engine: cluster.Engine, slot: str) -> psutil.Process:
+    workers = engine._client.scheduler_info(n_workers=-1)["workers"].items()
+    address = next(address for address, worker in workers if worker["resources"].get(slot))
+    return psutil.Process(engine._client.run(os.getpid, workers=[address])[address])
+
+
+def test_a_worker_that_dies_costs_no_epoch_that_was_done(engine, new_run, digits):
+    asked = {"epochs": 4, "batch_size": 1, "random_state": 3, "latent_dim": 1024}  # a second an epoch
+    worker = find_worker(engine, "train")
+    broken, whole = new_run(**asked), new_run(**asked)
+    engine.train(broken)
+    wait_for(lambda: broken.history)
+    time.sleep(0.3)
+    worker.kill()
+    worker.wait()
+    assert len(broken.history) == 1
+    wait_for(lambda: broken.result)
+    assert find_worker(engine, "train").pid != worker.pid
+    assert broken.state() == "done"
+    assert [row["epoch"] for row in broken.history] == [1, 2, 3, 4]
+
+    tasks.train(whole)
+    np.testing.assert_allclose(encode(broken, digits), encode(whole, digits), atol=1e-5)
+    assert [row["test_loss"] for row in broken.history] == pytest.approx(
+        [row["test_loss"] for row in whole.history], rel=1e-4
+    )
+
+
+def test_a_task_that_kills_every_worker_marks_its_run_as_failed(engine, new_run):
+    run = new_run(epochs=5000, batch_size=1)
+    engine.train(run)
+
+    def kill_whoever_works() -> bool:
+        # A worker that is dying or not there yet does not answer.
+        with contextlib.suppress(OSError, StopIteration, psutil.NoSuchProcess):
+            if run.progress and run.progress["stage"] == "training":
+                find_worker(engine, "train").kill()
+        return run.result is not None
+
+    wait_for(kill_whoever_works, 120)
+    assert run.state() == "failed" and run.result.reason.startswith("The training broke off: ")
+    wait_for(lambda: engine.has_slot("train"))
+
+
+OWNER = """
+import sys, time
+from pathlib import Path
+from aecore import cluster
+from aecore.datasets import load_dataset
+from aecore.runs import create_run
+
+engine = cluster.connect()
+run = create_run("basic", {"epochs": 5000, "batch_size": 8}, "digits", load_dataset("digits").fingerprint)
+engine.train(run)
+while not run.history:
+    time.sleep(0.05)
+Path(sys.argv[1]).touch()
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("last_signal", [signal.SIGKILL, signal.SIGTERM], ids=lambda s: s.name)
+def test_all_processes_end_with_their_owner(tmp_path, last_signal):
+    environment = os.environ | {"AECORE_HOME": str(tmp_path / "workspace")}
+    environment.pop("DASK_SCHEDULER_ADDRESS", None)
+    with open(tmp_path / "log", "wb") as log:
+        owner = subprocess.Popen(
+            [sys.executable, "-c", OWNER, str(tmp_path / "ready")],
+            cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+        )  # fmt: skip
+    try:
+        wait_for((tmp_path / "ready").exists)
+        processes = psutil.Process(owner.pid).children(recursive=True)
+        assert len(processes) >= 4  # a scheduler, a nanny or two, as many workers
+    finally:
+        owner.send_signal(last_signal)
+        owner.wait(10)
+    _, alive = psutil.wait_procs(processes, timeout=5)
+    names = [process.cmdline() for process in alive]
+    for process in alive:
+        process.kill()
+    assert names == []

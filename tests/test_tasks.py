@@ -1,0 +1,270 @@
+"""What a worker does, done here."""
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aecore import tasks
+from aecore.codec import open_codec
+from aecore.projections.methods import projection_key
+from aecore.runs import Run, create_run
+
+ROOT = Path(__file__).parents[1]
+
+
+@contextlib.contextmanager
+def meanwhile(watch: Callable[[], object]) -> Iterator[None]:
+    """Does `watch` again and again beside the body, until it returns something true."""
+    ended = threading.Event()
+
+    def go_on() -> None:
+        while not (watch() or ended.wait(0.005)):
+            pass
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+# -- training -------------------------------------------------------------------------------
+
+
+def test_a_training_leaves_all_that_a_finished_run_has(home, new_run, digits):
+    run = new_run(epochs=4, batch_size=32)
+    tasks.train(run)
+    assert run.state() == "done"
+    assert (run.result.reason, run.result.epochs) == ("", 4)
+    assert [row["epoch"] for row in run.history] == [1, 2, 3, 4] and run.kept_epochs == [0, 1, 2, 3, 4]
+    assert run.history[-1]["test_loss"] < run.history[0]["test_loss"] / 2
+    assert run.progress["fraction"] == 1
+
+    X = digits.rows(digits.part("test"))
+    X_hat = open_codec(run).reconstruct(X)
+    assert run.metrics["test_mse"] == pytest.approx(((X - X_hat) ** 2).mean(), rel=1e-4)
+    assert run.metrics["test_mse"] < X.var(axis=0).mean() / 2
+
+    def read_dates() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in run.path.rglob("*")}
+
+    before = read_dates()
+    tasks.train(run)  # a task may be run twice
+    assert read_dates() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"fingerprint": "0" * 64}, "digits is not the one this run was made for.*train a new run"),
+        ({"dataset": "nonsense"}, "no data set 'nonsense': choose one of digits"),
+        ({"variant": "nonsense"}, "no variant 'nonsense': choose one of basic"),
+        ({"hyperparameters": {"latent_dim": 0}}, "latent_dim must be a whole number from 1"),
+        ({"hyperparameters": {"nonsense": 1}}, "'nonsense' is no hyperparameter"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_what_cannot_be_trained_fails_with_the_reason(home, digits, change, reason):
+    asked = {
+        "variant": "basic",
+        "hyperparameters": {},
+        "dataset": "digits",
+        "fingerprint": digits.fingerprint,
+    }
+    run = create_run(**asked | change)
+    tasks.train(run)
+    assert (run.state(), run.has_model) == ("failed", False)
+    with pytest.raises(ValueError, match=reason):
+        raise ValueError(run.result.reason)
+
+
+def test_a_deleted_run_is_dropped_without_a_word(home, new_run):
+    run = new_run(epochs=1)
+    run.delete()
+    tasks.train(run)
+    assert not run.path.exists()
+
+    run = new_run(epochs=10_000)
+    with meanwhile(lambda: run.history and run.delete() is None):
+        tasks.train(run)
+    assert not run.path.exists()
+
+
+def test_a_loss_that_is_no_number_keeps_the_last_good_weights(home, new_run, digits):
+    run = new_run("deep", epochs=8, learning_rate=10.0, hidden_layers=[32] * 8)
+    tasks.train(run)
+    kept = len(run.history)
+    assert run.state() == "failed" and 1 <= kept < 8
+    assert f"in epoch {kept + 1}: lower learning_rate" in run.result.reason
+    assert run.result.reason.endswith(f"The weights after epoch {kept} are kept.")
+    last = run.read_epoch(kept)
+    Z = open_codec(run).encode(digits.rows(last["ids"]))
+    np.testing.assert_allclose(Z, last["Z"], rtol=1e-4, atol=1e-4)
+
+
+def test_a_loss_that_is_no_number_at_once_leaves_nothing(home, new_run):
+    run = new_run(
+        "deep", epochs=8, batch_size=32, learning_rate=10.0, hidden_layers=[256] * 8, activation="linear"
+    )
+    tasks.train(run)
+    assert (run.state(), run.has_model, run.history) == ("failed", False, [])
+    assert "in epoch 1: lower learning_rate" in run.result.reason
+
+
+def test_a_stop_keeps_what_was_learnt(home, new_run, digits):
+    run = new_run(epochs=5000, batch_size=1, learning_rate=1e-3, schedule="constant")
+
+    def stop_in_the_third_epoch() -> bool:
+        is_time = len(run.history) >= 2 and run.progress["fraction"] * 5000 > 2.2
+        if is_time:
+            run.request_stop()
+        return is_time
+
+    with meanwhile(stop_in_the_third_epoch):
+        tasks.train(run)
+    assert run.state() == "stopped"
+    *whole, last = [row["epoch"] for row in run.history]
+    assert whole == list(range(1, len(whole) + 1))
+    assert len(whole) < last < len(whole) + 1 and run.result.epochs == last
+    arrays = run.read_epoch()
+    assert run.kept_epochs[-1] == len(whole) + 1
+    np.testing.assert_allclose(open_codec(run).encode(digits.rows(arrays["ids"])), arrays["Z"], atol=1e-4)
+    assert run.metrics["test_mse"] < 0.01
+
+
+def test_a_run_stopped_before_it_began_still_has_a_model(home, new_run):
+    run = new_run(epochs=1000)
+    run.request_stop()
+    tasks.train(run)
+    assert (run.state(), run.has_model) == ("stopped", True)
+    assert run.result.epochs <= 2
+
+
+def test_early_stopping_says_so(home, new_run):
+    run = new_run(epochs=500, patience=1, learning_rate=3.0, schedule="constant")
+    tasks.train(run)
+    assert run.state() == "done" and run.result.epochs < 500
+    assert run.result.reason == "Stopped early: no better validation loss for 1 epochs."
+
+
+# -- a full disk ----------------------------------------------------------------------------
+
+# In a mount namespace of its own, so that the small disk is gone with the process.
+SMALL_DISK = ["unshare", "--map-root-user", "--mount"]
+ON_A_FULL_DISK = """
+import json, os, subprocess, sys, threading
+from pathlib import Path
+
+home = Path(os.environ["AECORE_HOME"])
+home.mkdir()
+subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={sys.argv[1]}", "none", str(home)], check=True)
+
+from aecore import tasks
+from aecore.codec import open_codec
+from aecore.datasets import load_dataset
+from aecore.runs import create_run
+
+digits = load_dataset("digits")
+run = create_run("basic", {"epochs": 20, "latent_dim": 32}, "digits", digits.fingerprint)
+tasks.train(run)
+found = {"reason": run.result.reason, "state": run.state(), "rows": len(run.history)}
+found["checkpoint"] = len(json.loads(str(run.read_arrays("checkpoint/state.npz")["history"])))
+found["leftovers"] = [path.name for path in run.path.rglob(".*")]
+
+subprocess.run(["mount", "-o", "remount,size=64m", str(home)], check=True)
+run.reopen()
+tasks.train(run)
+found["end"] = run.state()
+found["epochs"] = [row["epoch"] for row in run.history]
+found["code"] = open_codec(run).encode(digits.rows(digits.part("test")))[:, 0].tolist()
+Path(sys.argv[2]).write_text(json.dumps(found))
+"""
+
+
+def test_a_full_disk_fails_and_the_run_can_be_taken_up_again(home, new_run, digits, tmp_path):
+    if subprocess.run([*SMALL_DISK, "true"], capture_output=True).returncode:
+        pytest.skip("this system lets nobody mount a small disk")
+    home.parent.mkdir(exist_ok=True)
+    script = [sys.executable, "-c", ON_A_FULL_DISK, "800k", str(tmp_path / "found.json")]
+    with open(tmp_path / "log", "wb") as log:
+        subprocess.run([*SMALL_DISK, *script], cwd=ROOT, stdout=log, stderr=log, timeout=120, check=True)
+    found = json.loads((tmp_path / "found.json").read_text())
+    assert (found["state"], found["reason"]) == (
+        "failed",
+        "The disk is full: make room and resume the run.",
+    )
+    assert 1 <= found["checkpoint"] < 20
+    assert found["leftovers"] == []
+    assert (found["end"], found["epochs"]) == ("done", list(range(1, 21)))
+
+    home.mkdir(exist_ok=True)
+    whole = new_run(epochs=20, latent_dim=32)
+    tasks.train(whole)
+    code = open_codec(whole).encode(digits.rows(digits.part("test")))[:, 0]
+    np.testing.assert_allclose(found["code"], code, atol=1e-5)
+
+
+# -- projections ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def finished(home: Path, new_run) -> Run:
+    run = new_run(epochs=1)
+    tasks.train(run)
+    return run
+
+
+def test_a_projection_publishes_its_steps_and_ends(finished):
+    choices = {"part": "test", "n": 200, "steps": 200}
+    key = projection_key("tsne", choices)
+    seen = []
+
+    def look() -> None:
+        arrays = finished.read_projection(key)
+        if arrays is not None:
+            seen.append((int(arrays["done"]), int(arrays["of"])))
+
+    with meanwhile(look):
+        tasks.project(finished, "tsne", choices)
+    look()
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 2 and seen[-1] == (200, 200)
+    arrays = finished.read_projection(key)
+    assert arrays["layout"].shape == (200, 2) and np.isfinite(arrays["layout"]).all()
+    assert len(set(arrays["ids"].tolist())) == 200
+
+
+def test_a_stopped_projection_keeps_the_layout_it_reached(finished):
+    choices = {"part": "all", "n": 500, "steps": 2000}
+    key = projection_key("tsne", choices)
+
+    def stop_at_150() -> bool:
+        arrays = finished.read_projection(key)
+        is_time = arrays is not None and arrays["done"] >= 150
+        if is_time:
+            finished.stop_projection(key)
+        return is_time
+
+    start = time.monotonic()
+    with meanwhile(stop_at_150):
+        tasks.project(finished, "tsne", choices)
+    arrays = finished.read_projection(key)
+    assert 150 <= arrays["done"] == arrays["of"] < 2000, time.monotonic() - start
+    assert arrays["layout"].std() > 1
+
+
+def test_an_instant_projection_has_one_step(finished):
+    choices = {"part": "train", "n": 100}
+    tasks.project(finished, "pca", choices)
+    arrays = finished.read_projection(projection_key("pca", choices))
+    assert arrays["done"] == arrays["of"] and arrays["layout"].shape == (100, 2)
