@@ -168,13 +168,14 @@ def test_a_projection_can_be_stopped_before_its_first_layout(any_home):
 
 
 def test_ready_made_runs_cannot_be_deleted_and_are_never_written_to(home):
-    run = Run(runs._GALLERY / "ready-made")
+    run = Run(runs._GALLERY / "mnist-deep")
+    shipped = sorted(run.path.rglob("*"))
     assert run.is_ready_made and not make_run().is_ready_made
     with pytest.raises(RunProblem, match="cannot be deleted"):
         run.delete()
     run.stop_projection("tsne-abc")
-    assert (home / "gallery" / "ready-made" / "projections" / "tsne-abc.stop").exists()
-    assert not run.path.exists()
+    assert (home / "gallery" / "mnist-deep" / "projections" / "tsne-abc.stop").exists()
+    assert sorted(run.path.rglob("*")) == shipped
 
 
 # -- states ---------------------------------------------------------------------------------

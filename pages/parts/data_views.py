@@ -21,7 +21,7 @@ def show_card(card: Card) -> Dataset:
         "Training samples": f"{data.n_train:,}",
         "Test samples": f"{len(data.X_test):,}",
         "Classes": str(len(data.class_names)),
-        "Sample": f"{shape} pixels",
+        "Pixels": shape,
         "Values": f"{data.X_train.min() * data.scale:g} to {data.X_train.max() * data.scale:g}",
     }
     for column, (name, value) in zip(st.columns(len(facts)), facts.items(), strict=True):

@@ -21,8 +21,8 @@ _EVERY = 0.5
 def show_training(variant: type[Autoencoder]) -> None:
     """The whole page of a variant: its idea, its form, and the run that is watched."""
     show.show_idea(variant)
-    choose, look = st.columns([2, 5], gap="large")
     watched = find_watched(variant)
+    choose, look = st.columns([2, 5], gap="large")
     with choose, telling_problems():
         ask_training(variant, watched)
     with look, telling_problems():
