@@ -102,18 +102,18 @@ def connect() -> Engine:
     """Joins the configured cluster, or starts one on this machine.
 
     Raises:
-        EngineUnavailable: if the configured scheduler does not answer.
+        EngineUnavailable: if the configured scheduler does not answer, or none can be started.
     """
     address = os.environ.get("DASK_SCHEDULER_ADDRESS")
-    if address:
-        try:
-            return Engine(Client(address, set_as_default=False))
-        except (OSError, ValueError) as error:
-            raise EngineUnavailable(
-                f"No scheduler answers at {address}: start it, or unset DASK_SCHEDULER_ADDRESS to work with "
-                "workers of the dashboard's own."
-            ) from error
-    return Engine(Client(_start_cluster(), set_as_default=False))
+    try:
+        return Engine(Client(address or _start_cluster(), set_as_default=False))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EngineUnavailable(
+            f"No scheduler answers at {address}: start it, or unset DASK_SCHEDULER_ADDRESS to work with "
+            "workers of the dashboard's own."
+            if address
+            else f"The workers could not be started ({error}): start the dashboard again."
+        ) from error
 
 
 def is_training(key: str) -> bool:
@@ -183,13 +183,13 @@ def _open_tasks(dask_scheduler: Scheduler) -> list[str]:
 
 def _note_broken_training(run: Run, future: Future) -> None:
     """Marks a run whose task was given up, as after several dead workers."""
-    with contextlib.suppress(RunProblem):  # deleted meanwhile
+    with contextlib.suppress(RunProblem, OSError):  # deleted meanwhile, or the disk is full
         if future.status == "error" and run.result is None:
             run.finish("failed", f"The training broke off: {_tell(future)}")
 
 
 def _note_broken_projection(run: Run, key: str, future: Future) -> None:
-    with contextlib.suppress(RunProblem):
+    with contextlib.suppress(RunProblem, OSError):
         if future.status == "error":
             run.write_projection(key, {"problem": np.asarray(_tell(future))})
 

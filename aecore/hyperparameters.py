@@ -69,11 +69,7 @@ class Hyperparameter:
         return self._is_number(value, numbers.Integral if is_whole else numbers.Real)
 
     def _is_number(self, value: Any, kind: type) -> bool:
-        return (
-            isinstance(value, kind)
-            and not isinstance(value, bool)
-            and self.low <= value <= self.high
-        )
+        return isinstance(value, kind) and not isinstance(value, bool) and self.low <= value <= self.high
 
     def show(self, value: Any) -> str:
         """The value as a person writes it; `parse` reads it back."""

@@ -197,6 +197,10 @@ class Run:
         if (self.path / "spec.json").exists():
             put(self._projections / f"{key}.stop", b"")
 
+    def reopen_projection(self, key: str) -> None:
+        """Forgets that a projection was stopped, since it is to be computed again."""
+        (self._projections / f"{key}.stop").unlink(missing_ok=True)
+
     # -- writing --------------------------------------------------------------------------
 
     def write(self, name: str, data: bytes) -> None:

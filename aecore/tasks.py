@@ -46,6 +46,8 @@ def train(run: Run) -> None:
         except OSError as error:
             if error.errno not in _FULL_DISK:
                 raise
+            # The reason needs a little room, and this file is of no more use.
+            (run.path / "progress.json").unlink(missing_ok=True)
             run.finish("failed", "The disk is full: make room and resume the run.")
         except RunProblem:
             raise
@@ -132,8 +134,8 @@ def project(run: Run, method: str, choices: dict[str, Any]) -> None:
     ids = take_samples(dataset.part(choices["part"]), dataset.labels, choices["n"])
     Z = open_codec(run).encode(dataset.rows(ids))
     for done, steps, layout in METHODS[method](**hyperparameters).layouts(Z):
-        # Stopped by the person: what was reached is the projection.
-        of = done if run.projection_stopped(key) else steps
-        run.write_projection(key, {"ids": ids, "layout": layout, "done": np.int64(done), "of": np.int64(of)})
-        if done >= of:
+        run.write_projection(
+            key, {"ids": ids, "layout": layout, "done": np.int64(done), "of": np.int64(steps)}
+        )
+        if run.projection_stopped(key):
             return

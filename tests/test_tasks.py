@@ -101,10 +101,10 @@ def test_a_deleted_run_is_dropped_without_a_word(home, new_run):
 
 
 def test_a_loss_that_is_no_number_keeps_the_last_good_weights(home, new_run, digits):
-    run = new_run("deep", epochs=8, learning_rate=10.0, hidden_layers=[32] * 8)
+    run = new_run("deep", epochs=20, learning_rate=10.0, hidden_layers=[128] * 8)
     tasks.train(run)
     kept = len(run.history)
-    assert run.state() == "failed" and 1 <= kept < 8
+    assert run.state() == "failed" and 1 <= kept < 20
     assert f"in epoch {kept + 1}: lower learning_rate" in run.result.reason
     assert run.result.reason.endswith(f"The weights after epoch {kept} are kept.")
     last = run.read_epoch(kept)
@@ -113,9 +113,8 @@ def test_a_loss_that_is_no_number_keeps_the_last_good_weights(home, new_run, dig
 
 
 def test_a_loss_that_is_no_number_at_once_leaves_nothing(home, new_run):
-    run = new_run(
-        "deep", epochs=8, batch_size=32, learning_rate=10.0, hidden_layers=[256] * 8, activation="linear"
-    )
+    hopeless = {"learning_rate": 10.0, "schedule": "constant", "hidden_layers": [256] * 8}
+    run = new_run("deep", activation="linear", **hopeless)
     tasks.train(run)
     assert (run.state(), run.has_model, run.history) == ("failed", False, [])
     assert "in epoch 1: lower learning_rate" in run.result.reason
@@ -175,7 +174,7 @@ from aecore.datasets import load_dataset
 from aecore.runs import create_run
 
 digits = load_dataset("digits")
-hyperparameters = {"epochs": 200, "latent_dim": 32}
+hyperparameters = {"epochs": 100, "latent_dim": 32}
 run = create_run("basic", hyperparameters, "digits", digits.fingerprint)
 
 def fill():
@@ -216,8 +215,8 @@ def test_a_full_disk_fails_and_the_run_can_be_taken_up_again(home, tmp_path, spa
     found = json.loads((tmp_path / "found.json").read_text())
     assert (found["state"], found["leftovers"]) == ("failed", [])
     assert found["reason"] == "The disk is full: make room and resume the run."
-    assert 1 <= found["kept"] < 200
-    assert (found["end"], found["epochs"]) == ("done", 200)
+    assert 1 <= found["kept"] < 100
+    assert (found["end"], found["epochs"]) == ("done", 100)
     assert found["difference"] < 1e-5
 
 
@@ -266,7 +265,7 @@ def test_a_stopped_projection_keeps_the_layout_it_reached(finished):
     with meanwhile(stop_at_150):
         tasks.project(finished, "tsne", choices)
     arrays = finished.read_projection(key)
-    assert 150 <= arrays["done"] == arrays["of"] < 2000, time.monotonic() - start
+    assert 150 <= arrays["done"] < arrays["of"] == 2000, time.monotonic() - start
     assert arrays["layout"].std() > 1
 
 

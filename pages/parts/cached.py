@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import streamlit as st
 
+from aecore import cluster
 from aecore.analysis.samples import take_samples
 from aecore.codec import Codec, encode_and_measure, open_codec
 from aecore.datasets import Dataset, load_dataset
@@ -16,7 +17,6 @@ from aecore.runs import Run
 @st.cache_resource(show_spinner=False)
 def start_engine() -> Future:
     """Starts the workers in the background, so that they are warm when somebody presses Start."""
-    from aecore import cluster
 
     def start() -> cluster.Engine:
         engine = cluster.connect()
@@ -26,7 +26,7 @@ def start_engine() -> Future:
     return ThreadPoolExecutor(1).submit(start)
 
 
-def engine():
+def engine() -> cluster.Engine:
     """The engine; waits for its start.
 
     Raises:
@@ -34,20 +34,20 @@ def engine():
     """
     try:
         return start_engine().result()
-    except RuntimeError:
+    except cluster.EngineUnavailable:
         start_engine.clear()
         raise
 
 
 def open_tasks() -> list[str]:
-    """Keys of the tasks that wait or work; none while the engine is still starting."""
+    """Keys of the tasks that wait or work; none without an engine: all else can still be seen."""
     if not start_engine().done():
         return []
     try:
         return engine().tasks()
-    except RuntimeError:
+    except cluster.EngineUnavailable:
         start_engine.clear()
-        raise
+        return []
 
 
 @st.cache_resource(max_entries=3, show_spinner="Reading the data set …")

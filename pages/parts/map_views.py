@@ -134,28 +134,32 @@ def _layout(run: Run, choice: Choice, is_working: bool) -> np.ndarray:
     if METHODS[choice.method].is_instant:
         return cached.instant_projection(run, choice.method, choice.part, choice.n)
     kept = run.read_projection(choice.key) or {}
-    if "problem" in kept:
-        st.error(str(kept["problem"]))
+    done, of = int(kept.get("done", 0)), int(kept.get("of", 0))
     if is_working:
-        _show_progress(run, choice, int(kept.get("done", 0)), int(kept.get("of", 0)))
-    elif kept.get("done", 0) == kept.get("of", 1):
-        return kept["layout"]
-    else:
-        _offer(run, choice)
-    if "layout" in kept:
-        return kept["layout"]
-    return cached.instant_projection(run, "pca", choice.part, choice.n)
+        _show_progress(run, choice, done, of)
+    elif not of or done < of:
+        _offer(run, choice, _describe_offer(choice, kept))
+    return kept["layout"] if of else cached.instant_projection(run, "pca", choice.part, choice.n)
 
 
-def _offer(run: Run, choice: Choice) -> None:
-    method = METHODS[choice.method]
+def _describe_offer(choice: Choice, kept: dict[str, Any]) -> str:
+    if "problem" in kept:
+        return f"It broke off: {kept['problem']}"
+    if kept:
+        return f"Stopped at step {kept['done']} of {kept['of']}; this is the layout it had reached."
+    seconds = METHODS[choice.method](**choice.hyperparameters).estimate_seconds(choice.n)
+    return f"{choice.n:,} samples, about {seconds:.0f} s. Until then this is PCA."
+
+
+def _offer(run: Run, choice: Choice, text: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(f"Compute {method.title}", type="primary", icon=":material/play_arrow:"):
+        title = METHODS[choice.method].title
+        if st.button(f"Compute {title}", type="primary", icon=":material/play_arrow:"):
             with st.spinner("Waking the workers …"):
+                run.reopen_projection(choice.key)
                 cached.engine().project(run, choice.method, choice.of_projection)
             st.rerun()
-        seconds = method(**choice.hyperparameters).estimate_seconds(choice.n)
-        st.caption(f"{choice.n:,} samples, about {seconds:.0f} s. Until then this is PCA.", width="content")
+        st.caption(text, width="content")
 
 
 def _show_progress(run: Run, choice: Choice, done: int, of: int) -> None:

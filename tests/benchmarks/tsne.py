@@ -1,0 +1,103 @@
+"""t-SNE of 10,000 codes against scikit-learn's, at no lower quality; and of all 70,000 digits."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.benchmarks.sides import Figure, answer, in_turn, limit_figure, ratio_figure, run_side
+
+ROUNDS = 3
+_LAYOUTS = Path(tempfile.gettempdir()) / "aecore-benchmark-tsne"
+
+
+def run() -> Iterator[Figure]:
+    _LAYOUTS.mkdir(exist_ok=True)
+    ours, theirs = in_turn(__name__, "ours", "theirs", rounds=ROUNDS)
+    yield ratio_figure("t-SNE of 10,000 x 64", ours["seconds"], theirs["seconds"], 0.15)
+    yield Figure("  the same in seconds of processor time", ours["cpu"], theirs["cpu"])
+    quality, expected = run_side(__name__, "quality", "ours"), run_side(__name__, "quality", "theirs")
+    for name, less in (("trustworthiness", 0.002), ("10-NN accuracy", 0.01)):
+        is_met = quality[name] >= expected[name] - less
+        yield Figure(f"  {name}", quality[name], expected[name], "", f">= theirs - {less:g}", is_met)
+    yield limit_figure("  first layout that has moved", ours["first"], 1.5)
+    yield limit_figure("t-SNE of all 70,000 digits (PCA 32)", run_side(__name__, "all")["seconds"], 30)
+
+
+def load_codes() -> tuple[np.ndarray, np.ndarray]:
+    """Latent vectors of the 10,000 test digits, and which digits they are."""
+    from aecore.codec import open_codec
+    from aecore.datasets import load_dataset
+    from aecore.runs import RunProblem, find_run
+
+    dataset = load_dataset("mnist")
+    X = dataset.rows(dataset.part("test"))
+    try:
+        return open_codec(find_run("mnist-basic")).encode(X), dataset.y_test
+    except RunProblem:
+        return project_linearly(X, 64), dataset.y_test
+
+
+def project_linearly(X: np.ndarray, n_components: int) -> np.ndarray:
+    from sklearn.decomposition import PCA
+
+    return PCA(n_components, random_state=0).fit_transform(X)
+
+
+def project_ours() -> dict[str, Any]:
+    import openTSNE  # noqa: F401
+
+    from aecore.projections.tsne import project_tsne
+
+    Z, _ = load_codes()
+    start, cpu, ends = time.perf_counter(), time.process_time(), []
+    for _, layout in project_tsne(Z):  # noqa: B007
+        ends.append(time.perf_counter() - start)
+    cpu = time.process_time() - cpu
+    np.save(_LAYOUTS / "ours.npy", layout)
+    return {"seconds": ends[-1], "cpu": cpu, "first": ends[1]}  # the layout before it is PCA's
+
+
+def project_theirs() -> dict[str, Any]:
+    from sklearn.manifold import TSNE
+
+    Z, _ = load_codes()
+    start, cpu = time.perf_counter(), time.process_time()
+    layout = TSNE(2, random_state=0).fit_transform(Z)
+    figures = {"seconds": time.perf_counter() - start, "cpu": time.process_time() - cpu}
+    np.save(_LAYOUTS / "theirs.npy", layout)
+    return figures
+
+
+def measure_quality(side: str) -> dict[str, Any]:
+    from sklearn.manifold import trustworthiness
+    from sklearn.model_selection import cross_val_score
+    from sklearn.neighbors import KNeighborsClassifier
+
+    Z, y = load_codes()
+    layout = np.load(_LAYOUTS / f"{side}.npy")
+    return {
+        "trustworthiness": float(trustworthiness(Z, layout, n_neighbors=12)),
+        "10-NN accuracy": float(cross_val_score(KNeighborsClassifier(10), layout, y, cv=5).mean()),
+    }
+
+
+def project_all() -> dict[str, Any]:
+    import openTSNE  # noqa: F401
+
+    from aecore.datasets import load_dataset
+    from aecore.projections.tsne import project_tsne
+
+    dataset = load_dataset("mnist")
+    Z = project_linearly(dataset.rows(dataset.part("all")), 32)
+    start = time.perf_counter()
+    for _ in project_tsne(Z):
+        pass
+    return {"seconds": time.perf_counter() - start}
+
+
+if __name__ == "__main__":
+    answer(ours=project_ours, theirs=project_theirs, quality=measure_quality, all=project_all)
