@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# Threads that wait for each other sleep: tests share the cores, and spinning takes them all.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 from aecore.datasets import Dataset, load_dataset
 from aecore.runs import Run, create_run

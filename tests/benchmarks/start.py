@@ -28,6 +28,7 @@ def start_and_stop() -> dict[str, Any]:
         os.environ["AECORE_HOME"] = home
         engine = cluster.connect()
         engine.warm_up()
+        wait_until(engine.tasks)  # they take a moment to arrive
         wait_until(lambda: not engine.tasks())
         digits, mnist = load_dataset("digits"), load_dataset("mnist")
 
