@@ -13,6 +13,21 @@ from aecore.datasets import Dataset, load_dataset
 from aecore.runs import Run, create_run
 
 
+# Tests that share something dear, a cluster or a server: they stay in one process.
+KEPT_TOGETHER = ("tests/browser/", "tests/test_cluster.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return next((group for group in KEPT_TOGETHER if nodeid.startswith(group)), nodeid)
+
+    return Scheduling(config, log)
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty workspace."""

@@ -19,9 +19,6 @@ from aecore.projections.methods import projection_key
 from aecore.runs import Run, list_runs
 
 ROOT = Path(__file__).parents[1]
-# One cluster for all of them, also where tests are spread over processes.
-pytestmark = pytest.mark.xdist_group("cluster")
-
 LONG = {"epochs": 5000, "batch_size": 8}
 
 
