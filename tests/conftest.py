@@ -12,7 +12,6 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 from aecore.datasets import Dataset, load_dataset
 from aecore.runs import Run, create_run
 
-
 # Tests that share something dear, a cluster or a server: they stay in one process.
 KEPT_TOGETHER = ("tests/browser/", "tests/test_cluster.py")
 
