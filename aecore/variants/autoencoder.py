@@ -61,7 +61,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         is_advanced=True,
     )
     epochs: int = hyperparameter(
-        10,
+        6,
         label="Epochs",
         help="How often every training sample is seen.",
         low=1,
@@ -76,7 +76,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         is_advanced=True,
     )
     learning_rate: float = hyperparameter(
-        6e-3,
+        1e-2,
         label="Learning rate",
         help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
         low=1e-6,
@@ -86,8 +86,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     schedule: str = hyperparameter(
         "cosine",
         label="Learning rate schedule",
-        help="`cosine` warms up over the first tenth and then decays to zero, which allows a higher "
-        "rate and needs about half the epochs of `constant`.",
+        help="`cosine` warms up over the first three tenths and then decays to zero, which allows a higher "
+        "rate and needs about a third of the epochs of `constant`.",
         options=("cosine", "constant"),
         is_advanced=True,
     )

@@ -1,11 +1,23 @@
 """Every variant keeps scikit-learn's contract."""
 
+from collections.abc import Iterator
+
+import pytest
+import tensorflow as tf
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from aecore.variants import VARIANTS
 
 # Name of a check: why it cannot hold.
 EXPECTED_FAILURES: dict[str, str] = {}
+
+
+@pytest.fixture(autouse=True)
+def without_graphs() -> Iterator[None]:
+    """A graph takes longer to build than these fits of one batch take: the contract does not need it."""
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
 
 
 @parametrize_with_checks(
