@@ -22,7 +22,8 @@ _EVERY = 0.4
 _CONFIG = {
     "scrollZoom": True,
     "displaylogo": False,
-    "modeBarButtonsToAdd": ["lasso2d", "select2d"],
+    # Streamlit shows no button for the lasso, so nothing may switch it off. The wheel zooms.
+    "modeBarButtonsToRemove": ["zoom2d", "pan2d"],
     "toImageButtonOptions": {"filename": "latent-map", "scale": 2},
 }
 _SHOWN = 30

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+# A busy machine is slow, and slow is no failure.
+expect.set_options(timeout=90_000)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +69,7 @@ def theme(request) -> str:
 def page(browser, theme) -> Iterator[Page]:
     """A tab in one of the themes."""
     context = browser.new_context(color_scheme=theme, viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(90_000)
     page = context.new_page()
     errors = watch_errors(page)
     yield page

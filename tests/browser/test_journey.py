@@ -14,9 +14,9 @@ def theme():
 def test_train_watch_map_and_look(page: Page, server: str):
     page.goto(f"{server}/train_deep?dataset=mnist&epochs=2")
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("Reconstruction after epoch 1")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("Reconstruction after epoch 1")).to_be_visible()
     first = page.get_by_role("img", name="Reconstruction after epoch 1").get_attribute("src")
-    expect(page.get_by_text("2 epochs in")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("2 epochs in")).to_be_visible()
     last = page.get_by_role("img", name="Reconstruction after epoch 2").get_attribute("src")
     assert first != last, "the reconstructions sharpen"
     assert len(read_curves(page)) == 2

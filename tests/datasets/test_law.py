@@ -41,6 +41,7 @@ def test_rows_are_numbers_to_compute_with(dataset):
 def test_rows_are_the_stored_samples_in_the_order_asked_for(dataset):
     stored = np.concatenate([dataset.X_train, dataset.X_test])
     ids = np.random.default_rng(0).integers(0, dataset.n_samples, 500)  # both parts, with repeats
+    ids = np.concatenate([ids, [dataset.n_train, dataset.n_train - 1, dataset.n_samples - 1, 0]])
     np.testing.assert_allclose(dataset.rows(ids), stored[ids] * dataset.scale, rtol=1e-6)
     assert dataset.rows(np.arange(0)).shape == (0, stored.shape[1])
 

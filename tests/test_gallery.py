@@ -1,0 +1,49 @@
+"""What ships with the package is what it says."""
+
+import numpy as np
+import pytest
+
+from aecore.codec import encode_and_measure, open_codec
+from aecore.datasets import load_dataset
+from aecore.gallery import read_recipes
+from aecore.projections.methods import projection_key
+from aecore.runs import find_run, list_models
+from aecore.variants import make_variant
+
+of_all = pytest.mark.parametrize("recipe", read_recipes(), ids=lambda recipe: recipe["id"])
+
+
+def test_every_recipe_is_made_and_nothing_else(home):
+    assert {run.id for run in list_models()} == {recipe["id"] for recipe in read_recipes()}
+
+
+@of_all
+def test_a_ready_made_run_is_the_one_of_its_recipe(home, recipe):
+    run = find_run(recipe["id"])
+    dataset = load_dataset(recipe["dataset"])
+    assert run.is_ready_made and run.state() == "done"
+    assert (run.spec.variant, run.spec.fingerprint) == (recipe["variant"], dataset.fingerprint)
+    assert recipe["hyperparameters"].items() <= run.spec.hyperparameters.items()
+    variant = make_variant(run.spec.variant, run.spec.hyperparameters)
+    assert run.result.epochs == variant.epochs == len(run.history)
+
+
+@of_all
+def test_its_model_does_what_its_figures_say(home, recipe):
+    run = find_run(recipe["id"])
+    dataset = load_dataset(recipe["dataset"])
+    codec = open_codec(run)
+    _, errors = encode_and_measure(codec, dataset.rows, dataset.part("test"))
+    assert errors.mean() == pytest.approx(run.metrics["test_mse"], rel=1e-3)
+    last = run.read_epoch()
+    np.testing.assert_allclose(codec.encode(dataset.rows(last["ids"])), last["Z"], atol=1e-3)
+
+
+@of_all
+def test_its_map_is_finished(home, recipe):
+    projection = recipe["projection"]
+    run = find_run(recipe["id"])
+    arrays = run.read_projection(projection_key(projection["method"], projection["choices"]))
+    assert arrays["done"] == arrays["of"]
+    assert arrays["layout"].shape == (len(arrays["ids"]), 2)
+    assert np.isfinite(arrays["layout"]).all() and arrays["layout"].std() > 1
