@@ -73,7 +73,7 @@ def test_first_come_first_served_and_a_queued_run_can_be_taken_out(engine, new_r
     assert [run.state(engine.tasks()) for run in (first, second)] == ["training", "queued"]
 
     engine.cancel(third)
-    wait_for(lambda: engine.tasks() == [first.id, second.id, fourth.id], 5)
+    wait_for(lambda: engine.tasks() == [first.id, second.id, fourth.id], 10)
     first.request_stop()
     wait_for(lambda: fourth.result)
     assert [run.state() for run in (first, second, fourth)] == ["stopped", "done", "done"]
@@ -91,7 +91,9 @@ def test_a_stop_acts_at_once_and_the_run_can_be_taken_up_again(engine, new_run):
     engine.train(run)
     wait_for(lambda: len(run.history) >= 2)
     run.request_stop()
-    assert wait_for(lambda: run.progress["stage"] == "saving" or run.result) < 1.5
+    assert (
+        wait_for(lambda: run.progress["stage"] == "saving" or run.result) < 3
+    )  # about a second, and a busy machine
     wait_for(lambda: run.result)
     assert run.state() == "stopped" and 2 <= run.result.epochs < 60
 
@@ -147,8 +149,9 @@ def test_a_worker_that_dies_costs_no_epoch_that_was_done(engine, new_run, digits
     time.sleep(0.1)
     worker.kill()
     worker.wait()
-    assert len(broken.history) == 1
+    (first,) = broken.history
     wait_for(lambda: broken.result)
+    assert broken.history[0] == first  # with its seconds: it was not done again
     assert find_worker(engine, "train").pid != worker.pid
     assert broken.state() == "done"
     assert [row["epoch"] for row in broken.history] == [1, 2, 3, 4]
@@ -171,7 +174,7 @@ def test_a_task_that_kills_every_worker_marks_its_run_as_failed(engine, new_run)
                 find_worker(engine, "train").kill()
         return run.result is not None
 
-    wait_for(kill_whoever_works, 120)
+    wait_for(kill_whoever_works)
     assert run.state() == "failed" and run.result.reason.startswith("The training broke off: ")
     wait_for(lambda: engine.has_slot("train"))
 

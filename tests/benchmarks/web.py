@@ -54,7 +54,7 @@ def open_dashboard() -> dict[str, Any]:
             wait_for(f"{address}/_stcore/health", server)
             figures: dict[str, Any] = {"healthy": time.perf_counter() - start}
             page.goto(address)
-            page.wait_for_selector("[data-testid=stAppViewContainer][data-test-script-state=notRunning] h1")
+            page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning] h1")
             figures["drawn"] = time.perf_counter() - start
 
             start = time.perf_counter()
