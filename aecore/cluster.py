@@ -60,7 +60,7 @@ class Engine:
     def cancel(self, run: Run) -> None:
         """Takes a queued run out of the queue; one in training stops by its stop file."""
         future = self._futures.pop(run.id, None) or Future(run.id, self._client)
-        future.cancel()
+        future.cancel(force=True)  # or `fire_and_forget` would still hold it
 
     def tasks(self) -> list[str]:
         """Keys of all tasks that wait or work, the next one first.
@@ -69,12 +69,14 @@ class Engine:
             EngineUnavailable: if the scheduler is gone.
         """
         try:
-            return self._client.run_on_scheduler(_open_tasks)
+            known = self._client.run_on_scheduler(_open_tasks)
         except (OSError, RuntimeError) as error:
             raise EngineUnavailable(
                 "The scheduler of the workers does not answer any more: reload the page to connect anew; "
                 "interrupted runs can be resumed."
             ) from error
+        # What was submitted a moment ago is on its way there.
+        return known + [key for key in list(self._futures) if key not in known]
 
     def has_slot(self, slot: str) -> bool:
         """Whether any worker offers this slot; without one its tasks would wait for ever."""
@@ -135,6 +137,8 @@ def _start_cluster() -> SpecCluster:
     root = str(Path(__file__).parents[1])
     os.environ["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    # Threads that spin while they wait starve the other worker: t-SNE took five times as long.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     host = {"host": "127.0.0.1"}
     workers = {
         place: {

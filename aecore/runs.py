@@ -303,7 +303,7 @@ def create_run(variant: str, hyperparameters: dict[str, Any], dataset: str, fing
     """
     created = time.time()
     stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(created))
-    run = Run(workspace.home() / "runs" / f"{variant}-{dataset}-{stamp}-{secrets.token_hex(2)}")
+    run = Run(workspace.home() / "runs" / f"{variant}-{dataset}-{stamp}-{secrets.token_hex(4)}")
     packages = ("keras", "tensorflow-cpu", "numpy")
     versions = {"aecore": __version__} | {p: importlib.metadata.version(p) for p in packages}
     spec = Spec(variant, hyperparameters, dataset, fingerprint, created, versions)

@@ -98,5 +98,5 @@ def _median(results: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _show(value: float, unit: str) -> str:
-    digits = {"": ".5f", "MB": ".0f"}.get(unit, ".2f")
+    digits = "d" if isinstance(value, int) else {"": ".5f", "MB": ".0f"}.get(unit, ".2f")
     return f"{value:{digits}} {unit}".strip()
