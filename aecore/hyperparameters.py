@@ -44,8 +44,9 @@ class Hyperparameter:
             return "one of " + ", ".join(self.options)
         if isinstance(self.default, tuple):
             return f"up to 8 whole numbers from {self.low} to {self.high}, comma-separated"
-        kind = "a whole number" if isinstance(self.default, int) else "a number"
-        return f"{kind} from {self.low:g} to {self.high:g}"
+        if isinstance(self.default, int):
+            return f"a whole number from {self.low} to {self.high}"
+        return f"a number from {self.low:g} to {self.high:g}"
 
     def check(self, value: Any) -> None:
         """Raises `InvalidHyperparameter` unless `value` is allowed."""

@@ -35,7 +35,12 @@ def download(title: str, url: str, files: dict[str, str], folder: str) -> Path:
     try:
         for name in files:
             fetcher.fetch(name)
-    except (requests.RequestException, OSError, ValueError) as error:
+    except ValueError as error:  # pooch's word for a wrong checksum
+        raise DatasetUnavailable(
+            f"{title} was downloaded, but {name} is not the file its authors published (its checksum "
+            f"differs): try again later, or put the right one into {place}."
+        ) from error
+    except (requests.RequestException, OSError) as error:
         raise DatasetUnavailable(
             f"{title} could not be downloaded ({type(error).__name__}): connect to the internet and "
             f"try again, or put its files ({', '.join(files)}) from {url} into {place}."

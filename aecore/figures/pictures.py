@@ -49,6 +49,13 @@ def lay_out(pictures: np.ndarray, columns: int, cell: int = 72) -> np.ndarray:
     return sheet.reshape(rows * (height + _GAP), columns * (width + _GAP), 4)[:-_GAP, :-_GAP]
 
 
+def as_png(picture: np.ndarray) -> bytes:
+    """A picture `(height, width, channels)` of bytes as a PNG file."""
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG", compress_level=4)
+    return buffer.getvalue()
+
+
 def pack_atlas(
     rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, sample_shape: tuple[int, ...]
 ) -> tuple[bytes, int]:

@@ -136,11 +136,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             TrainingDiverged: if the loss becomes NaN.
         """
         values = self.get_params(deep=False)
-        # scikit-learn also allows None and a RandomState there; both become a seed below.
-        seed = values.pop("random_state")
+        seed = self.random_state
+        if not isinstance(seed, int | np.integer):  # scikit-learn also allows None and a RandomState
+            seed = values["random_state"] = int(check_random_state(seed).randint(2**31 - 1))
         check_hyperparameters(type(self), values)
-        if not isinstance(seed, int | np.integer):
-            seed = check_random_state(seed).randint(2**31 - 1)
         X = validate_data(self, X, dtype=np.float32)
         self._check_loss(X)
 

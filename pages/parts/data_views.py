@@ -5,8 +5,8 @@ import streamlit as st
 from aecore.analysis.samples import stratified_sample
 from aecore.datasets import Card, Dataset
 from aecore.figures.classes import draw_class_sizes
-from aecore.figures.pictures import as_pictures, lay_out
-from pages.parts import cached
+from aecore.figures.pictures import as_pictures
+from pages.parts import cached, show
 
 _PER_PAGE = 60
 _COLUMNS = 15
@@ -53,5 +53,5 @@ def show_gallery(data: Dataset) -> None:
     page = st.pagination(-(-len(ids) // _PER_PAGE), key="page", bind="query-params")
     shown = ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     pictures = as_pictures(data.rows(shown), data.card.sample_shape)
-    st.image(lay_out(pictures, _COLUMNS), width="stretch", alt="samples")
+    show.show_sheet(pictures, _COLUMNS, "samples")
     st.caption(f"{len(shown)} of {len(ids):,} samples.")

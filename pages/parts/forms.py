@@ -89,6 +89,6 @@ def _ask_number(h: Hyperparameter, value: float, key: str) -> float:
         value=kind(value),
         step=1 if kind is int else kind(h.default / 10),
         format="%d" if kind is int else "%g",
-        help=f"{h.help} From {h.low:g} to {h.high:g}.",
+        help=f"{h.help} Expected: {h.expected}.",
         key=key,
     )

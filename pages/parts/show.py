@@ -1,10 +1,12 @@
 """Pieces that several pages show."""
 
+import base64
+
 import numpy as np
 import streamlit as st
 
 from aecore.datasets import Dataset
-from aecore.figures.pictures import as_differences, as_pictures, lay_out
+from aecore.figures.pictures import as_differences, as_pictures, as_png, lay_out
 from aecore.runs import Run
 from aecore.variants import Autoencoder
 from pages.parts.frame import carry_run
@@ -35,6 +37,21 @@ def show_idea(variant: type[Autoencoder]) -> None:
         st.caption(f"Source: {variant.paper}")
 
 
+def show_sheet(pictures: np.ndarray, columns: int, alt: str) -> None:
+    """Pictures as one sheet.
+
+    It travels within the page: a picture behind an address of its own is gone from the server as soon
+    as the next one is shown, and a browser that is a moment late then meets a 404.
+
+    Args:
+        pictures: Bytes, shape `(n, height, width, 3)`.
+        columns: Pictures in a row.
+        alt: What a screen reader says.
+    """
+    picture = base64.b64encode(as_png(lay_out(pictures, columns))).decode()
+    st.image(f"data:image/png;base64,{picture}", width="stretch", alt=alt)
+
+
 def show_rows(rows: dict[str, np.ndarray], columns: int = 10) -> None:
     """Pictures under each other, one line for each name.
 
@@ -44,7 +61,7 @@ def show_rows(rows: dict[str, np.ndarray], columns: int = 10) -> None:
     """
     for name, pictures in rows.items():
         st.caption(name)
-        st.image(lay_out(pictures, columns), width="stretch", alt=name)
+        show_sheet(pictures, columns, name)
 
 
 def show_pairs(data: Dataset, ids: np.ndarray, X_hat: np.ndarray, columns: int) -> None:
@@ -67,7 +84,7 @@ def show_pairs(data: Dataset, ids: np.ndarray, X_hat: np.ndarray, columns: int) 
                 as_differences(X[line], X_hat[line], shape),
             ]
         )
-        st.image(lay_out(sheet, len(ids[line])), width="stretch")
+        show_sheet(sheet, len(ids[line]), "originals, reconstructions and differences")
 
 
 def show_links(run: Run) -> None:

@@ -144,7 +144,8 @@ def _show_learning(run: Run) -> None:
     if kept is not None:
         data = cached.dataset(spec.dataset)
         shape = data.card.sample_shape
-        name = f"Reconstruction after epoch {run.kept_epochs[-1]}"
+        done = min(run.kept_epochs[-1], run.history[-1]["epoch"]) if run.history else 0
+        name = f"Reconstructions after {done:g} epoch{'' if done == 1 else 's'}"
         show.show_rows(
             {
                 "Ten samples of the test part": as_pictures(data.rows(kept["preview_ids"]), shape),

@@ -14,10 +14,10 @@ def theme():
 def test_train_watch_map_and_look(page: Page, server: str):
     page.goto(f"{server}/train_deep?dataset=mnist&epochs=2")
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("Reconstruction after epoch 1")).to_be_visible()
-    first = page.get_by_role("img", name="Reconstruction after epoch 1").get_attribute("src")
+    expect(page.get_by_text("Reconstructions after 1 epoch")).to_be_visible()
+    first = page.get_by_role("img", name="Reconstructions after 1 epoch").get_attribute("src")
     expect(page.get_by_text("2 epochs in")).to_be_visible()
-    last = page.get_by_role("img", name="Reconstruction after epoch 2").get_attribute("src")
+    last = page.get_by_role("img", name="Reconstructions after 2 epochs").get_attribute("src")
     assert first != last, "the reconstructions sharpen"
     assert len(read_curves(page)) == 2
     assert all(len(curve) == 2 for curve in read_curves(page))
@@ -30,7 +30,7 @@ def test_train_watch_map_and_look(page: Page, server: str):
 
     page.get_by_text("t-SNE", exact=True).click()
     page.get_by_role("button", name="Compute t-SNE").click()
-    expect(page.get_by_text(re.compile(r"Step \d+ of 200"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step \d+ of 150"))).to_be_visible()
     seen = {str(read_layout(page)[0]["x"][:3])}
     while page.get_by_role("button", name="Stop here").is_visible():
         seen.add(str(read_layout(page)[0]["x"][:3]))
