@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 from aecore import gallery, tasks
 from aecore.datasets import CARDS, DatasetUnavailable, UnknownDataset, find_card, load_dataset
-from aecore.hyperparameters import InvalidHyperparameter, check_hyperparameters, list_hyperparameters
+from aecore.hyperparameters import InvalidHyperparameter, list_hyperparameters
 from aecore.runs import Run, RunProblem, create_run
-from aecore.variants import VARIANTS, UnknownVariant, find_variant
+from aecore.variants import VARIANTS, UnknownVariant, find_variant, make_variant
 
 # Exit codes; 2 is what argparse uses for a wrong command line.
 _FINE, _FAILED, _MISUSED = 0, 1, 2
@@ -52,8 +52,9 @@ def train(*, variant: str, dataset: str, **texts: str) -> int:
     known = {h.name: h for h in list_hyperparameters(kind)}
     given = {name: known[name].parse(text) if name in known else text for name, text in texts.items()}
     defaults = {name: h.default for name, h in known.items()}
-    hyperparameters = defaults | kind.suggest(card.n_train) | given
-    check_hyperparameters(kind, hyperparameters)
+    suggested = kind.suggest(card.n_train, card.sample_shape, card.kind, given.get("network"))
+    hyperparameters = defaults | suggested | given
+    make_variant(variant, hyperparameters).check_data(card.n_train, card.sample_shape)
     return _train(_create(variant, hyperparameters, dataset))
 
 

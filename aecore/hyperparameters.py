@@ -123,7 +123,9 @@ def hyperparameter(
 def list_hyperparameters(variant: type) -> tuple[Hyperparameter, ...]:
     """The hyperparameters of a variant, in the order of its constructor."""
     return tuple(
-        Hyperparameter(field.name, field.default, **field.metadata) for field in dataclasses.fields(variant)
+        Hyperparameter(field.name, field.default, **field.metadata)
+        for field in dataclasses.fields(variant)
+        if field.metadata
     )
 
 

@@ -24,16 +24,17 @@ class Recorder(keras.callbacks.Callback):
     Args:
         run: Where to write.
         dataset: What is learnt.
-        epochs: How many epochs are planned.
+        variant: The estimator in training; its networks are looked at.
         earlier: Rows of the history of an earlier, unfinished training of this run.
     """
 
-    def __init__(self, run: Run, dataset: Dataset, epochs: int, earlier: list[dict[str, float]]):
+    def __init__(self, run: Run, dataset: Dataset, variant: Any, earlier: list[dict[str, float]]):
         super().__init__()
         self.was_stopped = False
         self._run = run
         self._rows = list(earlier)
-        self._epochs = epochs
+        self._variant = variant
+        self._epochs = epochs = variant.epochs
         self._start = time.monotonic() - (earlier[-1]["seconds"] if earlier else 0.0)
         self._stride = math.ceil(epochs / _KEPT_EPOCHS)
         test = dataset.part("test")
@@ -99,7 +100,7 @@ class Recorder(keras.callbacks.Callback):
         return round(seconds / done * (self._epochs - done), 1) if ends else None
 
     def _keep_pictures(self, number: int) -> None:
-        encoder, decoder = self.model.layers
+        encoder, decoder = self._variant.encoder_, self._variant.decoder_
         arrays = {
             "ids": self._ids,
             "Z": np.asarray(encoder(self._X)),

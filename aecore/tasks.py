@@ -65,13 +65,14 @@ def _train(run: Run) -> None:
             "differs): train a new run."
         )
     variant = make_variant(spec.variant, spec.hyperparameters)
+    variant.set_params(sample_shape=dataset.card.sample_shape)
 
     # These bring TensorFlow; the checks above should not wait for it.
     from aecore.recording import Recorder
     from aecore.training import TrainingDiverged, get_history, restore_weights
 
     state = run.read_arrays("checkpoint/state.npz")
-    recorder = Recorder(run, dataset, variant.epochs, get_history(state))
+    recorder = Recorder(run, dataset, variant, get_history(state))
     final, reason = "done", ""
     try:
         variant.fit(
@@ -103,7 +104,7 @@ def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: str, reason
         run.write(name, data)
     X = dataset.rows(dataset.part("test"))
     errors = reconstruction_errors(X, variant.inverse_transform(variant.transform(X)))
-    run.write_json("metrics.json", {"test_mse": float(errors.mean())})
+    run.write_json("metrics.json", {"test_mse": float(errors.mean()), **variant.measure(X)})
     run.finish(state, reason, files)
 
 

@@ -9,6 +9,7 @@ schedule of the learning rate needs a third of the epochs. Everything random is 
 import dataclasses
 import json
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import keras
@@ -36,7 +37,12 @@ class TrainingDiverged(ArithmeticError):
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """How to train: the hyperparameters of the optimisation (see `Autoencoder`)."""
+    """How to train: the hyperparameters of the optimisation (see `Autoencoder`).
+
+    Random numbers are drawn here and not in the graph, where they cost more than the network does:
+    `make_pairs` gives what goes in and what should come out, and `noise_dim`, if any, is the width of the
+    standard normal noise that the model takes as its second input.
+    """
 
     loss: str
     epochs: int
@@ -45,6 +51,8 @@ class Plan:
     schedule: str
     patience: int
     seed: int
+    make_pairs: Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, np.ndarray]]
+    noise_dim: int
 
 
 def train(
@@ -59,7 +67,7 @@ def train(
     """Trains a model to reproduce its input.
 
     Args:
-        model: Maps `(n, n_features)` to `(n, n_features)`.
+        model: Maps `(n, n_features)`, and noise `(n, noise_dim)` if the plan has some, to `(n, n_features)`.
         X: Samples, float32, shape `(n_samples, n_features)`.
         plan: How.
         X_test: Samples that are only measured, never learnt from.
@@ -67,21 +75,25 @@ def train(
         initial_state: What `get_state` gave after an earlier epoch; training goes on from there.
 
     Returns:
-        One row an epoch: `loss`, `test_loss` (with `X_test`), `validation_loss` (with patience).
+        One row an epoch: `loss` and the model's own metrics; with `X_test` the same with `test_` before
+        their names, with patience `validation_loss`.
 
     Raises:
         TrainingDiverged: if the loss becomes NaN or infinite.
     """
     X, X_validation = _hold_out(X, plan)
-    held_out = {"test_loss": X_test, "validation_loss": X_validation}
+    held_out = {"test_": X_test, "validation_": X_validation}
     blocks = _Blocks(X, plan, model.count_params())
     rate = _learning_rate(plan, blocks.n_batches * plan.epochs)
     optimizer = keras.optimizers.Adam(rate, beta_2=_BETA_2)
-    model.compile(optimizer, loss=plan.loss)
+    loss = _LOSSES[plan.loss]
+    # With penalties in the loss, its first part is worth a figure of its own.
+    has_penalty = bool(model.metrics)
+    model.compile(optimizer, loss=loss, metrics=[_as_metric(loss)] if has_penalty else None)
     optimizer.build(model.trainable_variables)
     history = _set_state(model, initial_state) if initial_state else []
     train_block = _make_train_block(model, is_compiled=_is_worth_compiling(model, len(X) * plan.epochs))
-    measure = _make_measure(model)
+    measure = _make_measure(model, plan.noise_dim)
     watchers = keras.callbacks.CallbackList(
         list(callbacks), model=model, epochs=plan.epochs, steps=blocks.n_calls
     )
@@ -92,14 +104,16 @@ def train(
             break
         watchers.on_epoch_begin(epoch)
         model.reset_metrics()
-        for call, (block, n) in enumerate(blocks.shuffled(epoch)):
-            train_block(block, block, n)
-            row = {name: float(value) for name, value in model.get_metrics_result().items()}
+        for call, (inputs, targets, n) in enumerate(blocks.shuffled(epoch)):
+            train_block(inputs, targets, n)
+            row = _read_metrics(model)
             _check_loss(row["loss"], epoch, plan)
             watchers.on_train_batch_end(call, row)
             if model.stop_training:
                 break
-        row |= {name: measure(rows) for name, rows in held_out.items() if rows is not None}
+        for part, rows in held_out.items():
+            if rows is not None:
+                row |= {part + name: value for name, value in measure(rows).items()}
         history.append(row)
         watchers.on_epoch_end(epoch, row)
     watchers.on_train_end()
@@ -167,13 +181,14 @@ def _learning_rate(plan: Plan, n_batches: int) -> Any:
 class _Blocks:
     """The batches of an epoch, in blocks of equal shape (a compiled graph has fixed shapes).
 
-    The last batch is filled up with the first rows of the same order.
+    The last batch is filled up with the first rows of the same order. A block is made while the one
+    before it is trained on.
     """
 
     def __init__(self, X: np.ndarray, plan: Plan, n_params: int):
         n_samples, n_features = X.shape
-        self._samples = tf.convert_to_tensor(X)
-        self._seed = plan.seed
+        self._X = X
+        self._plan = plan
         self._batch_size = min(plan.batch_size, n_samples)
         self.n_batches = -(-n_samples // self._batch_size)
         bounds = (
@@ -184,22 +199,42 @@ class _Blocks:
         )
         self.n_calls = -(-self.n_batches // max(1, int(min(bounds))))
 
-    def shuffled(self, epoch: int) -> Iterator[tuple[tf.Tensor, int]]:
-        """Blocks of shape `(batches, batch_size, n_features)`; the first `n` batches count."""
-        order = np.random.default_rng((self._seed, epoch)).permutation(len(self._samples))
+    def shuffled(self, epoch: int) -> Iterator[tuple[list[tf.Tensor], tf.Tensor, int]]:
+        """Inputs and targets of shape `(batches, batch_size, ...)`; the first `n` batches count."""
+        order = np.random.default_rng((self._plan.seed, epoch)).permutation(len(self._X))
         per_call = -(-self.n_batches // self.n_calls)
         order = np.resize(order, (self.n_calls, per_call, self._batch_size))
-        for call, ids in enumerate(order):
-            yield tf.gather(self._samples, ids), min(per_call, self.n_batches - call * per_call)
+        with ThreadPoolExecutor(1) as ahead:
+            coming = ahead.submit(self._draw, order[0], epoch, 0)
+            for call in range(self.n_calls):
+                inputs, targets = coming.result()
+                if call + 1 < self.n_calls:
+                    coming = ahead.submit(self._draw, order[call + 1], epoch, call + 1)
+                yield inputs, targets, min(per_call, self.n_batches - call * per_call)
+
+    def _draw(self, ids: np.ndarray, epoch: int, call: int) -> tuple[list[tf.Tensor], tf.Tensor]:
+        X = self._X[ids]
+        rng = np.random.default_rng((self._plan.seed, epoch, call))
+        corrupted, clean = self._plan.make_pairs(X, rng)
+        targets = tf.convert_to_tensor(clean)
+        inputs = [targets if corrupted is clean else tf.convert_to_tensor(corrupted)]
+        return inputs + _draw_noise(rng, X.shape[:-1], self._plan.noise_dim), targets
+
+
+def _draw_noise(rng: np.random.Generator, shape: tuple[int, ...], noise_dim: int) -> list[tf.Tensor]:
+    """A model's second input: one tensor, or none."""
+    if not noise_dim:
+        return []
+    return [tf.convert_to_tensor(rng.standard_normal((*shape, noise_dim), np.float32))]
 
 
 def _make_train_block(model: keras.Model, *, is_compiled: bool) -> Callable:
     """A function that trains on the first `n` batches of a block, one after the other."""
 
     @tf.function(jit_compile=is_compiled, autograph=False)
-    def train_block(inputs: tf.Tensor, targets: tf.Tensor, n: tf.Tensor) -> None:
+    def train_block(inputs: list[tf.Tensor], targets: tf.Tensor, n: tf.Tensor) -> None:
         def train_batch(place: tf.Tensor) -> tuple[tf.Tensor]:
-            model.train_step((inputs[place], targets[place]))
+            model.train_step((_unpack([block[place] for block in inputs]), targets[place]))
             return (place + 1,)
 
         tf.while_loop(lambda place: place < n, train_batch, (tf.constant(0),))
@@ -213,24 +248,55 @@ def _is_worth_compiling(model: keras.Model, n_rows: int) -> bool:
     return is_dense and n_rows >= _ROWS_WORTH_COMPILING
 
 
-def _make_measure(model: keras.Model) -> Callable[[np.ndarray], float]:
-    """A function that gives the loss of samples that are not learnt from."""
+def _make_measure(model: keras.Model, noise_dim: int) -> Callable[[np.ndarray], dict[str, float]]:
+    """A function that gives loss and metrics of samples that are not learnt from."""
 
     @tf.function(autograph=False, reduce_retracing=True)
-    def measure_all(X: tf.Tensor) -> None:
+    def measure_all(inputs: list[tf.Tensor]) -> None:
         def measure_some(start: tf.Tensor) -> tuple[tf.Tensor]:
-            rows = X[start : start + _ROWS_MEASURED_AT_ONCE]
-            model.test_step((rows, rows))
+            rows = [block[start : start + _ROWS_MEASURED_AT_ONCE] for block in inputs]
+            model.test_step((_unpack(rows), rows[0]))
             return (start + _ROWS_MEASURED_AT_ONCE,)
 
-        tf.while_loop(lambda start: start < tf.shape(X)[0], measure_some, (tf.constant(0),))
+        tf.while_loop(lambda start: start < tf.shape(inputs[0])[0], measure_some, (tf.constant(0),))
 
-    def measure(X: np.ndarray) -> float:
+    def measure(X: np.ndarray) -> dict[str, float]:
         model.reset_metrics()
-        measure_all(tf.convert_to_tensor(X))
-        return float(model.get_metrics_result()["loss"])
+        # The same noise each time: the curves should show the model and not the draw.
+        noise = _draw_noise(np.random.default_rng(0), X.shape[:-1], noise_dim)
+        measure_all([tf.convert_to_tensor(X), *noise])
+        return _read_metrics(model)
 
     return measure
+
+
+def _unpack(inputs: list[tf.Tensor]) -> Any:
+    """A model of one input takes a tensor, one of several a list."""
+    return inputs[0] if len(inputs) == 1 else inputs
+
+
+def _as_metric(loss: Callable) -> keras.metrics.Metric:
+    return keras.metrics.MeanMetricWrapper(loss, name="reconstruction")
+
+
+def _read_metrics(model: keras.Model) -> dict[str, float]:
+    return {name: float(value) for name, value in model.get_metrics_result().items()}
+
+
+def _cross_entropy_of_symbols(X: tf.Tensor, X_hat: tf.Tensor) -> tf.Tensor:
+    """Mean over the places of a text of minus the log probability of the right symbol, in nats.
+
+    Both flat `(n, length * symbols)`, `X` one-hot: its sum is the number of places.
+    """
+    log_likelihood = keras.ops.sum(X * keras.ops.log(keras.ops.maximum(X_hat, 1e-7)), axis=-1)
+    return -log_likelihood / keras.ops.sum(X, axis=-1)
+
+
+_LOSSES = {
+    "mse": keras.losses.mean_squared_error,
+    "binary_crossentropy": keras.losses.binary_crossentropy,
+    "categorical_crossentropy": _cross_entropy_of_symbols,
+}
 
 
 def _check_loss(loss: float, epoch: int, plan: Plan) -> None:

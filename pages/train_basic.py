@@ -2,7 +2,8 @@
 
 from aecore.variants import BasicAutoencoder
 from pages.parts.frame import open_page
+from pages.parts.own.units import show_units
 from pages.parts.training import show_training
 
 open_page(BasicAutoencoder.title)
-show_training(BasicAutoencoder)
+show_training(BasicAutoencoder, show_units)

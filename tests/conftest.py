@@ -47,9 +47,9 @@ def X64(digits: Dataset) -> np.ndarray:
 
 @pytest.fixture(scope="session")
 def new_run(digits: Dataset) -> Callable[..., Run]:
-    """Makes a run on digits: `new_run("deep", epochs=2)`."""
+    """Makes a run, on digits unless told otherwise: `new_run("deep", epochs=2)`."""
 
-    def make(variant: str = "basic", **hyperparameters: object) -> Run:
-        return create_run(variant, hyperparameters, "digits", digits.fingerprint)
+    def make(variant: str = "basic", dataset: Dataset = digits, **hyperparameters: object) -> Run:
+        return create_run(variant, hyperparameters, dataset.card.name, dataset.fingerprint)
 
     return make

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from aecore.datasets import CARDS
 from aecore.hyperparameters import (
     Hyperparameter,
     InvalidHyperparameter,
@@ -110,8 +111,11 @@ def test_a_declaration_is_whole(owner, h):
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_suggestions_are_allowed(name):
-    for n in (10, 1797, 60_000):
-        make_variant(name, find_variant(name).suggest(n))
+    variant = find_variant(name)
+    for card in CARDS.values():
+        for network in variant.list_networks(card.sample_shape) or (None,):
+            suggested = variant.suggest(card.n_train, card.sample_shape, card.kind, network)
+            make_variant(name, suggested)
 
 
 @pytest.mark.parametrize("name", VARIANTS)

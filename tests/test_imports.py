@@ -18,7 +18,7 @@ TABLE = {
     "__init__": "",
     "workspace": "upath",
     "hyperparameters": "",
-    "datasets": "pandas sklearn PIL pooch requests aecore.workspace",
+    "datasets": "pandas scipy sklearn PIL pooch requests aecore.workspace",
     "networks": "keras",
     "training": "keras tensorflow",
     "variants": "keras sklearn aecore.hyperparameters aecore.networks aecore.training",
@@ -26,7 +26,7 @@ TABLE = {
     "runs": "upath aecore.files aecore.workspace",
     "codec": "onnxruntime upath aecore.analysis aecore.runs",
     "projections": "sklearn openTSNE umap pandas aecore.hyperparameters",
-    "analysis": "sklearn openTSNE umap pandas",
+    "analysis": "scipy sklearn openTSNE umap pandas",
     "figures": "plotly pandas PIL",
     "recording": "keras aecore.analysis aecore.datasets aecore.runs aecore.training",
     "tasks": "keras aecore.analysis aecore.codec aecore.datasets aecore.projections aecore.recording "

@@ -56,7 +56,7 @@ def test_train_tells_each_epoch_and_leaves_a_run(home, digits):
     assert run.state() == "done"
     given = {"epochs": 2, "latent_dim": 4, "hidden_layers": [32, 16]}
     defaults = {h.name: h.default for h in list_hyperparameters(VARIANTS["deep"])}
-    suggested = VARIANTS["deep"].suggest(digits.n_train)
+    suggested = VARIANTS["deep"].suggest(digits.n_train, (8, 8, 1), "image")
     assert run.spec.hyperparameters == defaults | suggested | given
     first, *epochs, end, folder = output.splitlines()
     assert first.startswith(f"Training in {run.path};")

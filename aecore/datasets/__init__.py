@@ -1,6 +1,17 @@
 """Data sets. A new one is a module with `CARD` and `load()`, and one name in the line below."""
 
-from aecore.datasets import digits, fashion_mnist, mnist
+from aecore.datasets import (
+    breast_cancer,
+    cifar10,
+    digits,
+    fashion_mnist,
+    heartbeats,
+    iris,
+    mnist,
+    names,
+    power_demand,
+    wine,
+)
 from aecore.datasets.dataset import Card, Dataset
 from aecore.datasets.downloads import DatasetUnavailable
 
@@ -14,7 +25,18 @@ __all__ = [
     "load_dataset",
 ]
 
-_MODULES = (digits, mnist, fashion_mnist)
+_MODULES = (
+    digits,
+    mnist,
+    fashion_mnist,
+    cifar10,
+    heartbeats,
+    power_demand,
+    names,
+    breast_cancer,
+    wine,
+    iris,
+)
 
 CARDS: dict[str, Card] = {module.CARD.name: module.CARD for module in _MODULES}
 

@@ -15,12 +15,15 @@ class Card:
         name: The word used in code, addresses and the command line.
         title: The name shown to a person.
         kind: `image`, `table`, `series` or `text`.
-        sample_shape: Shape of one sample, e.g. `(28, 28)`; its product is `n_features`.
+        sample_shape: Shape of one sample; its product is `n_features`. Its length tells what a sample is:
+            `(columns,)` a row of a table, `(length, channels)` a series, or a text with a channel for each
+            symbol, `(height, width, channels)` an image.
         n_train: Samples to learn from.
         n_test: Samples that no training sees.
         about: One or two sentences.
         source: Who made it and where it is published.
         licence: Its licence.
+        symbols: Of a text, what each channel stands for.
     """
 
     name: str
@@ -32,14 +35,16 @@ class Card:
     about: str
     source: str
     licence: str
+    symbols: str = ""
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Dataset:
     """A data set in memory.
 
-    Images are kept as bytes (a quarter of the memory) and scaled to [0, 1] where rows are
-    taken, so ask `rows` for numbers to compute with.
+    Images are kept as bytes (a quarter of the memory) and scaled to [0, 1] where rows are taken; tables and
+    series are kept in their units and standardised there. So ask `rows` for numbers to compute with, and
+    `in_units` for the way back.
 
     Args:
         card: Its description.
@@ -48,7 +53,9 @@ class Dataset:
         y_train: Class numbers, shape `(n_train,)`.
         y_test: Class numbers, shape `(n_test,)`.
         class_names: The name of each class number.
-        scale: What a stored value is multiplied with, e.g. 1 / 255 for bytes.
+        center: What is subtracted from a stored value, one number or one for each feature.
+        scale: What the rest is multiplied with, e.g. 1 / 255 for bytes.
+        feature_names: Of a table, its columns with their units.
     """
 
     card: Card
@@ -57,7 +64,9 @@ class Dataset:
     y_train: np.ndarray
     y_test: np.ndarray
     class_names: tuple[str, ...]
-    scale: float = 1.0
+    center: float | np.ndarray = 0.0
+    scale: float | np.ndarray = 1.0
+    feature_names: tuple[str, ...] = ()
 
     @property
     def n_train(self) -> int:
@@ -94,8 +103,14 @@ class Dataset:
         is_test = ids >= self.n_train
         rows[~is_test] = self.X_train[ids[~is_test]]
         rows[is_test] = self.X_test[ids[is_test] - self.n_train]
-        rows *= np.float32(self.scale)
+        if np.any(self.center):
+            rows -= np.asarray(self.center, np.float32)
+        rows *= np.asarray(self.scale, np.float32)
         return rows
+
+    def in_units(self, X: np.ndarray) -> np.ndarray:
+        """What `rows` gave, or a reconstruction of it, in the units in which it is stored."""
+        return X / np.asarray(self.scale, np.float32) + np.asarray(self.center, np.float32)
 
     @functools.cached_property
     def fingerprint(self) -> str:
@@ -105,3 +120,22 @@ class Dataset:
             digest.update(str((array.shape, array.dtype.str)).encode())
             digest.update(np.ascontiguousarray(array).data)
         return digest.hexdigest()
+
+
+def split_and_standardise(card: Card, X: np.ndarray, y: np.ndarray, **names: tuple[str, ...]) -> Dataset:
+    """A data set that is split here (a fifth of each class is test) and standardised by its training part.
+
+    Args:
+        card: Its description.
+        X: All samples in their units, shape `(n, n_features)`; each column of a table is standardised by
+            itself, a series as a whole.
+        y: Class numbers, shape `(n,)`.
+        names: `class_names`, and `feature_names` of a table.
+    """
+    from sklearn.model_selection import train_test_split
+
+    X, y = X.astype(np.float32), y.astype(np.uint8)
+    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
+    axis = 0 if card.kind == "table" else None
+    center, spread = X_train.mean(axis=axis), X_train.std(axis=axis)
+    return Dataset(card, X_train, X_test, y_train, y_test, center=center, scale=1 / spread, **names)

@@ -2,11 +2,13 @@
 
 import plotly.graph_objects as go
 
-_CURVES = {"loss": "training", "validation_loss": "validation", "test_loss": "test"}
+_PARTS = {"": "training", "validation_": "validation", "test_": "test"}
 
 
 def draw_losses(history: list[dict[str, float]], epochs: int, loss: str) -> go.Figure:
     """The loss of every epoch, for each part of the data that was measured.
+
+    Where the loss holds a penalty, its first part is drawn, which is the same for all variants.
 
     Args:
         history: Rows with `epoch` and the losses.
@@ -18,7 +20,9 @@ def draw_losses(history: list[dict[str, float]], epochs: int, loss: str) -> go.F
     """
     figure = go.Figure()
     numbers = [row["epoch"] for row in history]
-    for name, part in _CURVES.items():
+    measure = "reconstruction" if history and "reconstruction" in history[0] else "loss"
+    for prefix, part in _PARTS.items():
+        name = prefix + measure
         if not history or name in history[0]:
             figure.add_scatter(
                 x=numbers,

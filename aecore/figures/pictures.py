@@ -6,24 +6,10 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
+from aecore.figures.looks import Look
+
 _GAP = 4
 _ATLAS_MOST_PIXELS = 3200
-
-
-def as_pictures(X: np.ndarray, sample_shape: tuple[int, ...]) -> np.ndarray:
-    """Samples in [0, 1] as bytes, shape `(n, height, width, 3)`."""
-    pictures = np.clip(X * 255, 0, 255).astype(np.uint8).reshape(len(X), *sample_shape[:2], -1)
-    return np.broadcast_to(pictures, (*pictures.shape[:3], 3))
-
-
-def as_differences(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, ...]) -> np.ndarray:
-    """What reconstructions add (orange) and leave out (blue), on grey; `(n, height, width, 3)`."""
-    d = (X_hat - X).reshape(len(X), *sample_shape[:2], -1).mean(axis=3, keepdims=True)
-    neutral = np.array([128, 128, 128], np.float32)
-    added = np.array([255, 169, 14], np.float32) - neutral
-    left_out = np.array([63, 144, 218], np.float32) - neutral
-    strength = np.minimum(np.abs(d) * 1.5, 1)
-    return (neutral + strength * np.where(d > 0, added, left_out)).astype(np.uint8)
 
 
 def lay_out(pictures: np.ndarray, columns: int, cell: int = 72) -> np.ndarray:
@@ -57,27 +43,28 @@ def as_png(picture: np.ndarray) -> bytes:
 
 
 def pack_atlas(
-    rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, sample_shape: tuple[int, ...]
-) -> tuple[bytes, int]:
+    rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, look: Look
+) -> tuple[bytes, int, float]:
     """All pictures in one small file, to be shown one at a time.
 
     Args:
-        rows: Gives the samples `(k, n_features)`, in [0, 1], of some ids.
+        rows: Gives the samples `(k, n_features)` of some ids.
         ids: Sample ids, shape `(n,)`.
-        sample_shape: Shape of one; every second pixel is left out where there are many.
+        look: How a sample is drawn; every second pixel is left out where there are many.
 
     Returns:
-        A WebP file of square arrangement and the number of pictures in its rows.
+        A WebP file of square arrangement, the number of pictures in its rows, and the width of a picture
+        divided by its height.
     """
-    height, width, *channels = sample_shape
+    height, width = look.draw(rows(ids[:1])).shape[1:3]
+    channels = slice(0, 1) if look.is_grey else slice(0, 3)
     columns = int(np.ceil(np.sqrt(len(ids))))
     step = -(-columns * width // _ATLAS_MOST_PIXELS)
-    grid = np.zeros((columns, -(-height // step), columns, -(-width // step), *channels), np.uint8)
+    grid = np.zeros((columns, -(-height // step), columns, -(-width // step), channels.stop), np.uint8)
     for row in range(-(-len(ids) // columns)):
-        X = rows(ids[row * columns : (row + 1) * columns])
-        pictures = (X.reshape(-1, *sample_shape)[:, ::step, ::step] * 255).astype(np.uint8)
+        pictures = look.draw(rows(ids[row * columns : (row + 1) * columns]))[:, ::step, ::step, channels]
         grid[row, :, : len(pictures)] = pictures.swapaxes(0, 1)
     buffer = io.BytesIO()
-    sheet = grid.reshape(grid.shape[0] * grid.shape[1], grid.shape[2] * grid.shape[3], *channels)
-    Image.fromarray(sheet).save(buffer, "WEBP", quality=40, method=0)
-    return buffer.getvalue(), columns
+    sheet = grid.reshape(grid.shape[0] * grid.shape[1], grid.shape[2] * grid.shape[3], channels.stop)
+    Image.fromarray(sheet.squeeze()).save(buffer, "WEBP", quality=40, method=0)
+    return buffer.getvalue(), columns, width / height

@@ -1,1 +1,40 @@
-"""Network shapes: what an encoder and its decoder are made of. Importing these loads Keras."""
+"""What encoders and decoders are made of. A new network is a module here and a line in `NETWORKS`.
+
+Importing this package does not import Keras; building a network does.
+"""
+
+import dataclasses
+import importlib
+from types import ModuleType
+
+
+@dataclasses.dataclass(frozen=True)
+class Network:
+    """What is known of a network without building it.
+
+    A sample's shape tells what it is: `(columns,)` a row of a table, `(length, channels)` a series or
+    a text, `(height, width, channels)` an image.
+
+    Args:
+        module: Its module here, with `encode` and `decode`.
+        title: The name shown to a person.
+        fits: The numbers of axes of the samples it can learn.
+        hidden_layers: Widths that suit most data.
+    """
+
+    module: str
+    title: str
+    fits: tuple[int, ...]
+    hidden_layers: tuple[int, ...]
+
+    def load(self) -> ModuleType:
+        """The module, which brings Keras."""
+        return importlib.import_module(f"aecore.networks.{self.module}")
+
+
+NETWORKS = {
+    "dense": Network("dense", "Dense", fits=(1, 2, 3), hidden_layers=(128,)),
+    "convolutional": Network("convolutional", "Convolutional", fits=(2, 3), hidden_layers=(32, 64)),
+    "gru": Network("gru", "GRU", fits=(2,), hidden_layers=(96,)),
+    "lstm": Network("lstm", "LSTM", fits=(2,), hidden_layers=(96,)),
+}

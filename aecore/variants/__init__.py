@@ -6,21 +6,41 @@ Importing this package does not import Keras: forms read hyperparameters where i
 from typing import Any
 
 from aecore.hyperparameters import check_hyperparameters
+from aecore.variants.adversarial import AdversarialAutoencoder
 from aecore.variants.autoencoder import Autoencoder
 from aecore.variants.basic import BasicAutoencoder
+from aecore.variants.contractive import ContractiveAutoencoder
+from aecore.variants.convolutional import ConvolutionalAutoencoder
 from aecore.variants.deep import DeepAutoencoder
+from aecore.variants.denoising import DenoisingAutoencoder
+from aecore.variants.sequence import SequenceAutoencoder
+from aecore.variants.sparse import SparseAutoencoder
+from aecore.variants.variational import VariationalAutoencoder
+from aecore.variants.vector_quantised import VectorQuantisedAutoencoder
+
+_CLASSES = (
+    BasicAutoencoder,
+    DeepAutoencoder,
+    SparseAutoencoder,
+    DenoisingAutoencoder,
+    VariationalAutoencoder,
+    ConvolutionalAutoencoder,
+    SequenceAutoencoder,
+    ContractiveAutoencoder,
+    VectorQuantisedAutoencoder,
+    AdversarialAutoencoder,
+)
+
+VARIANTS: dict[str, type[Autoencoder]] = {variant.name: variant for variant in _CLASSES}
 
 __all__ = [
     "VARIANTS",
     "Autoencoder",
-    "BasicAutoencoder",
-    "DeepAutoencoder",
     "UnknownVariant",
     "find_variant",
     "make_variant",
+    *(variant.__name__ for variant in _CLASSES),
 ]
-
-VARIANTS: dict[str, type[Autoencoder]] = {v.name: v for v in (BasicAutoencoder, DeepAutoencoder)}
 
 
 class UnknownVariant(ValueError):

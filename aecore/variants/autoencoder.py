@@ -1,6 +1,7 @@
 """The base of all variants: an autoencoder that behaves like a scikit-learn transformer."""
 
 import dataclasses
+import math
 from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
@@ -9,9 +10,20 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from aecore.hyperparameters import check_hyperparameters, hyperparameter
+from aecore.hyperparameters import (
+    InvalidHyperparameter,
+    check_hyperparameters,
+    hyperparameter,
+    list_hyperparameters,
+)
+from aecore.networks import NETWORKS
 
+# Each loss with what the reconstruction ends in; None: whatever the samples allow.
+_OUTPUTS = {"mse": None, "binary_crossentropy": "sigmoid", "categorical_crossentropy": "softmax"}
+_AXES_OF_A_TEXT = 2
 ACTIVATIONS = ("relu", "elu", "gelu", "selu", "tanh", "sigmoid", "linear")
+# What a kind of data asks for, whatever the variant.
+_SUGGESTED_FOR = {"text": {"loss": "categorical_crossentropy"}}
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
@@ -21,11 +33,15 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     `transform` encodes, `inverse_transform` decodes, `score_samples` is minus the mean squared
     reconstruction error. A variant overrides what makes it one, and describes itself.
 
+    `sample_shape` is the shape of one sample, which convolutional and recurrent networks need: `(28, 28, 1)`
+    for a grey image, `(24, 1)` for a series. Without it a sample is a series of its features.
+
     Attributes:
         encoder_: Keras model from `(n, n_features)` to `(n, latent_dim)`.
         decoder_: Keras model back.
         history_: One row an epoch with `loss`, and `test_loss` and `validation_loss` if measured.
         n_features_in_: Width of the input.
+        value_range_: Smallest and largest value that was learnt from.
     """
 
     name: ClassVar[str]
@@ -35,8 +51,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     use_case: ClassVar[str]
     formula: ClassVar[str]
     paper: ClassVar[str]
+    icon: ClassVar[str] = ":material/compress:"
+    suited_dataset: ClassVar[str] = "mnist"
+    network: ClassVar[str] = "dense"
     hidden_layers: ClassVar[tuple[int, ...]] = ()
     code_activation: ClassVar[str | None] = None
+    needs_noise: ClassVar[bool] = False
 
     latent_dim: int = hyperparameter(
         32,
@@ -56,8 +76,8 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         "mse",
         label="Loss",
         help="What a wrong reconstruction costs: squared error (`mse`) for any data, binary "
-        "cross-entropy for data in [0, 1].",
-        options=("mse", "binary_crossentropy"),
+        "cross-entropy for data in [0, 1], categorical cross-entropy for texts (one symbol a place).",
+        options=tuple(_OUTPUTS),
         is_advanced=True,
     )
     epochs: int = hyperparameter(
@@ -108,6 +128,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         high=2**31 - 1,
         is_advanced=True,
     )
+    sample_shape: tuple[int, ...] | None = None
 
     def fit(
         self,
@@ -135,17 +156,17 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             ValueError: if `X` is no finite table, or the loss does not fit its values.
             TrainingDiverged: if the loss becomes NaN.
         """
-        values = self.get_params(deep=False)
+        values = {h.name: getattr(self, h.name) for h in list_hyperparameters(type(self))}
         seed = self.random_state
         if not isinstance(seed, int | np.integer):  # scikit-learn also allows None and a RandomState
             seed = values["random_state"] = int(check_random_state(seed).randint(2**31 - 1))
         check_hyperparameters(type(self), values)
         X = validate_data(self, X, dtype=np.float32)
-        self._check_loss(X)
+        self.value_range_ = float(X.min()), float(X.max())
+        self._check_samples(X)
 
         from aecore import training  # brings TensorFlow, so only when a model is fitted
 
-        model = self.build(X.shape[1], output_activation=self._choose_output(X), seed=int(seed))
         plan = training.Plan(
             loss=self.loss,
             epochs=self.epochs,
@@ -154,7 +175,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             schedule=self.schedule,
             patience=self.patience,
             seed=int(seed),
+            make_pairs=self.make_pairs,
+            noise_dim=self.latent_dim if self.needs_noise else 0,
         )
+        output = _OUTPUTS[self.loss] or ("sigmoid" if self._is_in_unit_range else "linear")
+        n_steps = self.epochs * -(-len(X) // self.batch_size)
+        model = self.build(X.shape[1], output_activation=output, seed=int(seed), n_steps=n_steps)
         self.history_ = training.train(
             model,
             X,
@@ -166,32 +192,118 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         return self
 
     @classmethod
-    def suggest(cls, n_samples: int) -> dict[str, Any]:
-        """Hyperparameters that suit a data set of this size better than the defaults.
+    def list_networks(cls, sample_shape: tuple[int, ...]) -> tuple[str, ...]:
+        """The networks that this can use for samples of a shape; none if it has no choice."""
+        options = next((h.options for h in list_hyperparameters(cls) if h.name == "network"), ())
+        return tuple(name for name in options if len(sample_shape) in NETWORKS[name].fits)
+
+    @classmethod
+    def suggest(
+        cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
+    ) -> dict[str, Any]:
+        """Hyperparameters that suit a data set better than the defaults.
 
         A small data set gives few steps an epoch: smaller batches and more epochs make up for it.
 
         Args:
             n_samples: Samples to learn from.
+            sample_shape: Shape of one.
+            kind: `image`, `table`, `series` or `text`.
+            network: The chosen one, where there is a choice.
         """
-        return {} if n_samples >= 20_000 else {"epochs": 60, "batch_size": 32}
+        latent_dim = cls.latent_dim
+        suggested = {} if n_samples >= 20_000 else {"epochs": 60, "batch_size": 32}
+        # A code of half the sample's numbers is the least that can be called short.
+        suggested["latent_dim"] = min(latent_dim, max(1, math.prod(sample_shape) // 2))
+        if network in cls.list_networks(sample_shape):
+            suggested |= {"network": network, "hidden_layers": NETWORKS[network].hidden_layers}
+        return suggested | _SUGGESTED_FOR.get(kind, {})
 
-    def build(self, n_features: int, *, output_activation: str, seed: int) -> Any:
-        """Makes `encoder_` and `decoder_` with fresh weights and the Keras model that joins them."""
+    def check_data(self, n_samples: int, sample_shape: tuple[int, ...]) -> None:
+        """Tells before a training whether this can learn such samples.
+
+        Args:
+            n_samples: Samples to learn from.
+            sample_shape: Shape of one.
+
+        Raises:
+            InvalidHyperparameter: names the one that does not fit, and says why.
+        """
+        network = NETWORKS[self.network]
+        if len(sample_shape) not in network.fits:
+            kinds = {1: "rows of a table", 2: "series or texts", 3: "images"}
+            raise InvalidHyperparameter(
+                f"A network of the kind {self.network} is for {' and '.join(kinds[n] for n in network.fits)}"
+                f", but these samples are {kinds[len(sample_shape)]}: choose network='dense'."
+            )
+        n_features = math.prod(sample_shape)
+        if self.latent_dim > n_features:
+            raise InvalidHyperparameter(
+                f"latent_dim must be at most the {n_features} numbers of a sample, but {self.latent_dim} was "
+                "given: a longer code could just copy, so choose a shorter one."
+            )
+
+    def make_pairs(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """What is put in and what should come out, drawn anew for each step; only in training.
+
+        Args:
+            X: Samples, shape `(..., n_features)`; not to be changed.
+            rng: The only source of randomness.
+
+        Returns:
+            Inputs and targets, each of the shape of `X`.
+        """
+        return X, X
+
+    def shape_code(self, code: Any) -> Any:
+        """What the encoder does to the code last, in training and later; tensor in, tensor out."""
+        return code
+
+    def bottleneck(self, code: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
+        """What the code goes through in training alone: a penalty, noise.
+
+        Args:
+            code: The encoder's output, shape `(n, latent_dim)`.
+            features: What the code was made from.
+            noise: Standard normal numbers of the code's shape, if the class `needs_noise`.
+            n_steps: Steps of the whole training.
+
+        Returns:
+            What the decoder gets, shape `(n, latent_dim)`.
+        """
+        return code
+
+    def measure(self, X: np.ndarray) -> dict[str, Any]:
+        """Figures of its own kind for samples `(n, n_features)`, to be kept with a run."""
+        return {}
+
+    def build(self, n_features: int, *, output_activation: str, seed: int, n_steps: int) -> Any:
+        """Makes `encoder_` and `decoder_` with fresh weights and the Keras model that is trained.
+
+        Its input is a sample, followed by noise if the class `needs_noise`.
+        """
         import keras
 
-        from aecore.networks.dense import build_dense
+        from aecore.networks.layers import Shaper
 
-        self.encoder_, self.decoder_ = build_dense(
-            n_features,
-            latent_dim=self.latent_dim,
-            hidden_layers=tuple(self.hidden_layers),
+        network = NETWORKS[self.network].load()
+        shaper = Shaper(
+            self.sample_shape or (n_features, 1),
+            hidden_layers=self.hidden_layers,
             activation=self.activation,
-            code_activation=self.code_activation or self.activation,
             output_activation=output_activation,
             seed=seed,
         )
-        return keras.Sequential([self.encoder_, self.decoder_])
+        x = keras.Input((n_features,), name="sample")
+        features = network.encode(x, shaper)
+        code = shaper.dense(self.latent_dim, self.code_activation or self.activation, "code")(features)
+        code = self.shape_code(code)
+        self.encoder_ = keras.Model(x, code, name="encoder")
+        z = keras.Input((self.latent_dim,), name="latent_vector")
+        self.decoder_ = keras.Model(z, network.decode(z, shaper), name="decoder")
+        noise = keras.Input((self.latent_dim,), name="noise") if self.needs_noise else None
+        z = self.bottleneck(code, features=features, noise=noise, n_steps=n_steps)
+        return keras.Model([x, noise] if self.needs_noise else x, self.decoder_(z))
 
     def transform(self, X: Any) -> np.ndarray:
         """Encodes samples `(n, n_features)` to latent vectors `(n, latent_dim)`, float32."""
@@ -230,17 +342,37 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         tags.non_deterministic = False
         return tags
 
-    def _check_loss(self, X: np.ndarray) -> None:
-        if self.loss == "binary_crossentropy" and not (X.min() >= 0 and X.max() <= 1):
+    def _check_samples(self, X: np.ndarray) -> None:
+        shape = self.sample_shape
+        if shape and math.prod(shape) != X.shape[1]:
             raise ValueError(
-                f"binary_crossentropy needs values in [0, 1], but X ranges from {X.min():g} to "
-                f"{X.max():g}: scale X (MinMaxScaler) or choose loss='mse'."
+                f"sample_shape {tuple(shape)} has {math.prod(shape)} numbers, but X has {X.shape[1]} "
+                "columns: pass the shape of one sample."
+            )
+        if shape:
+            self.check_data(len(X), tuple(shape))
+        if self.loss == "categorical_crossentropy" and len(shape or ()) != _AXES_OF_A_TEXT:
+            raise ValueError(
+                "categorical_crossentropy needs to know a text's length and the number of symbols, but "
+                f"sample_shape is {shape}: pass sample_shape=(length, symbols)."
+            )
+        if len(X) > 1 and all(np.array_equal(row, X[0]) for row in X[1:]):
+            raise ValueError(
+                f"All {len(X)} samples are the same, every column is constant: there is nothing to learn, "
+                "so pass samples that differ."
+            )
+        if _OUTPUTS[self.loss] and not self._is_in_unit_range:
+            low, high = self.value_range_
+            raise ValueError(
+                f"{self.loss} needs values in [0, 1], but X ranges from {low:g} to {high:g}: scale X "
+                "(MinMaxScaler) or choose loss='mse'."
             )
 
-    @staticmethod
-    def _choose_output(X: np.ndarray) -> str:
+    @property
+    def _is_in_unit_range(self) -> bool:
         """A sigmoid cannot leave [0, 1], which is right just for data that never does."""
-        return "sigmoid" if X.min() >= 0 and X.max() <= 1 else "linear"
+        low, high = self.value_range_
+        return low >= 0 and high <= 1
 
 
 def _apply(network: Any, rows: np.ndarray) -> np.ndarray:

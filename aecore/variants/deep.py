@@ -28,6 +28,7 @@ class DeepAutoencoder(Autoencoder):
         r" f = W_k \circ \mathrm{relu} \circ \dots \circ W_1"
     )
     paper: ClassVar[str] = "Hinton, Salakhutdinov (2006), Science 313, 504-507"
+    icon: ClassVar[str] = ":material/layers:"
     code_activation: ClassVar[str] = "linear"
 
     hidden_layers: tuple[int, ...] = hyperparameter(

@@ -6,9 +6,11 @@ import numpy as np
 import streamlit as st
 
 from aecore import cluster
+from aecore.analysis import linear
 from aecore.analysis.samples import take_samples
 from aecore.codec import Codec, encode_and_measure, open_codec
 from aecore.datasets import Dataset, load_dataset
+from aecore.figures.looks import Look
 from aecore.figures.pictures import pack_atlas
 from aecore.projections.methods import METHODS
 from aecore.runs import Run
@@ -97,11 +99,28 @@ def _instant_projection(run_id: str, seal: str, method: str, part: str, n: int, 
 
 
 @st.cache_resource(max_entries=3, show_spinner="Preparing the pictures …")
-def atlas(dataset_name: str, part: str, n: int) -> tuple[bytes, int]:
-    """The pictures of a map's samples in one file, and how many stand in a row."""
+def atlas(dataset_name: str, part: str, n: int) -> tuple[bytes, int, float]:
+    """The pictures of a map's samples in one file (see `pack_atlas`)."""
     data = dataset(dataset_name)
     ids = take_samples(data.part(part), data.labels, n)
-    return pack_atlas(data.rows, ids, data.card.sample_shape)
+    return pack_atlas(data.rows, ids, look(dataset_name))
+
+
+@st.cache_resource(max_entries=4, show_spinner="Asking PCA …")
+def pca_errors(dataset_name: str) -> np.ndarray:
+    """PCA's test error with 0, 1, 2, ... components: the yardstick of every run on this data."""
+    data = dataset(dataset_name)
+    return linear.pca_errors(data.rows, data.part("train"), data.part("test"))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def look(dataset_name: str) -> Look:
+    """How the samples of a data set are drawn."""
+    data = dataset(dataset_name)
+    card = data.card
+    X = data.rows(data.part("train")[:2000])
+    low, high = np.percentile(X, (0.1, 99.9))
+    return Look(card.kind, card.sample_shape, card.symbols, float(low), float(high))
 
 
 def _seal(run: Run) -> str:

@@ -5,7 +5,6 @@ import streamlit as st
 from aecore.analysis.samples import stratified_sample
 from aecore.datasets import Card, Dataset
 from aecore.figures.classes import draw_class_sizes
-from aecore.figures.pictures import as_pictures
 from pages.parts import cached, show
 
 _PER_PAGE = 60
@@ -52,6 +51,6 @@ def show_gallery(data: Dataset) -> None:
         ids = ids[stratified_sample(data.labels[ids], 20 * _PER_PAGE)]
     page = st.pagination(-(-len(ids) // _PER_PAGE), key="page", bind="query-params")
     shown = ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    pictures = as_pictures(data.rows(shown), data.card.sample_shape)
+    pictures = cached.look(data.card.name).draw(data.rows(shown))
     show.show_sheet(pictures, _COLUMNS, "samples")
     st.caption(f"{len(shown)} of {len(ids):,} samples.")

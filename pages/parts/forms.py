@@ -8,21 +8,25 @@ import streamlit as st
 from aecore.hyperparameters import Hyperparameter, InvalidHyperparameter, list_hyperparameters
 
 
-def ask_hyperparameters(kind: type, suggested: dict[str, Any]) -> dict[str, Any]:
+def ask_hyperparameters(
+    kind: type, suggested: dict[str, Any], fixed: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """A widget for each hyperparameter, the advanced ones folded away.
 
     Args:
         kind: A variant or a method of projection.
         suggested: Values that suit better than the declared defaults.
+        fixed: Values that were asked for elsewhere.
 
     Returns:
         The value of each, as typed; a value the address brings is taken if it is allowed.
     """
-    declared = list_hyperparameters(kind)
-    values = {
-        h.name: _ask(h, suggested.get(h.name, h.default), kind.name) for h in declared if not h.is_advanced
-    }
-    if len(values) < len(declared):
+    values = dict(fixed or {})
+    declared = [h for h in list_hyperparameters(kind) if h.name not in values]
+    for h in declared:
+        if not h.is_advanced:
+            values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name)
+    if any(h.is_advanced for h in declared):
         with st.expander("More settings", icon=":material/tune:"):
             for h in declared:
                 if h.is_advanced:

@@ -10,6 +10,7 @@ from aecore.cluster import EngineUnavailable
 from aecore.datasets import DatasetUnavailable, UnknownDataset
 from aecore.hyperparameters import InvalidHyperparameter
 from aecore.runs import RunProblem
+from aecore.variants import VARIANTS
 from pages.parts import cached
 
 NAME = "Autoencoder Lab"
@@ -20,8 +21,10 @@ MENU = {
     "": [("app.py", "Home", ":material/home:")],
     "Learn from data": [
         ("pages/data.py", "Data", ":material/database:"),
-        ("pages/train_basic.py", "Train basic", ":material/compress:"),
-        ("pages/train_deep.py", "Train deep", ":material/layers:"),
+    ],
+    "Train": [
+        (f"pages/train_{variant.name}.py", variant.title.removesuffix(" autoencoder"), variant.icon)
+        for variant in VARIANTS.values()
     ],
     "Explore": [
         ("pages/explore_map.py", "Map", ":material/bubble_chart:"),

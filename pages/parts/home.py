@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from aecore.figures.pictures import as_pictures
 from aecore.runs import Run
 from aecore.variants import find_variant
 from pages.parts import cached, show
@@ -36,10 +35,11 @@ def show_ready_made(runs: list[Run]) -> None:
                 f"test error {run.metrics['test_mse']:.4f}"
             )
             kept = run.read_epoch()
+            look = cached.look(spec.dataset)
             show.show_rows(
                 {
-                    "Test samples": as_pictures(data.rows(kept["preview_ids"]), data.card.sample_shape),
-                    "Their reconstructions": as_pictures(kept["X_hat"], data.card.sample_shape),
+                    "Test samples": look.draw(data.rows(kept["preview_ids"])),
+                    "Their reconstructions": look.draw(kept["X_hat"]),
                 }
             )
             show.show_links(run)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from aecore.datasets import CARDS, Card, find_card
+from aecore.networks import NETWORKS
 from aecore.runs import Run, find_run, list_models
-from aecore.variants import VARIANTS
+from aecore.variants import VARIANTS, Autoencoder
 from pages.parts.frame import show_nothing_yet, telling_problems
 
 
@@ -41,13 +42,13 @@ def describe_run(run: Run) -> str:
     return f"{variant} · {code} dimensions · {data}{measured} · {when}"
 
 
-def pick_dataset() -> Card:
+def pick_dataset(default: str = "mnist") -> Card:
     """A data set, the one in the address if it names one."""
     asked = st.query_params.get("dataset")
     if asked and asked not in CARDS:
         with telling_problems():
             find_card(asked)
-    st.session_state["picked_dataset"] = asked if asked in CARDS else "mnist"
+    st.session_state["picked_dataset"] = asked if asked in CARDS else default
     name = st.selectbox(
         "Data set",
         CARDS,
@@ -56,6 +57,26 @@ def pick_dataset() -> Card:
         on_change=lambda: st.query_params.update(dataset=st.session_state["picked_dataset"]),
     )
     return CARDS[name]
+
+
+def pick_network(variant: type[Autoencoder], card: Card, known: str | None) -> str | None:
+    """The network of a variant that has a choice, of those that fit the data; None without a choice.
+
+    It is asked for before the form, because the other hyperparameters depend on it.
+    """
+    networks = variant.list_networks(card.sample_shape)
+    if not networks:
+        return None
+    start = next(name for name in (st.query_params.get("network"), known, *networks) if name in networks)
+    return st.segmented_control(
+        "Network",
+        networks,
+        default=start,
+        format_func=lambda name: NETWORKS[name].title,
+        key=f"network-{variant.name}-{card.name}-{start}",
+        required=True,
+        help="What encoder and decoder are made of.",
+    )
 
 
 def _tell_unfinished(run: Run) -> None:

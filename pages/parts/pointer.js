@@ -55,19 +55,20 @@ function show(it, event) {
   const id = Number(event.points[0].customdata)
   const place = find(it.ids, id)
   if (place < 0) return
-  const size = 84
+  const height = 84
+  const width = Math.round(height * data.aspect)
   const [row, column] = [Math.floor(place / data.columns), place % data.columns]
   const [picture, text] = tip.children
   picture.style.cssText =
-    `width:${size}px;height:${size}px;image-rendering:pixelated;border-radius:4px;` +
-    `background:url(${data.atlas}) -${column * size}px -${row * size}px / ${data.columns * size}px auto`
+    `width:${width}px;height:${height}px;image-rendering:pixelated;border-radius:4px;` +
+    `background:url(${data.atlas}) -${column * width}px -${row * height}px / ${data.columns * width}px auto`
   text.textContent = `${data.names[it.labels[place]]} · error ${it.errors[place].toPrecision(2)} · #${id}`
   tip.dataset.id = id
   const { clientX: x, clientY: y } = event.event
-  const left = x + size + 60 > window.innerWidth ? x - size - 40 : x + 16
+  const left = x + width + 60 > window.innerWidth ? x - width - 40 : x + 16
   tip.style.display = "block"
   tip.style.left = `${left}px`
-  tip.style.top = `${Math.min(y + 16, window.innerHeight - size - 50)}px`
+  tip.style.top = `${Math.min(y + 16, window.innerHeight - height - 50)}px`
 }
 
 // The ids are in ascending order.

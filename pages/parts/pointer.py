@@ -21,7 +21,7 @@ def listen(
     labels: np.ndarray,
     errors: np.ndarray,
     class_names: tuple[str, ...],
-    atlas: tuple[bytes, int],
+    atlas: tuple[bytes, int, float],
 ) -> np.ndarray:
     """Binds the pointer to a map whose points carry sample ids as `customdata`.
 
@@ -32,12 +32,12 @@ def listen(
         labels: Their class numbers, shape `(n,)`.
         errors: Their reconstruction errors, shape `(n,)`.
         class_names: Names of the classes.
-        atlas: A file with their pictures and how many stand in a row.
+        atlas: A file with their pictures, how many stand in a row, width by height of one.
 
     Returns:
         Ids of the selected samples, shape `(k,)`; empty if nothing is selected.
     """
-    pictures, columns = atlas
+    pictures, columns, aspect = atlas
     result = _POINTER(
         key=key,
         data={
@@ -48,6 +48,7 @@ def listen(
             "names": list(class_names),
             "atlas": f"data:image/webp;base64,{base64.b64encode(pictures).decode()}",
             "columns": columns,
+            "aspect": aspect,
         },
         height=1,
         on_selected_change=lambda: None,

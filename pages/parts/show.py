@@ -6,9 +6,10 @@ import numpy as np
 import streamlit as st
 
 from aecore.datasets import Dataset
-from aecore.figures.pictures import as_differences, as_pictures, as_png, lay_out
+from aecore.figures.pictures import as_png, lay_out
 from aecore.runs import Run
 from aecore.variants import Autoencoder
+from pages.parts import cached
 from pages.parts.frame import carry_run
 
 STATES = {
@@ -35,6 +36,16 @@ def show_idea(variant: type[Autoencoder]) -> None:
         st.markdown(f"**Benefit.** {variant.benefit}\n\n**Use case.** {variant.use_case}\n\n**Loss**")
         st.latex(variant.formula)
         st.caption(f"Source: {variant.paper}")
+
+
+def show_figures(figures: dict[str, tuple[str, str | None]]) -> None:
+    """Figures in a line.
+
+    Args:
+        figures: Of each name the figure, with its unit, and what it means.
+    """
+    for column, (name, (value, help)) in zip(st.columns(len(figures)), figures.items(), strict=True):
+        column.metric(name, value, border=True, help=help)
 
 
 def show_sheet(pictures: np.ndarray, columns: int, alt: str) -> None:
@@ -74,14 +85,14 @@ def show_pairs(data: Dataset, ids: np.ndarray, X_hat: np.ndarray, columns: int) 
         columns: Samples in a line.
     """
     X = data.rows(ids)
-    shape = data.card.sample_shape
+    look = cached.look(data.card.name)
     for start in range(0, len(ids), columns):
         line = slice(start, start + columns)
         sheet = np.concatenate(
             [
-                as_pictures(X[line], shape),
-                as_pictures(X_hat[line], shape),
-                as_differences(X[line], X_hat[line], shape),
+                look.draw(X[line]),
+                look.draw(X_hat[line]),
+                look.draw_difference(X[line], X_hat[line]),
             ]
         )
         show_sheet(sheet, len(ids[line]), "originals, reconstructions and differences")

@@ -1,25 +1,30 @@
 """Training on a page: the form, and the run that is watched live."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from aecore.cluster import is_training
 from aecore.figures.losses import draw_losses
-from aecore.figures.pictures import as_pictures
-from aecore.runs import Run, create_run, find_run
-from aecore.variants import Autoencoder
+from aecore.runs import Run, create_run, find_run, list_models
+from aecore.variants import Autoencoder, make_variant
 from pages.parts import cached, show
 from pages.parts.forms import ask_hyperparameters, read_values
 from pages.parts.frame import telling_problems
-from pages.parts.pickers import pick_dataset
+from pages.parts.pickers import pick_dataset, pick_network
 
 _LIVE = ("queued", "training")
 _EVERY = 0.5
 
 
-def show_training(variant: type[Autoencoder]) -> None:
-    """The whole page of a variant: its idea, its form, and the run that is watched."""
+def show_training(variant: type[Autoencoder], show_own_picture: Callable[[Run], None]) -> None:
+    """The whole page of a variant: its idea, its form, the run that is watched, and its own picture.
+
+    Args:
+        variant: What is trained.
+        show_own_picture: Shows of a run with a model what only this variant has.
+    """
     show.show_idea(variant)
     watched = find_watched(variant)
     choose, look = st.columns([2, 5], gap="large")
@@ -34,16 +39,22 @@ def show_training(variant: type[Autoencoder]) -> None:
                 "appear here while it learns.",
                 icon=":material/monitoring:",
             )
+    if watched and watched.has_model:
+        st.divider()
+        with telling_problems():
+            show_own_picture(watched)
 
 
 def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
     """The form of a variant; Start puts a run at the end of the queue and watches it."""
-    card = pick_dataset()
-    suggested = variant.suggest(card.n_train)
-    if watched and watched.spec.dataset == card.name:
-        suggested = watched.spec.hyperparameters
+    card = pick_dataset(default=variant.suited_dataset)
+    known = watched.spec.hyperparameters if watched and watched.spec.dataset == card.name else {}
+    network = pick_network(variant, card, known.get("network"))
+    suggested = variant.suggest(card.n_train, card.sample_shape, card.kind, network)
+    if network == known.get("network"):
+        suggested |= known
     with st.form("training", border=True):
-        typed = ask_hyperparameters(variant, suggested)
+        typed = ask_hyperparameters(variant, suggested, fixed={"network": network} if network else {})
         if not st.form_submit_button("Start", type="primary", icon=":material/play_arrow:", width="stretch"):
             return
     run = _start(variant, card.name, typed)
@@ -52,12 +63,14 @@ def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
 
 
 def find_watched(variant: type[Autoencoder]) -> Run | None:
-    """The run in the address, if it is of this variant."""
+    """The run in the address, if it is of this variant, or else the newest finished one that is."""
     asked = st.query_params.get("run")
     with telling_problems():
         run = find_run(asked) if asked else None
-        return run if run and run.spec.variant == variant.name else None
-    return None
+        if run and run.spec.variant == variant.name:
+            return run
+    finished = (run for run in list_models() if run.spec.variant == variant.name)
+    return next(finished, None)
 
 
 def watch(run: Run) -> None:
@@ -68,10 +81,11 @@ def watch(run: Run) -> None:
 
 def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> Run:
     hyperparameters = read_values(variant, typed)
-    fingerprint = cached.dataset(dataset).fingerprint
+    data = cached.dataset(dataset)
+    make_variant(variant.name, hyperparameters).check_data(data.n_train, data.card.sample_shape)
     with st.spinner("Waking the workers …"):
         engine = cached.engine()
-    run = create_run(variant.name, hyperparameters, dataset, fingerprint)
+    run = create_run(variant.name, hyperparameters, dataset, data.fingerprint)
     engine.train(run)
     return run
 
@@ -140,18 +154,26 @@ def _show_learning(run: Run) -> None:
         key=f"losses-{run.id}",
         config={"displayModeBar": False},
     )
+    if run.history:
+        st.caption(_describe_penalties(run.history[-1]))
     kept = run.read_epoch()
     if kept is not None:
         data = cached.dataset(spec.dataset)
-        shape = data.card.sample_shape
+        look = cached.look(spec.dataset)
         done = min(run.kept_epochs[-1], run.history[-1]["epoch"]) if run.history else 0
         name = f"Reconstructions after {done:g} epoch{'' if done == 1 else 's'}"
         show.show_rows(
             {
-                "Ten samples of the test part": as_pictures(data.rows(kept["preview_ids"]), shape),
-                name: as_pictures(kept["X_hat"], shape),
+                "Ten samples of the test part": look.draw(data.rows(kept["preview_ids"])),
+                name: look.draw(kept["X_hat"]),
             }
         )
+
+
+def _describe_penalties(row: dict[str, float]) -> str:
+    """The last value of what is in the loss beside the reconstruction."""
+    penalties = [name for name in row if f"test_{name}" in row and name not in ("loss", "reconstruction")]
+    return " · ".join(f"{name} {row[name]:.4g} (test {row[f'test_{name}']:.4g})" for name in penalties)
 
 
 def _stop(run: Run, state: str) -> None:

@@ -32,7 +32,7 @@ def start_and_stop() -> dict[str, Any]:
         wait_until(lambda: not engine.tasks())
         digits, mnist = load_dataset("digits"), load_dataset("mnist")
 
-        choices = DeepAutoencoder.suggest(digits.n_train)
+        choices = DeepAutoencoder.suggest(digits.n_train, digits.card.sample_shape, digits.card.kind)
         run = create_run("deep", choices, "digits", digits.fingerprint)
         start = time.perf_counter()
         engine.train(run)

@@ -23,8 +23,14 @@ def run() -> Iterator[Figure]:
     for name, less in (("trustworthiness", 0.002), ("10-NN accuracy", 0.01)):
         is_met = quality[name] >= expected[name] - less
         yield Figure(f"  {name}", quality[name], expected[name], "", f">= -{less:g}", is_met)
-    yield limit_figure("  first layout that has moved", ours["first"], 1.5)
-    yield limit_figure("t-SNE of all 70,000 digits (PCA 32)", run_side(__name__, "all")["seconds"], 30)
+    # The goals in seconds were set where scikit-learn's side takes 35.7 s: told for that machine, too.
+    pace = theirs["seconds"] / 35.7
+    for name, seconds, goal in (
+        ("first layout that has moved", ours["first"], 1.5),
+        ("all 70,000 digits (PCA 32)", run_side(__name__, "all")["seconds"], 30),
+    ):
+        yield Figure(f"  {name}", seconds)
+        yield limit_figure("    where theirs takes 35.7 s", seconds / pace, goal)
 
 
 def load_codes() -> tuple[np.ndarray, np.ndarray]:

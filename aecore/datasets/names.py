@@ -1,0 +1,51 @@
+"""Names: first names, letter by letter."""
+
+from pathlib import Path
+
+import numpy as np
+
+from aecore.datasets.dataset import Card, Dataset
+
+_LENGTH = 12
+CARD = Card(
+    name="names",
+    title="First names",
+    kind="text",
+    sample_shape=(_LENGTH, 27),
+    n_train=4_130,
+    n_test=1_033,
+    about="5,163 first names of the US census of 1990, each a text of up to 11 letters, filled up to 12 "
+    "places with blanks. Labelled by the list, female or male, in which a name is more frequent.",
+    source="US Census Bureau: Frequently occurring first names of the 1990 census",
+    licence="public domain",
+    symbols=" ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+)
+
+
+def load() -> Dataset:
+    """Reads the names and writes each place as 27 numbers, one of which is 1."""
+    import pandas as pd
+    from sklearn.model_selection import train_test_split
+
+    table = pd.read_csv(Path(__file__).parent / "files" / "names.csv", keep_default_na=False)
+    y = (table["list"] == "male").to_numpy().astype(np.uint8)
+    X = encode_texts(list(table["name"]))
+    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
+    return Dataset(CARD, X_train, X_test, y_train, y_test, ("female", "male"))
+
+
+def encode_texts(texts: list[str]) -> np.ndarray:
+    """Texts as ones and zeros, bytes of shape `(n, length * symbols)`.
+
+    Raises:
+        ValueError: if one is too long or holds an unknown symbol.
+    """
+    X = np.zeros((len(texts), _LENGTH, len(CARD.symbols)), np.uint8)
+    for row, text in enumerate(texts):
+        if len(text) > _LENGTH or not set(text) <= set(CARD.symbols):
+            raise ValueError(
+                f"A name has up to {_LENGTH} letters from A to Z, but {text!r} was given: shorten or "
+                "respell it."
+            )
+        X[row, np.arange(_LENGTH), [CARD.symbols.index(letter) for letter in text.ljust(_LENGTH)]] = 1
+    return X.reshape(len(texts), -1)

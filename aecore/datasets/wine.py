@@ -1,0 +1,30 @@
+"""Wine: chemical analyses."""
+
+from aecore.datasets.dataset import Card, Dataset, split_and_standardise
+
+CARD = Card(
+    name="wine",
+    title="Wine",
+    kind="table",
+    sample_shape=(13,),
+    n_train=142,
+    n_test=36,
+    about="178 Italian wines of three growers, each by 13 figures of its chemical analysis.",
+    source="S. Aeberhard, M. Forina: Wine, UCI Machine Learning Repository (1992), as shipped by "
+    "scikit-learn",
+    licence="CC BY 4.0",
+)
+
+
+def load() -> Dataset:
+    """Reads the table."""
+    from sklearn.datasets import load_wine
+
+    bunch = load_wine()
+    return split_and_standardise(
+        CARD,
+        bunch.data,
+        bunch.target,
+        class_names=tuple(str(name).replace("_", " ") for name in bunch.target_names),
+        feature_names=tuple(str(name).replace("_", " ") for name in bunch.feature_names),
+    )

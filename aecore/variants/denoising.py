@@ -1,0 +1,112 @@
+"""The denoising autoencoder: a corrupted sample goes in, the clean one should come out."""
+
+import dataclasses
+from typing import ClassVar
+
+import numpy as np
+
+from aecore.hyperparameters import hyperparameter
+from aecore.variants.any_network import AnyNetwork
+
+NOISES = ("gaussian", "masking", "salt_and_pepper")
+
+
+@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+class DenoisingAutoencoder(AnyNetwork):
+    """Learns to undo a corruption, and by that what samples look like.
+
+    Source: P. Vincent et al.: Stacked denoising autoencoders (2010), JMLR 11, section 3.
+    """
+
+    name: ClassVar[str] = "denoising"
+    title: ClassVar[str] = "Denoising autoencoder"
+    key_idea: ClassVar[str] = (
+        "Noise is added to what goes in, and the clean sample is asked for: copying does not help, knowing "
+        "what samples look like does."
+    )
+    benefit: ClassVar[str] = "Removes noise it has never seen, and learns features that small changes leave."
+    use_case: ClassVar[str] = "Cleaning pictures and sensor series; missing values; robust features."
+    formula: ClassVar[str] = (
+        r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(f(\tilde x_i)) \rVert^2,\quad"
+        r" \tilde x_i \sim C(\tilde x \mid x_i)"
+    )
+    paper: ClassVar[str] = "Vincent, Larochelle, Lajoie, Bengio, Manzagol (2010), JMLR 11, 3371-3408"
+    icon: ClassVar[str] = ":material/auto_fix_high:"
+    code_activation: ClassVar[str] = "linear"
+
+    latent_dim: int = hyperparameter(
+        64,
+        label="Latent dimensions",
+        help="Length of the code. The corruption keeps it from copying, so it may be longer than elsewhere.",
+        low=1,
+        high=1024,
+    )
+    hidden_layers: tuple[int, ...] = hyperparameter(
+        (256,),
+        label="Hidden layers",
+        help="Units of each dense or recurrent layer, or filters of each convolution, between sample and "
+        "code, comma-separated; the decoder mirrors them.",
+        low=1,
+        high=4096,
+    )
+    noise: str = hyperparameter(
+        "gaussian",
+        label="Noise",
+        help="`gaussian` adds to every value, `masking` sets a share of them to zero, `salt_and_pepper` sets "
+        "a share to the smallest or largest value.",
+        options=NOISES,
+    )
+    level: float = hyperparameter(
+        0.4,
+        label="Noise level",
+        help="Standard deviation of `gaussian` noise, share of changed values of the others.",
+        low=0.0,
+        high=1.0,
+    )
+
+    def make_pairs(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        return corrupt(X, self.noise, self.level, rng, self.value_range_), X
+
+
+def corrupt(
+    X: np.ndarray, noise: str, level: float, rng: np.random.Generator, value_range: tuple[float, float]
+) -> np.ndarray:
+    """Samples with noise.
+
+    Args:
+        X: Any shape.
+        noise: One of `NOISES`.
+        level: Standard deviation (`gaussian`) or share of changed values.
+        rng: The source of randomness.
+        value_range: Smallest and largest value of the data; what lies in [0, 1] is kept there.
+
+    Returns:
+        A new float32 array of the shape of `X`.
+    """
+    return _CORRUPTIONS[noise](X, np.float32(level), rng, value_range)
+
+
+def _add_gaussian(
+    X: np.ndarray, level: np.float32, rng: np.random.Generator, value_range: tuple
+) -> np.ndarray:
+    corrupted = rng.standard_normal(X.shape, np.float32)
+    corrupted *= level
+    corrupted += X
+    low, high = value_range
+    return np.clip(corrupted, 0, 1, out=corrupted) if low >= 0 and high <= 1 else corrupted
+
+
+def _mask(X: np.ndarray, level: np.float32, rng: np.random.Generator, value_range: tuple) -> np.ndarray:
+    return X * (rng.random(X.shape, np.float32) >= level)
+
+
+def _salt_and_pepper(
+    X: np.ndarray, level: np.float32, rng: np.random.Generator, value_range: tuple
+) -> np.ndarray:
+    draw = rng.random(X.shape, np.float32)
+    low, high = value_range
+    extreme = np.where(draw < level / 2, np.float32(low), np.float32(high))
+    return np.where(draw < level, extreme, X)
+
+
+_CORRUPTIONS = {"gaussian": _add_gaussian, "masking": _mask, "salt_and_pepper": _salt_and_pepper}

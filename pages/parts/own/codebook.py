@@ -1,0 +1,42 @@
+"""How a codebook is used."""
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from aecore.figures.bars import draw_bars
+from aecore.runs import Run
+from aecore.variants import make_variant
+from pages.parts import cached, show
+from pages.parts.own.units import show_units
+
+
+def show_codebook(run: Run) -> None:
+    """Perplexity, bits a sample, and how often each word is used."""
+    chosen, measured = run.spec.hyperparameters, run.metrics
+    size = chosen["codebook_size"]
+    bits = measured["bits_per_sample"]
+    numbers = math.prod(cached.dataset(run.spec.dataset).card.sample_shape)
+    show.show_figures(
+        {
+            "Perplexity": (
+                f"{measured['perplexity']:.0f} of {size}",
+                "How many words of the codebook are in even use.",
+            ),
+            "Words used": (f"{measured['used_words']} of {size}", "By the test part."),
+            "Bits a sample": (f"{bits:.0f}", f"{bits / numbers:.2f} for each of its {numbers} numbers."),
+        }
+    )
+    _, Z, _ = cached.encoded(run, "test", 10_000)
+    words = Z.reshape(-1, make_variant(run.spec.variant, chosen).used_word_length)
+    _, counts = np.unique(words, axis=0, return_counts=True)
+    st.subheader("Use of the words", anchor=False)
+    figure = draw_bars(
+        np.sort(counts)[::-1] / counts.sum(),
+        x="word, most used first",
+        y="share",
+        line=(1 / size, "even use"),
+    )
+    st.plotly_chart(figure, key=f"codebook-{run.id}", config={"displayModeBar": False})
+    show_units(run)

@@ -1,0 +1,35 @@
+"""How a code follows its sample."""
+
+import numpy as np
+import streamlit as st
+
+from aecore.analysis.latent import jacobian
+from aecore.figures.bars import draw_bars
+from aecore.runs import Run
+from pages.parts import cached, show
+from pages.parts.own.units import show_units
+
+_DIRECTIONS = 7
+
+
+def show_sensitivity(run: Run) -> None:
+    """The Jacobian at one test sample: along which directions the code moves, and how far."""
+    data, look = cached.dataset(run.spec.dataset), cached.look(run.spec.dataset)
+    ids = cached.samples(run, "test", 200)
+    st.subheader("Directions the code follows", anchor=False)
+    place = st.slider("Test sample", 0, len(ids) - 1, 0, key=f"sample-{run.id}")
+    x = data.rows(ids[place : place + 1])
+    _, strengths, directions = np.linalg.svd(jacobian(cached.codec(run).encode, x[0]), full_matrices=False)
+    left, right = st.columns(2)
+    with left:
+        figure = draw_bars(strengths, x="direction, strongest first", y="singular value of the Jacobian")
+        st.plotly_chart(figure, key=f"jacobian-{run.id}", config={"displayModeBar": False})
+    with right:
+        shown = directions[:_DIRECTIONS] / np.abs(directions[:_DIRECTIONS]).max(axis=1, keepdims=True)
+        pictures = np.concatenate([look.draw(x), look.draw_difference(np.zeros_like(shown), shown)])
+        show.show_sheet(pictures, 4, "the sample and its strongest directions")
+        st.caption(
+            "The sample, then the changes its code follows most. A contractive code ignores most directions: "
+            "its bars fall fast."
+        )
+    show_units(run)
