@@ -6,7 +6,7 @@ PORT ?= 8501
 READY := .venv/.requirements
 READY_DEV := .venv/.requirements-dev
 
-.PHONY: run test lint format bench gallery chromium
+.PHONY: run test lint format bench gallery scoreboard chromium
 
 run: $(READY)
 	.venv/bin/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT) --server.showEmailPrompt false
@@ -27,6 +27,10 @@ bench: $(READY_DEV)
 
 gallery: $(READY)
 	.venv/bin/python -m aecore gallery
+
+# About an hour; goes on where it was cut. `python -m aecore scoreboard --quick` takes minutes.
+scoreboard: $(READY)
+	.venv/bin/python -m aecore scoreboard
 
 # The stamps are touched last, so an installation that broke off is taken up again.
 $(READY): requirements.txt

@@ -1,4 +1,4 @@
-"""The command line: `train` trains a run, `gallery` makes the ready-made runs again."""
+"""The command line: trains runs, makes the ready-made ones again, fills the scoreboard."""
 
 import argparse
 import logging
@@ -74,6 +74,20 @@ def make_gallery() -> int:
         total += sum(sizes.values())
     print(f"{total / 1e3:8.1f} kB  in all")
     return _FINE
+
+
+def fill_scoreboard(*, quick: bool) -> int:
+    """Prints the scoreboard line by line; returns the exit code, 1 if a goal is not met."""
+    from aecore.scoreboard import HEADER, score_all
+
+    _load_tensorflow()
+    print(HEADER, flush=True)
+    are_met = []
+    for score in score_all(quick):
+        print(score, flush=True)
+        are_met.append(score.is_met)
+    print(f"\n{sum(are_met)} of {len(are_met)} goals met.")
+    return _FINE if all(are_met) or quick else _FAILED
 
 
 def _create(variant: str, hyperparameters: dict[str, Any], dataset: str) -> Run:
@@ -176,6 +190,9 @@ def _make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     making = commands.add_parser("gallery", help="make the ready-made runs of the dashboard again")
     making.set_defaults(command=make_gallery)
+    scoring = commands.add_parser("scoreboard", help="hold every family against published figures")
+    scoring.set_defaults(command=fill_scoreboard)
+    scoring.add_argument("--quick", action="store_true", help="few epochs, one seed: minutes, not an hour")
     training = commands.add_parser("train", help="train a run", allow_abbrev=False)
     training.set_defaults(command=train)
     training.add_argument("--variant", required=True, help=", ".join(VARIANTS))

@@ -33,9 +33,11 @@ TABLE = {
     "aecore.runs aecore.training aecore.variants",
     "lifeline": "psutil",
     "cluster": "distributed psutil aecore.lifeline aecore.projections aecore.runs",  # tasks by name only
+    "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
     "gallery": "aecore.projections aecore.runs aecore.tasks",
     "__main__": "tensorflow aecore.analysis aecore.cluster aecore.codec aecore.datasets aecore.gallery "
-    "aecore.hyperparameters aecore.projections aecore.runs aecore.tasks aecore.variants aecore.workspace",
+    "aecore.hyperparameters aecore.projections aecore.runs aecore.scoreboard aecore.tasks aecore.variants "
+    "aecore.workspace",
 }
 
 

@@ -17,9 +17,9 @@ def unit_effects(decode: Callable[[np.ndarray], np.ndarray], Z: np.ndarray, unit
         The decoded mean code, repeated, and the decoded raised codes, both of shape `(k, n_features)`.
     """
     codes = np.tile(Z.mean(axis=0, dtype=np.float64).astype(np.float32), (len(units), 1))
-    base = decode(codes[:1])
+    base = np.repeat(decode(codes[:1]), len(units), axis=0)
     codes[np.arange(len(units)), units] += 2 * Z.std(axis=0)[units]
-    return np.repeat(base, len(units), axis=0), decode(codes)
+    return base, decode(codes)
 
 
 def jacobian(encode: Callable[[np.ndarray], np.ndarray], x: np.ndarray, step: float = 1e-2) -> np.ndarray:

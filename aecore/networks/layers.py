@@ -131,29 +131,29 @@ class Quantizer(keras.layers.Layer):
         self._metric = keras.metrics.Mean(name="perplexity")
 
     def build(self, input_shape: Any) -> None:
-        def weight(name: str, shape: tuple[int, ...]) -> keras.Variable:
-            return self.add_weight(shape=shape, initializer="zeros", trainable=False, name=name)
+        def weight(name: str, shape: tuple[int, ...], initializer: Any = "zeros") -> keras.Variable:
+            return self.add_weight(shape=shape, initializer=initializer, trainable=False, name=name)
 
         shape = (self.codebook_size, self.word_length)
-        self.codebook = weight("codebook", shape)
+        self.codebook = weight("codebook", shape, keras.initializers.RandomNormal(seed=0))
         self._sums = weight("sums", shape)
         self._counts = weight("counts", shape[:1])
 
     def call(self, code: Any, training: bool = False) -> Any:
         words = ops.reshape(code, (-1, self.word_length))
-        # Of largest nearness; argmin and argmax would use an operation that ONNX does not know.
         near = 2 * ops.matmul(words, ops.transpose(self.codebook)) - ops.sum(self.codebook**2, axis=1)
-        chosen = ops.top_k(near, 1)[1][:, 0]
-        quantized = ops.reshape(ops.take(self.codebook, chosen, axis=0), ops.shape(code))
+        # One-hot rows. An argmax would be slower here and has no counterpart in ONNX.
+        picks = ops.cast(near >= ops.max(near, axis=1, keepdims=True), "float32")
+        picks = ops.stop_gradient(picks / ops.sum(picks, axis=1, keepdims=True))
+        quantized = ops.reshape(ops.matmul(picks, self.codebook), ops.shape(code))
         if training:
-            self._learn(ops.stop_gradient(words), chosen)
+            self._learn(ops.stop_gradient(words), picks)
         distance = ops.mean((code - ops.stop_gradient(quantized)) ** 2)
         self.add_loss(self.commitment * distance)
         # Straight through: forward it is the codebook's word, backward as if nothing had happened.
         return code + ops.stop_gradient(quantized - code) if training else quantized
 
-    def _learn(self, words: Any, chosen: Any) -> None:
-        picks = ops.one_hot(chosen, self.codebook_size)
+    def _learn(self, words: Any, picks: Any) -> None:
         counts = ops.sum(picks, axis=0)
         self._metric.update_state(perplexity(counts))
         kept = self._KEPT

@@ -178,7 +178,9 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
             make_pairs=self.make_pairs,
             noise_dim=self.latent_dim if self.needs_noise else 0,
         )
-        output = _OUTPUTS[self.loss] or ("sigmoid" if self._is_in_unit_range else "linear")
+        # Without activations the network stays linear to its end.
+        is_bounded = self._is_in_unit_range and self.activation != "linear"
+        output = _OUTPUTS[self.loss] or ("sigmoid" if is_bounded else "linear")
         n_steps = self.epochs * -(-len(X) // self.batch_size)
         model = self.build(X.shape[1], output_activation=output, seed=int(seed), n_steps=n_steps)
         self.history_ = training.train(

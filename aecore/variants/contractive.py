@@ -52,7 +52,7 @@ class ContractiveAutoencoder(Autoencoder):
         is_advanced=True,
     )
     jacobian_weight: float = hyperparameter(
-        1e-4,
+        1e-5,
         label="Jacobian weight",
         help="What the squared norm of the Jacobian counts beside the reconstruction: 0 is a basic "
         "autoencoder.",

@@ -1,13 +1,14 @@
 """The denoising autoencoder: a corrupted sample goes in, the clean one should come out."""
 
 import dataclasses
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from aecore.hyperparameters import hyperparameter
 from aecore.variants.any_network import AnyNetwork
 
+_POOL = 2**20
 NOISES = ("gaussian", "masking", "salt_and_pepper")
 
 
@@ -89,7 +90,7 @@ def corrupt(
 def _add_gaussian(
     X: np.ndarray, level: np.float32, rng: np.random.Generator, value_range: tuple
 ) -> np.ndarray:
-    corrupted = rng.standard_normal(X.shape, np.float32)
+    corrupted = _draw(rng.standard_normal, X.shape, rng)
     corrupted *= level
     corrupted += X
     low, high = value_range
@@ -97,16 +98,30 @@ def _add_gaussian(
 
 
 def _mask(X: np.ndarray, level: np.float32, rng: np.random.Generator, value_range: tuple) -> np.ndarray:
-    return X * (rng.random(X.shape, np.float32) >= level)
+    return X * (_draw(rng.random, X.shape, rng) >= level)
 
 
 def _salt_and_pepper(
     X: np.ndarray, level: np.float32, rng: np.random.Generator, value_range: tuple
 ) -> np.ndarray:
-    draw = rng.random(X.shape, np.float32)
+    draw = _draw(rng.random, X.shape, rng)
     low, high = value_range
     extreme = np.where(draw < level / 2, np.float32(low), np.float32(high))
     return np.where(draw < level, extreme, X)
+
+
+def _draw(draw: Any, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Random numbers, those of large blocks cut at random places from a pool.
+
+    Drawn one by one they would take longer than the training step they are for. Each number of the pool
+    is used about ten times in a block, for other samples at other places.
+    """
+    n = shape[-1]
+    if np.prod(shape) <= _POOL or n > _POOL:
+        return draw(shape, np.float32)
+    pool = draw(_POOL + n, np.float32)
+    places = rng.integers(0, _POOL, shape[:-1])
+    return np.lib.stride_tricks.sliding_window_view(pool, n)[places]
 
 
 _CORRUPTIONS = {"gaussian": _add_gaussian, "masking": _mask, "salt_and_pepper": _salt_and_pepper}

@@ -64,7 +64,7 @@ class SparseAutoencoder(AnyNetwork):
         high=0.999,
     )
     beta: float = hyperparameter(
-        1e-3,
+        2e-4,
         label="Penalty weight beta",
         help="What `kl` (summed over units) or `l1` (mean over samples) counts beside the reconstruction.",
         low=0.0,

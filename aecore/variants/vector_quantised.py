@@ -51,7 +51,7 @@ class VectorQuantisedAutoencoder(AnyNetwork):
         high=4096,
     )
     word_length: int = hyperparameter(
-        4,
+        8,
         label="Word length",
         help="Numbers in a word: the largest divisor of the code's length up to this is taken.",
         low=1,

@@ -1,5 +1,7 @@
 import gzip
+import io
 import struct
+import tarfile
 from pathlib import Path
 
 import numpy as np
@@ -25,4 +27,28 @@ def fashion_folder(fashion: dict[str, np.ndarray], tmp_path_factory: pytest.Temp
     for name, array in fashion.items():
         head = struct.pack(f">BBBB{array.ndim}i", 0, 0, 8, array.ndim, *array.shape)
         (folder / name).write_bytes(gzip.compress(head + array.tobytes()))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cifar10_records() -> dict[str, np.ndarray]:
+    """A few made-up records under the names of CIFAR-10's files: a label and 3 x 32 x 32 bytes each."""
+    rng = np.random.default_rng(0)
+    names = [*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_batch.bin"]
+    records = {name: rng.integers(0, 256, (20, 1 + 3072), np.uint8) for name in names}
+    for array in records.values():
+        array[:, 0] = np.arange(20) % 10
+        array[0, 1:3] = 0, 255
+    return records
+
+
+@pytest.fixture(scope="session")
+def cifar10_folder(cifar10_records: dict[str, np.ndarray], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Those records as the archive that is downloaded."""
+    folder = tmp_path_factory.mktemp("cifar10")
+    with tarfile.open(folder / "cifar-10-binary.tar.gz", "w:gz") as archive:
+        for name, array in cifar10_records.items():
+            entry = tarfile.TarInfo(f"cifar-10-batches-bin/{name}")
+            entry.size = array.nbytes
+            archive.addfile(entry, io.BytesIO(array.tobytes()))
     return folder

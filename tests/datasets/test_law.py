@@ -7,16 +7,20 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from aecore.datasets import CARDS, Dataset, UnknownDataset, fashion_mnist, find_card, load_dataset
+from aecore.datasets import CARDS, Dataset, UnknownDataset, cifar10, fashion_mnist, find_card, load_dataset
 
 # Downloaded ones stand here with a few rows in their own format; see test_fashion_mnist.py.
-STAND_INS = {"fashion_mnist": fashion_mnist.read}
+STAND_INS = {
+    "fashion_mnist": (fashion_mnist.read, "fashion_folder"),
+    "cifar10": (cifar10.read, "cifar10_folder"),
+}
 
 
 @pytest.fixture(scope="module", params=CARDS)
 def dataset(request: pytest.FixtureRequest) -> Dataset:
     if request.param in STAND_INS:
-        return STAND_INS[request.param](request.getfixturevalue(f"{request.param.split('_')[0]}_folder"))
+        read, folder = STAND_INS[request.param]
+        return read(request.getfixturevalue(folder))
     return load_dataset(request.param)
 
 
@@ -42,7 +46,9 @@ def test_rows_are_the_stored_samples_in_the_order_asked_for(dataset):
     stored = np.concatenate([dataset.X_train, dataset.X_test])
     ids = np.random.default_rng(0).integers(0, dataset.n_samples, 500)  # both parts, with repeats
     ids = np.concatenate([ids, [dataset.n_train, dataset.n_train - 1, dataset.n_samples - 1, 0]])
-    np.testing.assert_allclose(dataset.rows(ids), stored[ids] * dataset.scale, rtol=1e-6)
+    np.testing.assert_allclose(
+        dataset.rows(ids), (stored[ids] - dataset.center) * dataset.scale, rtol=1e-5, atol=1e-6
+    )
     assert dataset.rows(np.arange(0)).shape == (0, stored.shape[1])
 
 

@@ -1,0 +1,74 @@
+"""Figures of quality against their definitions."""
+
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+
+from aecore.analysis.latent import between, jacobian, normal_grid, unit_effects
+from aecore.analysis.linear import pca_errors
+from aecore.analysis.quality import psnr, right_symbols, ssim
+
+
+def test_psnr_is_that_of_the_definition():
+    X = np.zeros((2, 100))
+    assert psnr(X, X + 0.1) == pytest.approx([20, 20])
+    assert psnr(X, X) == pytest.approx([100, 100])
+
+
+def test_ssim_is_one_for_equals_and_falls_with_noise(digits):
+    X = digits.rows(np.arange(20))
+    rng = np.random.default_rng(0)
+    noisy = np.clip(X + rng.normal(0, 0.2, X.shape), 0, 1)
+    noisier = np.clip(X + rng.normal(0, 0.6, X.shape), 0, 1)
+    assert ssim(X, X, (8, 8, 1)) == pytest.approx(np.ones(20))
+    assert (ssim(X, noisy, (8, 8, 1)) > ssim(X, noisier, (8, 8, 1))).all()
+
+
+def test_ssim_of_flat_pictures_is_the_formula():
+    a, b = np.full((1, 64), 0.4), np.full((1, 64), 0.6)
+    expected = (2 * 0.24 + 1e-4) / (0.16 + 0.36 + 1e-4)
+    assert ssim(a, b, (8, 8, 1)) == pytest.approx([expected])
+
+
+def test_right_symbols_count_no_blanks():
+    X = np.eye(3)[[1, 2, 0, 0]].reshape(1, -1)
+    X_hat = np.eye(3)[[1, 1, 0, 2]].reshape(1, -1)
+    assert right_symbols(X, X_hat, (4, 3)) == pytest.approx([0.5])
+
+
+@pytest.mark.parametrize("k", [0, 1, 8, 64])
+def test_pca_errors_are_those_of_scikit_learn(digits, k):
+    train, test = digits.part("train"), digits.part("test")
+    errors = pca_errors(digits.rows, train, test)
+    X, T = digits.rows(train), digits.rows(test)
+    if k == 0:
+        expected = ((T - X.mean(axis=0)) ** 2).mean()
+    else:
+        pca = PCA(k).fit(X)
+        expected = ((T - pca.inverse_transform(pca.transform(T))) ** 2).mean()
+    assert errors[k] == pytest.approx(expected, abs=1e-6)
+    assert (np.diff(errors) <= 1e-9).all()
+
+
+def test_a_linear_encoders_jacobian_is_its_matrix():
+    W = np.random.default_rng(0).normal(size=(5, 3)).astype(np.float32)
+    np.testing.assert_allclose(jacobian(lambda X: X @ W, np.ones(5, np.float32)), W.T, atol=1e-4)
+
+
+def test_a_unit_is_raised_by_two_deviations():
+    Z = np.random.default_rng(0).normal(3, 2, (1000, 4)).astype(np.float32)
+    base, raised = unit_effects(lambda codes: codes, Z, np.array([2, 0]))
+    np.testing.assert_allclose(raised - base, 2 * Z.std(axis=0) * np.eye(4)[[2, 0]], atol=1e-4)
+
+
+def test_a_way_starts_and_ends_where_it_should():
+    way = between(np.array([0.0, 1.0]), np.array([1.0, 3.0]), 5)
+    np.testing.assert_allclose(way[[0, 2, 4]], [[0, 1], [0.5, 2], [1, 3]])
+
+
+def test_the_normal_grid_runs_from_top_left_in_even_shares():
+    grid = normal_grid(3)
+    assert grid.shape == (9, 2)
+    np.testing.assert_allclose(grid[4], 0, atol=1e-6)
+    assert grid[0, 0] < 0 < grid[0, 1]
+    np.testing.assert_allclose(grid[2], [0.967, 0.967], atol=1e-3)

@@ -1,0 +1,235 @@
+"""What makes each variant one: its penalty against a computation by hand, its noise, its refusals."""
+
+import dataclasses
+
+import keras
+import numpy as np
+import pytest
+
+from aecore.analysis.linear import pca_errors
+from aecore.datasets import find_card, load_dataset
+from aecore.hyperparameters import InvalidHyperparameter
+from aecore.networks import NETWORKS
+from aecore.variants import VARIANTS, make_variant
+from aecore.variants.denoising import NOISES, corrupt
+from aecore.variants.variational import gaussian_divergence
+
+
+def read_metric(name: str, variant: str, X: np.ndarray, **hyperparameters: object):
+    """A fitted estimator and the metric of its last test measurement, on the rows it was fitted to."""
+    estimator = make_variant(variant, {"epochs": 2, "batch_size": 32, "latent_dim": 6, **hyperparameters})
+    estimator.fit(X, validation_data=X)
+    return estimator, estimator.history_[-1][f"test_{name}"]
+
+
+def forward(estimator, X: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Kernels of the encoder's dense layers and their outputs, with sigmoids, by hand."""
+    kernels, outputs = [], []
+    for layer in estimator.encoder_.layers:
+        if isinstance(layer, keras.layers.Dense):
+            W, b = (weights.astype(np.float64) for weights in layer.get_weights())
+            X = 1 / (1 + np.exp(-(X @ W + b)))
+            kernels.append(W)
+            outputs.append(X)
+    return kernels, outputs
+
+
+def test_the_kl_of_sparsity_is_that_of_the_formula(X64):
+    estimator, kl = read_metric("kl", "sparse", X64, rho=0.1)
+    _, (h,) = forward(estimator, X64)
+    active = h.mean(axis=0)
+    expected = (0.1 * np.log(0.1 / active) + 0.9 * np.log(0.9 / (1 - active))).sum()
+    assert kl == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_l1_of_sparsity_is_the_mean_sum_of_activities(X64):
+    estimator, l1 = read_metric("l1", "sparse", X64, penalty="l1")
+    assert l1 == pytest.approx(np.abs(estimator.transform(X64)).sum(axis=1).mean(), rel=1e-5)
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_top_k_leaves_at_most_k_of_a_code(X64, k):
+    estimator = make_variant("sparse", {"epochs": 2, "latent_dim": 12, "penalty": "top_k", "k": k}).fit(X64)
+    active = (estimator.transform(X64) != 0).sum(axis=1)
+    assert active.max() <= k and active.mean() > 0.5
+
+
+def test_the_contractive_penalty_is_the_squared_norm_of_the_jacobian(X64):
+    estimator, penalty = read_metric("jacobian", "contractive", X64)
+    (W,), (h,) = forward(estimator, X64)
+    jacobians = (h * (1 - h))[:, :, None] * W.T[None]
+    assert penalty == pytest.approx((jacobians**2).sum(axis=(1, 2)).mean(), rel=1e-5)
+
+
+def test_with_hidden_layers_each_ones_jacobian_is_paid_for(X64):
+    estimator, penalty = read_metric("jacobian", "contractive", X64, hidden_layers=(9,))
+    kernels, outputs = forward(estimator, X64)
+    expected = sum(
+        (((h * (1 - h)) ** 2) @ (W**2).sum(axis=0)).mean() for W, h in zip(kernels, outputs, strict=True)
+    )
+    assert penalty == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_gaussian_kl_is_the_closed_form_and_what_draws_say():
+    mean, log_variance = np.array([[0.7, -1.2]]), np.array([[0.4, -1.0]])
+    kl = gaussian_divergence(mean, log_variance)
+    np.testing.assert_allclose(kl, 0.5 * (mean**2 + np.exp(log_variance) - log_variance - 1))
+    rng = np.random.default_rng(0)
+    z = mean + np.exp(log_variance / 2) * rng.standard_normal((200_000, 2))
+    log_ratio = 0.5 * (z**2 - log_variance - (z - mean) ** 2 / np.exp(log_variance))
+    np.testing.assert_allclose(log_ratio.mean(axis=0), kl[0], atol=0.02)
+
+
+@pytest.mark.parametrize("loss", ["mse", "binary_crossentropy"])
+def test_the_loss_of_a_variational_one_is_minus_the_bound_for_each_number(X64, loss):
+    estimator, kl = read_metric("kl", "variational", X64, loss=loss, beta_warm_up=0.0, sigma=0.5)
+    mean, log_variance = estimator.encode_distribution(X64)
+    assert kl == pytest.approx(gaussian_divergence(mean, log_variance).sum(axis=1).mean(), rel=1e-4)
+    row = estimator.history_[-1]
+    nats = 64 if loss == "binary_crossentropy" else 64 / (2 * 0.5**2)
+    assert row["test_loss"] == pytest.approx(row["test_reconstruction"] + kl / nats, rel=1e-4)
+
+
+def test_the_likelihood_estimate_tightens_with_the_draws_and_stays_above_the_bound(X64):
+    estimator = make_variant("variational", {"epochs": 60, "batch_size": 16, "loss": "binary_crossentropy"})
+    estimator.fit(X64)
+    few, many = (estimator.log_likelihood(X64, n_draws=n).mean() for n in (1, 300))
+    measured = estimator.measure(X64)
+    assert few < many
+    assert -measured["negative_elbo"] < many
+    assert measured["negative_elbo"] == pytest.approx(measured["reconstruction_nats"] + measured["kl"])
+
+
+def test_beta_zero_forgets_the_prior_and_a_large_one_the_samples(X64):
+    free, _ = read_metric("kl", "variational", X64, beta=0.0, epochs=40)
+    bound, _ = read_metric("kl", "variational", X64, beta=100.0, epochs=40)
+    assert free.measure(X64)["kl"] > 10 * bound.measure(X64)["kl"]
+    assert bound.measure(X64)["active_units"] == 0
+
+
+def test_a_linear_autoencoder_meets_pca(digits):
+    chosen = {"latent_dim": 8, "hidden_layers": (), "activation": "linear", "epochs": 150, "batch_size": 64}
+    X, X_test = (digits.rows(digits.part(part)) for part in ("train", "test"))
+    error = -make_variant("deep", chosen).fit(X).score(X_test)
+    expected = pca_errors(digits.rows, digits.part("train"), digits.part("test"))[8]
+    assert error == pytest.approx(expected, rel=0.03)
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_noise_has_the_level_that_is_asked_for(noise):
+    X = np.full((3000, 800), 0.5, np.float32)  # large enough for the pool
+    corrupted = corrupt(X, noise, 0.2, np.random.default_rng(0), (-5.0, 5.0))
+    assert X.min() == X.max() == 0.5, "the samples themselves stay clean"
+    changed = corrupted != 0.5
+    if noise == "gaussian":
+        assert (corrupted - X).std() == pytest.approx(0.2, rel=0.01)
+        assert abs((corrupted - X).mean()) < 0.002
+        assert abs(np.corrcoef(corrupted[0], corrupted[1])[0, 1]) < 0.2
+    else:
+        assert changed.mean() == pytest.approx(0.2, rel=0.03)
+        extremes = {0.0} if noise == "masking" else {-5.0, 5.0}
+        assert set(np.unique(corrupted[changed])) == extremes
+
+
+def test_what_lies_between_0_and_1_stays_there():
+    corrupted = corrupt(np.full((50, 50), 0.9, np.float32), "gaussian", 0.9, np.random.default_rng(0), (0, 1))
+    assert corrupted.min() >= 0 and corrupted.max() <= 1
+
+
+def test_corruption_never_leaks_into_evaluation(X64):
+    """With a rate of nearly zero nothing is learnt: clean samples must then be measured as they are."""
+    frozen = {"learning_rate": 1e-6, "schedule": "constant", "level": 1.0, "noise": "gaussian"}
+    estimator, _ = read_metric("loss", "denoising", X64, **frozen)
+    X_hat = estimator.inverse_transform(estimator.transform(X64))
+    row = estimator.history_[-1]
+    assert row["test_loss"] == pytest.approx(((X64 - X_hat) ** 2).mean(), rel=1e-3)
+    np.testing.assert_array_equal(estimator.transform(X64), estimator.transform(X64))
+
+
+def test_a_quantised_code_holds_words_of_the_codebook_only(X64):
+    chosen = {"epochs": 5, "batch_size": 16, "latent_dim": 16, "word_length": 4, "codebook_size": 8}
+    estimator = make_variant("vector_quantised", chosen).fit(X64)
+    codebook = estimator.encoder_.get_layer("codebook").codebook.numpy()
+    words = estimator.transform(X64).reshape(-1, 4)
+    distances = np.abs(words[:, None] - codebook[None]).max(axis=2).min(axis=1)
+    assert distances.max() < 1e-6
+    measured = estimator.measure(X64)
+    assert measured["bits_per_sample"] == 4 * 3
+    assert 1 < measured["perplexity"] <= measured["used_words"] <= 8
+
+
+def test_the_discriminator_learns_and_is_no_part_of_the_loss(X64):
+    estimator, discriminator = read_metric("discriminator", "adversarial", X64, adversary_weight=0.0)
+    row = estimator.history_[-1]
+    assert row["test_loss"] == pytest.approx(row["test_reconstruction"], rel=1e-5)
+    longer, after = read_metric("discriminator", "adversarial", X64, adversary_weight=0.0, epochs=60)
+    assert after < discriminator
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("shape", [(9, 7, 3), (9, 7, 1), (16, 4), (13, 1), (5,)], ids=str)
+def test_a_network_learns_what_it_fits_and_refuses_the_rest(network, shape):
+    X = np.random.default_rng(0).random((40, int(np.prod(shape))), np.float32)
+    options = {"network": network, "latent_dim": 3, "epochs": 1, "hidden_layers": (4, 6)}
+    estimator = make_variant("denoising", options).set_params(sample_shape=shape)
+    if len(shape) in NETWORKS[network].fits:
+        assert estimator.fit(X).inverse_transform(estimator.transform(X)).shape == X.shape
+    else:
+        with pytest.raises(InvalidHyperparameter, match=f"{network} is for .* but these samples are"):
+            estimator.fit(X)
+
+
+@pytest.mark.parametrize(
+    ("variant", "hyperparameters", "dataset", "reason"),
+    [
+        ("convolutional", {}, "wine", "convolutional is for series or texts and images.*rows of a table"),
+        ("sequence", {}, "mnist", "gru is for series or texts, but these samples are images"),
+        ("deep", {"latent_dim": 31}, "breast_cancer", "latent_dim must be at most the 30 numbers"),
+        (
+            "vector_quantised",
+            {"latent_dim": 4, "codebook_size": 200},
+            "iris",
+            "codebook_size must be at most",
+        ),
+    ],
+)
+def test_what_cannot_be_learnt_is_refused_before_training(variant, hyperparameters, dataset, reason):
+    card = find_card(dataset)
+    with pytest.raises(InvalidHyperparameter, match=reason):
+        make_variant(variant, hyperparameters).check_data(card.n_train, card.sample_shape)
+
+
+@pytest.mark.parametrize("rho", [0.0, 1.0, -0.1])
+def test_rho_lies_between_0_and_1(rho, X64):
+    with pytest.raises(InvalidHyperparameter, match="rho must be a number from 0.001 to 0.999"):
+        make_variant("sparse", {}).set_params(rho=rho).fit(X64)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_samples_that_are_all_the_same_are_refused(variant):
+    with pytest.raises(ValueError, match="every column is constant: there is nothing to learn"):
+        make_variant(variant, {}).fit(np.ones((20, 6)))
+
+
+def test_a_shape_that_does_not_fit_the_columns_is_refused(X64):
+    with pytest.raises(ValueError, match="has 63 numbers, but X has 64 columns"):
+        make_variant("convolutional", {}).set_params(sample_shape=(9, 7, 1)).fit(X64)
+
+
+def test_a_text_comes_back_letter_by_letter():
+    data = load_dataset("names")
+    X = data.rows(data.part("train")[:256])
+    card = data.card
+    chosen = {"loss": "categorical_crossentropy", "latent_dim": 32, "epochs": 2, "network": "convolutional"}
+    estimator = make_variant("sequence", chosen).set_params(sample_shape=card.sample_shape).fit(X)
+    places = estimator.inverse_transform(estimator.transform(X)).reshape(-1, *card.sample_shape)
+    np.testing.assert_allclose(places.sum(axis=2), 1, atol=1e-5)
+    log_likelihood = np.log((places * X.reshape(places.shape)).sum(axis=2)).mean()
+    estimator.fit(X, validation_data=X)
+    assert estimator.history_[-1]["test_loss"] == pytest.approx(-log_likelihood, rel=1e-3)
+
+
+def test_it_is_a_dataclass_of_hyperparameters_and_one_shape():
+    for variant in VARIANTS.values():
+        plain = [field.name for field in dataclasses.fields(variant) if not field.metadata]
+        assert plain == ["sample_shape"]
