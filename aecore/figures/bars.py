@@ -5,6 +5,8 @@ import plotly.graph_objects as go
 
 from aecore.figures import layout
 
+_COUNTABLE = 20
+
 
 def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | None = None) -> go.Figure:
     """One bar a value, with a dashed line to hold them against.
@@ -18,6 +20,8 @@ def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | N
     figure = go.Figure(
         go.Bar(x=np.arange(len(values)), y=values, hovertemplate="%{x}: %{y:.4g}<extra></extra>")
     )
+    if len(values) <= _COUNTABLE:
+        figure.update_xaxes(dtick=1)
     if line:
         figure.add_hline(y=line[0], line_dash="dash", annotation_text=line[1])
     return layout.finish(figure, x, y)

@@ -47,6 +47,18 @@ class Look:
         """What reconstructions add (orange) and leave out (blue); bytes `(n, height, width, 3)`."""
         return _KINDS[self.kind][1](X, X_hat, self)
 
+    def draw_effects(self, base: np.ndarray, changed: np.ndarray) -> np.ndarray:
+        """Differences as in `draw_difference`; those of images all stronger by one factor, if faint."""
+        strongest = float(np.abs(changed - base).max())
+        if self.kind in _AMPLIFIED and strongest > 0:
+            changed = base + (changed - base) / strongest
+        return self.draw_difference(base, changed)
+
+    @property
+    def columns(self) -> int:
+        """How many pictures stand well in a line."""
+        return 5 if self.kind == "text" else 10
+
     def read(self, X: np.ndarray) -> list[str]:
         """Texts: the likeliest symbol at each place."""
         places = X.reshape(len(X), *self.sample_shape).argmax(axis=2)
@@ -149,6 +161,8 @@ def _canvases(n: int, draw_one: object, size: tuple[int, int] = (_WIDTH, _HEIGHT
         pictures[place] = np.asarray(canvas)
     return pictures
 
+
+_AMPLIFIED = {"image"}
 
 # Kind -> how a sample is drawn, how a difference.
 _KINDS = {

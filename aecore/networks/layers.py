@@ -44,10 +44,14 @@ class Shaper:
         """Glorot uniform with the next seed."""
         return keras.initializers.GlorotUniform(seed=self.seed())
 
-    def dense(self, width: int, activation: str, name: str) -> keras.layers.Dense:
-        """A dense layer with the next seed."""
+    def dense(self, width: int, activation: str, name: str, bias: float = 0.0) -> keras.layers.Dense:
+        """A dense layer with the next seed, its biases all the same at first."""
         return keras.layers.Dense(
-            width, activation=activation, kernel_initializer=self.initializer(), name=name
+            width,
+            activation=activation,
+            kernel_initializer=self.initializer(),
+            bias_initializer=keras.initializers.Constant(bias),
+            name=name,
         )
 
     def finish(self, x: keras.KerasTensor) -> keras.KerasTensor:

@@ -56,6 +56,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
     network: ClassVar[str] = "dense"
     hidden_layers: ClassVar[tuple[int, ...]] = ()
     code_activation: ClassVar[str | None] = None
+    code_bias: ClassVar[float] = 0.0
     needs_noise: ClassVar[bool] = False
 
     latent_dim: int = hyperparameter(
@@ -217,7 +218,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         suggested = {} if n_samples >= 20_000 else {"epochs": 60, "batch_size": 32}
         # A code of half the sample's numbers is the least that can be called short.
         suggested["latent_dim"] = min(latent_dim, max(1, math.prod(sample_shape) // 2))
-        if network in cls.list_networks(sample_shape):
+        if network != cls.network and network in cls.list_networks(sample_shape):
             suggested |= {"network": network, "hidden_layers": NETWORKS[network].hidden_layers}
         return suggested | _SUGGESTED_FOR.get(kind, {})
 
@@ -261,6 +262,10 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         """What the encoder does to the code last, in training and later; tensor in, tensor out."""
         return code
 
+    def unfold_code(self, z: Any) -> Any:
+        """What the decoder does to a latent vector first; tensor in, tensor out."""
+        return z
+
     def bottleneck(self, code: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
         """What the code goes through in training alone: a penalty, noise.
 
@@ -298,11 +303,12 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         )
         x = keras.Input((n_features,), name="sample")
         features = network.encode(x, shaper)
-        code = shaper.dense(self.latent_dim, self.code_activation or self.activation, "code")(features)
+        activation = self.code_activation or self.activation
+        code = shaper.dense(self.latent_dim, activation, "code", self.code_bias)(features)
         code = self.shape_code(code)
         self.encoder_ = keras.Model(x, code, name="encoder")
         z = keras.Input((self.latent_dim,), name="latent_vector")
-        self.decoder_ = keras.Model(z, network.decode(z, shaper), name="decoder")
+        self.decoder_ = keras.Model(z, network.decode(self.unfold_code(z), shaper), name="decoder")
         noise = keras.Input((self.latent_dim,), name="noise") if self.needs_noise else None
         z = self.bottleneck(code, features=features, noise=noise, n_steps=n_steps)
         return keras.Model([x, noise] if self.needs_noise else x, self.decoder_(z))

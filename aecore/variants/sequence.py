@@ -1,12 +1,14 @@
 """The sequence autoencoder: for what has an order, step by step."""
 
 import dataclasses
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aecore.hyperparameters import hyperparameter
 from aecore.variants.autoencoder import Autoencoder
 
 _NETWORKS = ("gru", "lstm", "convolutional")
+# Over more steps than this a memory forgets what it read first, and takes long.
+_LONG = 48
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
@@ -56,3 +58,10 @@ class SequenceAutoencoder(Autoencoder):
         high=10.0,
         is_advanced=True,
     )
+
+    @classmethod
+    def suggest(
+        cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
+    ) -> dict[str, Any]:
+        network = network or ("convolutional" if sample_shape[0] > _LONG else cls.network)
+        return super().suggest(n_samples, sample_shape, kind, network)

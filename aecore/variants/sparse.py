@@ -1,6 +1,7 @@
 """The sparse autoencoder: many units, of which few are active for any one sample."""
 
 import dataclasses
+import math
 from typing import Any, ClassVar
 
 import numpy as np
@@ -64,7 +65,7 @@ class SparseAutoencoder(AnyNetwork):
         high=0.999,
     )
     beta: float = hyperparameter(
-        2e-4,
+        3e-3,
         label="Penalty weight beta",
         help="What `kl` (summed over units) or `l1` (mean over samples) counts beside the reconstruction.",
         low=0.0,
@@ -78,10 +79,24 @@ class SparseAutoencoder(AnyNetwork):
         high=1024,
     )
 
+    learning_rate: float = hyperparameter(
+        2e-2,
+        label="Learning rate",
+        help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
+        low=1e-6,
+        high=10.0,
+        is_advanced=True,
+    )
+
     @property
     def code_activation(self) -> str:
         """A mean activation can be compared with rho if it lies between 0 and 1."""
         return "sigmoid" if self.penalty == "kl" else "relu"
+
+    @property
+    def code_bias(self) -> float:
+        """Sigmoid units start at the mean activation that is asked for, not at one half."""
+        return math.log(self.rho / (1 - self.rho)) if self.penalty == "kl" else 0.0
 
     def shape_code(self, code: Any) -> Any:
         if self.penalty != "top_k" or self.k >= self.latent_dim:
@@ -90,6 +105,12 @@ class SparseAutoencoder(AnyNetwork):
 
         smallest_kept = ops.top_k(code, self.k)[0][:, -1:]
         return code * ops.cast(code >= smallest_kept, "float32")
+
+    def unfold_code(self, z: Any) -> Any:
+        """Activities of small mean are spread again: from there the decoder learns far faster."""
+        if self.penalty != "kl":
+            return z
+        return (z - self.rho) / math.sqrt(self.rho * (1 - self.rho))
 
     def bottleneck(self, code: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
         penalty = {"kl": self._divergence, "l1": self._activity}.get(self.penalty)

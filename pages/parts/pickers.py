@@ -67,14 +67,15 @@ def pick_network(variant: type[Autoencoder], card: Card, known: str | None) -> s
     networks = variant.list_networks(card.sample_shape)
     if not networks:
         return None
-    start = next(name for name in (st.query_params.get("network"), known, *networks) if name in networks)
-    return st.segmented_control(
+    suggested = variant.suggest(card.n_train, card.sample_shape, card.kind).get("network", variant.network)
+    wanted = (st.query_params.get("network"), known, suggested, *networks)
+    start = next(name for name in wanted if name in networks)
+    return st.selectbox(
         "Network",
         networks,
-        default=start,
+        index=networks.index(start),
         format_func=lambda name: NETWORKS[name].title,
         key=f"network-{variant.name}-{card.name}-{start}",
-        required=True,
         help="What encoder and decoder are made of.",
     )
 

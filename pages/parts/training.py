@@ -166,7 +166,8 @@ def _show_learning(run: Run) -> None:
             {
                 "Ten samples of the test part": look.draw(data.rows(kept["preview_ids"])),
                 name: look.draw(kept["X_hat"]),
-            }
+            },
+            look.columns,
         )
 
 

@@ -9,7 +9,7 @@ from aecore.runs import Run
 from pages.parts import cached, show
 
 _GRID = 15
-_DRAWN = 40
+_DRAWN = 64
 
 
 def show_variational(run: Run) -> None:
@@ -70,7 +70,7 @@ def _show_plane(run: Run) -> None:
     _, Z, _ = cached.encoded(run, "test", 2000)
     order = np.argsort(-np.asarray(run.metrics["kl_per_dimension"]))[: 2 * _GRID]
     base, raised = unit_effects(codec.decode, Z, order)
-    show.show_sheet(look.draw_difference(base, raised), 10, "what each dimension does")
+    show.show_sheet(look.draw_effects(base, raised), look.columns, "what each dimension does")
     st.caption("Raised by two standard deviations: what it adds (orange) and takes away (blue).")
 
 
@@ -80,7 +80,7 @@ def _show_drawn(run: Run) -> None:
     latent_dim = run.spec.hyperparameters["latent_dim"]
     Z = np.random.default_rng(seed).standard_normal((_DRAWN, latent_dim)).astype(np.float32)
     look = cached.look(run.spec.dataset)
-    show.show_sheet(look.draw(cached.codec(run).decode(Z)), 8, "new samples")
+    show.show_sheet(look.draw(cached.codec(run).decode(Z)), look.columns * 4 // 5, "new samples")
     if st.button("Draw others", icon=":material/casino:", key=f"draw-{run.id}"):
         st.session_state[f"drawn-{run.id}"] += 1
         st.rerun()

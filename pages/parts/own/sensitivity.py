@@ -26,7 +26,7 @@ def show_sensitivity(run: Run) -> None:
         st.plotly_chart(figure, key=f"jacobian-{run.id}", config={"displayModeBar": False})
     with right:
         shown = directions[:_DIRECTIONS] / np.abs(directions[:_DIRECTIONS]).max(axis=1, keepdims=True)
-        pictures = np.concatenate([look.draw(x), look.draw_difference(np.zeros_like(shown), shown)])
+        pictures = np.concatenate([look.draw(x), look.draw_effects(np.zeros_like(shown), shown)])
         show.show_sheet(pictures, 4, "the sample and its strongest directions")
         st.caption(
             "The sample, then the changes its code follows most. A contractive code ignores most directions: "

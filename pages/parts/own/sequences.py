@@ -58,7 +58,7 @@ def _show_texts(run: Run) -> None:
             "Test samples": look.draw(X[:_LISTED]),
             "Reconstructions, wrong letters in orange": look.draw_difference(X[:_LISTED], X_hat[:_LISTED]),
         },
-        columns=8,
+        columns=look.columns,
     )
     texts = [text.strip() for text in look.read(X)]
     st.subheader("Between two texts", anchor=False)

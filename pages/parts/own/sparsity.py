@@ -9,6 +9,8 @@ from aecore.variants.sparse import DEAD_BELOW
 from pages.parts import cached, show
 from pages.parts.own.units import show_units
 
+ACTIVE_ABOVE = 0.1
+
 
 def show_sparsity(run: Run) -> None:
     """Activations of all units, their means against rho, the dead ones, and what each has learnt."""
@@ -21,7 +23,7 @@ def show_sparsity(run: Run) -> None:
         {
             "Dead units": (f"{is_dead.mean():.0%}", "Units that no test sample brings above 0.01."),
             "Mean activation": (f"{live.mean():.3f}" if len(live) else "–", "Of the live units."),
-            "Active at a time": (f"{(Z > DEAD_BELOW).mean():.0%}", "Share of a code's units above 0.01."),
+            "Active at a time": (f"{(Z > ACTIVE_ABOVE).mean():.0%}", "Share of a code's units above 0.1."),
         }
     )
     left, right = st.columns(2)

@@ -8,7 +8,6 @@ from aecore.runs import Run
 from pages.parts import cached, show
 
 _MOST = 64
-_COLUMNS = 16
 
 
 def show_units(run: Run) -> None:
@@ -18,7 +17,7 @@ def show_units(run: Run) -> None:
     base, raised = unit_effects(cached.codec(run).decode, Z, units)
     st.subheader("What each unit does", anchor=False)
     look = cached.look(run.spec.dataset)
-    show.show_sheet(look.draw_difference(base, raised), _COLUMNS, "what each unit adds")
+    show.show_sheet(look.draw_effects(base, raised), look.columns * 8 // 5, "what each unit adds")
     st.caption(
         f"The average code, decoded, with one unit raised by two standard deviations: what it adds "
         f"(orange) and takes away (blue). The {len(units)} units that vary most, of {Z.shape[1]}."
