@@ -1,5 +1,7 @@
 """What the Data page shows of a data set."""
 
+import numpy as np
+import pandas as pd
 import streamlit as st
 
 from aecore.analysis.samples import stratified_sample
@@ -8,20 +10,20 @@ from aecore.figures.classes import draw_class_sizes
 from pages.parts import cached, show
 
 _PER_PAGE = 60
-_COLUMNS = 15
 
 
 def show_card(card: Card) -> Dataset:
     """Description, counts, value range, source and licence; returns the data."""
     st.markdown(card.about)
     data = cached.dataset(card.name)
-    shape = "×".join(str(n) for n in card.sample_shape)
+    shape = "×".join(str(n) for n in card.sample_shape).removesuffix("×1")
+    values = data.rows(data.part("all")[:10_000])
     facts = {
         "Training samples": f"{data.n_train:,}",
         "Test samples": f"{len(data.X_test):,}",
         "Classes": str(len(data.class_names)),
-        "Pixels": shape,
-        "Values": f"{data.X_train.min() * data.scale:g} to {data.X_train.max() * data.scale:g}",
+        "Shape of one": shape,
+        "Values": f"{values.min():.3g} to {values.max():.3g}",
     }
     for column, (name, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
         column.metric(name, value, border=True)
@@ -52,5 +54,14 @@ def show_gallery(data: Dataset) -> None:
     page = st.pagination(-(-len(ids) // _PER_PAGE), key="page", bind="query-params")
     shown = ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     pictures = cached.look(data.card.name).draw(data.rows(shown))
-    show.show_sheet(pictures, _COLUMNS, "samples")
+    show.show_sheet(pictures, cached.look(data.card.name).columns * 3 // 2, "samples")
     st.caption(f"{len(shown)} of {len(ids):,} samples.")
+    if data.feature_names:
+        st.dataframe(as_table(data, shown), hide_index=True)
+
+
+def as_table(data: Dataset, ids: np.ndarray) -> pd.DataFrame:
+    """Rows of a table in their units, with their class."""
+    table = pd.DataFrame(data.in_units(data.rows(ids)), columns=list(data.feature_names))
+    table.insert(0, "class", [data.class_names[label] for label in data.labels[ids]])
+    return table

@@ -6,8 +6,9 @@ from aecore.runs import Run
 from aecore.variants import find_variant
 from pages.parts import cached, show
 
+_CARDS_IN_A_LINE = 2
 _STEPS = (
-    ("pages/data.py", "1 · Pick data", ":material/database:", "See what there is to learn from."),
+    ("pages/data.py", "1 · Pick data", ":material/database:", "Images, tables, series and texts."),
     ("pages/train_deep.py", "2 · Train", ":material/layers:", "Watch reconstructions sharpen."),
     ("pages/explore_map.py", "3 · Explore", ":material/bubble_chart:", "Walk through the latent space."),
 )
@@ -23,15 +24,16 @@ def show_steps() -> None:
 
 def show_ready_made(runs: list[Run]) -> None:
     """A card for each run that ships with the dashboard."""
-    for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
-        with column.container(border=True):
+    columns = st.columns(_CARDS_IN_A_LINE)
+    for place, run in enumerate(runs):
+        with columns[place % _CARDS_IN_A_LINE].container(border=True):
             spec = run.spec
             variant = find_variant(spec.variant)
             data = cached.dataset(spec.dataset)
             st.markdown(f"**{variant.title}** on {data.card.title}")
             code = spec.hyperparameters["latent_dim"]
             st.caption(
-                f"{data.X_train.shape[1]} pixels through {code} numbers and back · "
+                f"{data.X_train.shape[1]} numbers through {code} and back · "
                 f"test error {run.metrics['test_mse']:.4f}"
             )
             kept = run.read_epoch()
@@ -40,6 +42,7 @@ def show_ready_made(runs: list[Run]) -> None:
                 {
                     "Test samples": look.draw(data.rows(kept["preview_ids"])),
                     "Their reconstructions": look.draw(kept["X_hat"]),
-                }
+                },
+                look.columns,
             )
             show.show_links(run)

@@ -5,7 +5,7 @@ import sys
 
 from tests.benchmarks.sides import HEADER
 
-NAMES = ("training", "epoch", "tsne", "web", "start")
+NAMES = ("training", "epoch", "variants", "convolution", "tsne", "web", "start")
 
 
 def main(names: list[str]) -> int:

@@ -42,7 +42,10 @@ def list_extremes() -> list:
     """Each hyperparameter at its low and its high, or at each of its options, one at a time."""
     cases = []
     for variant in VARIANTS.values():
-        for h in list_hyperparameters(variant):
+        declared = list_hyperparameters(variant)
+        if cases:  # what all share is tried on the first variant
+            declared = [h for h in declared if h not in list_hyperparameters(Autoencoder)]
+        for h in declared:
             # Long lists of words are tried whole on the first variant, by their ends on the others.
             is_first = variant.name == next(iter(VARIANTS))
             options = h.options if is_first else dict.fromkeys((*h.options[:1], *h.options[-1:]))
