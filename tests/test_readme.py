@@ -27,7 +27,7 @@ def test_every_page_is_in_the_menu_and_listed():
     links = [link for section in MENU.values() for link in section]
     pages = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*.py")}
     assert {page for page, _, _ in links} == {"app.py"} | pages
-    assert [label for _, label, _ in links] == re.findall(r"^\| (\w[\w ]+) \| ", _table("| Page |"), re.M)
+    assert [label for _, label, _ in links] == re.findall(r"^\| (\w[\w -]+) \| ", _table("| Page |"), re.M)
 
 
 def test_every_make_target_is_there():

@@ -53,15 +53,16 @@ def pack_atlas(
         look: How a sample is drawn; every second pixel is left out where there are many.
 
     Returns:
-        A WebP file of square arrangement, the number of pictures in its rows, and the width of a picture
+        A WebP file, about as wide as high, the number of pictures in its rows, and the width of a picture
         divided by its height.
     """
     height, width = look.draw(rows(ids[:1])).shape[1:3]
     channels = slice(0, 1) if look.is_grey else slice(0, 3)
-    columns = int(np.ceil(np.sqrt(len(ids))))
+    columns = int(np.ceil(np.sqrt(len(ids) * height / width)))
+    rows_in_all = -(-len(ids) // columns)
     step = -(-columns * width // _ATLAS_MOST_PIXELS)
-    grid = np.zeros((columns, -(-height // step), columns, -(-width // step), channels.stop), np.uint8)
-    for row in range(-(-len(ids) // columns)):
+    grid = np.zeros((rows_in_all, -(-height // step), columns, -(-width // step), channels.stop), np.uint8)
+    for row in range(rows_in_all):
         pictures = look.draw(rows(ids[row * columns : (row + 1) * columns]))[:, ::step, ::step, channels]
         grid[row, :, : len(pictures)] = pictures.swapaxes(0, 1)
     buffer = io.BytesIO()

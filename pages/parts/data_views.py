@@ -23,7 +23,7 @@ def show_card(card: Card) -> Dataset:
         "Test samples": f"{len(data.X_test):,}",
         "Classes": str(len(data.class_names)),
         "Shape of one": shape,
-        "Values": f"{values.min():.3g} to {values.max():.3g}",
+        "Values": f"{values.min():.2g} … {values.max():.2g}",
     }
     for column, (name, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
         column.metric(name, value, border=True)

@@ -55,8 +55,8 @@ function show(it, event) {
   const id = Number(event.points[0].customdata)
   const place = find(it.ids, id)
   if (place < 0) return
-  const height = 84
-  const width = Math.round(height * data.aspect)
+  const width = data.aspect > 1 ? 150 : 84
+  const height = Math.round(width / data.aspect)
   const [row, column] = [Math.floor(place / data.columns), place % data.columns]
   const [picture, text] = tip.children
   picture.style.cssText =

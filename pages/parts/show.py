@@ -95,7 +95,10 @@ def show_pairs(data: Dataset, ids: np.ndarray, X_hat: np.ndarray, columns: int) 
                 look.draw_difference(X[line], X_hat[line]),
             ]
         )
-        show_sheet(sheet, len(ids[line]), "originals, reconstructions and differences")
+        n = len(ids[line])
+        # A last line of few keeps the size of the others.
+        with st.columns([n, columns - n])[0] if start and n < columns else st.container():
+            show_sheet(sheet, n, "originals, reconstructions and differences")
 
 
 def show_links(run: Run) -> None:
