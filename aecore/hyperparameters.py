@@ -120,6 +120,18 @@ def hyperparameter(
     return dataclasses.field(default=default, metadata=facts)
 
 
+def with_default(owner: type, name: str, default: Any) -> Any:
+    """A hyperparameter as another class declares it, with a default of its own.
+
+    Args:
+        owner: The class that declares it.
+        name: Of the hyperparameter.
+        default: The other default.
+    """
+    declared = next(field for field in dataclasses.fields(owner) if field.name == name)
+    return dataclasses.field(default=default, metadata=declared.metadata)
+
+
 def list_hyperparameters(variant: type) -> tuple[Hyperparameter, ...]:
     """The hyperparameters of a variant, in the order of its constructor."""
     return tuple(

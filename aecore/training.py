@@ -8,6 +8,7 @@ schedule of the learning rate needs a third of the epochs. Everything random is 
 
 import dataclasses
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -35,6 +36,10 @@ class TrainingDiverged(ArithmeticError):
     """The loss stopped being a number; the message says when and what to change."""
 
 
+def _as_they_are(X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    return X, X
+
+
 @dataclasses.dataclass(frozen=True)
 class Plan:
     """How to train: the hyperparameters of the optimisation (see `Autoencoder`).
@@ -51,8 +56,8 @@ class Plan:
     schedule: str
     patience: int
     seed: int
-    make_pairs: Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, np.ndarray]]
-    noise_dim: int
+    make_pairs: Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, np.ndarray]] = _as_they_are
+    noise_dim: int = 0
 
 
 def train(
@@ -83,7 +88,7 @@ def train(
     """
     X, X_validation = _hold_out(X, plan)
     held_out = {"test_": X_test, "validation_": X_validation}
-    blocks = _Blocks(X, plan, model.count_params())
+    blocks = _Blocks(X, plan, _count_work(model))
     rate = _learning_rate(plan, blocks.n_batches * plan.epochs)
     optimizer = keras.optimizers.Adam(rate, beta_2=_BETA_2)
     loss = _LOSSES[plan.loss]
@@ -185,7 +190,7 @@ class _Blocks:
     before it is trained on.
     """
 
-    def __init__(self, X: np.ndarray, plan: Plan, n_params: int):
+    def __init__(self, X: np.ndarray, plan: Plan, work: int):
         n_samples, n_features = X.shape
         self._X = X
         self._plan = plan
@@ -194,7 +199,7 @@ class _Blocks:
         bounds = (
             self.n_batches,
             _BATCHES_PER_CALL,
-            _WORK_PER_CALL // (self._batch_size * max(1, n_params)),
+            _WORK_PER_CALL // (self._batch_size * max(1, work)),
             _VALUES_PER_CALL // (self._batch_size * n_features),
         )
         self.n_calls = -(-self.n_batches // max(1, int(min(bounds))))
@@ -219,6 +224,23 @@ class _Blocks:
         targets = tf.convert_to_tensor(clean)
         inputs = [targets if corrupted is clean else tf.convert_to_tensor(corrupted)]
         return inputs + _draw_noise(rng, X.shape[:-1], self._plan.noise_dim), targets
+
+
+def _count_work(model: keras.Model) -> int:
+    """Multiply-adds of the forward pass of one sample: a weight counts at each place it is used."""
+    return sum(
+        _count_work(layer) if isinstance(layer, keras.Model) else layer.count_params() * _count_places(layer)
+        for layer in model.layers
+    )
+
+
+def _count_places(layer: keras.layers.Layer) -> int:
+    """At how many places of a sample a layer's weights are used."""
+    if isinstance(layer, keras.layers.RNN):
+        return layer.input.shape[1]
+    # Of the two sides, strided convolutions have the fewer places behind, transposed ones in front.
+    sides = (layer.input, layer.output)
+    return min(math.prod(side.shape[1:-1]) if hasattr(side, "shape") else 1 for side in sides)
 
 
 def _draw_noise(rng: np.random.Generator, shape: tuple[int, ...], noise_dim: int) -> list[tf.Tensor]:

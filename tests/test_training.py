@@ -2,8 +2,8 @@ import keras
 import numpy as np
 import pytest
 
-from aecore.training import Plan, train
-from aecore.variants import BasicAutoencoder
+from aecore.training import Plan, _count_work, train
+from aecore.variants import BasicAutoencoder, make_variant
 
 
 @pytest.mark.parametrize("n", [1, 37, 5003])  # a part, and some whole parts and a rest
@@ -36,3 +36,17 @@ def test_an_epoch_shows_every_row_and_fills_up_the_last_batch(n, batch_size):
     seen = np.asarray(counter.seen)
     assert seen.min() >= 3
     assert seen.sum() == 3 * -(-n // batch_size) * min(n, batch_size)
+
+
+@pytest.mark.parametrize(
+    ("variant", "shape", "hidden_layers", "work"),
+    [
+        ("deep", (6, 4, 1), (5,), 25 * 5 + 6 * 3 + 4 * 5 + 6 * 24),
+        # 6x4 to 3x2 and back, 3x3 filters, 2 of them; the code of 3 in between.
+        ("convolutional", (6, 4, 1), (2,), 6 * (9 + 1) * 2 + 13 * 3 + 4 * 12 + 6 * (9 * 2 + 1)),
+    ],
+)
+def test_work_counts_a_weight_at_each_place_it_is_used(variant, shape, hidden_layers, work):
+    estimator = make_variant(variant, {"latent_dim": 3, "hidden_layers": hidden_layers})
+    estimator.set_params(sample_shape=shape)
+    assert _count_work(estimator.build(24, output_activation="linear", seed=0, n_steps=1)) == work

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import hyperparameter
+from aecore.hyperparameters import hyperparameter, with_default
 from aecore.variants.any_network import AnyNetwork
 
 _DISCRIMINATOR_UNITS = 128
@@ -43,14 +43,7 @@ class AdversarialAutoencoder(AnyNetwork):
         low=1,
         high=1024,
     )
-    hidden_layers: tuple[int, ...] = hyperparameter(
-        (256, 128),
-        label="Hidden layers",
-        help="Units of each dense or recurrent layer, or filters of each convolution, between sample and "
-        "code, comma-separated; the decoder mirrors them.",
-        low=1,
-        high=4096,
-    )
+    hidden_layers: tuple[int, ...] = with_default(AnyNetwork, "hidden_layers", (256, 128))
     adversary_weight: float = hyperparameter(
         0.01,
         label="Adversary weight",
@@ -58,14 +51,7 @@ class AdversarialAutoencoder(AnyNetwork):
         low=0.0,
         high=10.0,
     )
-    learning_rate: float = hyperparameter(
-        2e-3,
-        label="Learning rate",
-        help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
-        low=1e-6,
-        high=10.0,
-        is_advanced=True,
-    )
+    learning_rate: float = with_default(AnyNetwork, "learning_rate", 2e-3)
 
     def bottleneck(self, code: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
         import keras

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import ClassVar
 
-from aecore.hyperparameters import hyperparameter
+from aecore.hyperparameters import hyperparameter, with_default
 from aecore.variants.autoencoder import Autoencoder
 
 
@@ -47,11 +47,4 @@ class ConvolutionalAutoencoder(Autoencoder):
         low=1,
         high=1024,
     )
-    learning_rate: float = hyperparameter(
-        3e-3,
-        label="Learning rate",
-        help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
-        low=1e-6,
-        high=10.0,
-        is_advanced=True,
-    )
+    learning_rate: float = with_default(Autoencoder, "learning_rate", 3e-3)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import hyperparameter
+from aecore.hyperparameters import hyperparameter, with_default
 from aecore.variants.any_network import AnyNetwork
 
 _POOL = 2**20
@@ -42,14 +42,7 @@ class DenoisingAutoencoder(AnyNetwork):
         low=1,
         high=1024,
     )
-    hidden_layers: tuple[int, ...] = hyperparameter(
-        (256,),
-        label="Hidden layers",
-        help="Units of each dense or recurrent layer, or filters of each convolution, between sample and "
-        "code, comma-separated; the decoder mirrors them.",
-        low=1,
-        high=4096,
-    )
+    hidden_layers: tuple[int, ...] = with_default(AnyNetwork, "hidden_layers", (256,))
     noise: str = hyperparameter(
         "gaussian",
         label="Noise",

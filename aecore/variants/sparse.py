@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import hyperparameter
+from aecore.hyperparameters import hyperparameter, with_default
 from aecore.variants.any_network import AnyNetwork
 
 
@@ -79,14 +79,7 @@ class SparseAutoencoder(AnyNetwork):
         high=1024,
     )
 
-    learning_rate: float = hyperparameter(
-        2e-2,
-        label="Learning rate",
-        help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
-        low=1e-6,
-        high=10.0,
-        is_advanced=True,
-    )
+    learning_rate: float = with_default(AnyNetwork, "learning_rate", 2e-2)
 
     @property
     def code_activation(self) -> str:

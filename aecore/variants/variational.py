@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import hyperparameter
+from aecore.hyperparameters import hyperparameter, with_default
 from aecore.variants.any_network import AnyNetwork
 
 # A latent dimension whose mean varies less than this carries nothing (Burda et al. 2015, section 5).
@@ -53,14 +53,7 @@ class VariationalAutoencoder(AnyNetwork):
         low=1,
         high=1024,
     )
-    hidden_layers: tuple[int, ...] = hyperparameter(
-        (256, 128),
-        label="Hidden layers",
-        help="Units of each dense or recurrent layer, or filters of each convolution, between sample and "
-        "code, comma-separated; the decoder mirrors them.",
-        low=1,
-        high=4096,
-    )
+    hidden_layers: tuple[int, ...] = with_default(AnyNetwork, "hidden_layers", (256, 128))
     beta: float = hyperparameter(
         1.0,
         label="Beta",
@@ -93,14 +86,7 @@ class VariationalAutoencoder(AnyNetwork):
         options=("off", "dynamic"),
         is_advanced=True,
     )
-    learning_rate: float = hyperparameter(
-        3e-3,
-        label="Learning rate",
-        help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
-        low=1e-6,
-        high=10.0,
-        is_advanced=True,
-    )
+    learning_rate: float = with_default(AnyNetwork, "learning_rate", 3e-3)
 
     @classmethod
     def suggest(
