@@ -22,7 +22,7 @@ from aecore.variants import Autoencoder, make_variant
 from aecore.variants.denoising import corrupt
 from aecore.variants.sparse import DEAD_BELOW
 
-_QUICK_EPOCHS = 5
+_QUICK_EPOCHS = 2
 _PSNR_SD = 0.5
 
 

@@ -1,0 +1,57 @@
+"""The scoreboard trains what it says, keeps what it has, and tells it as a table."""
+
+import dataclasses
+
+import pytest
+
+from aecore import scoreboard
+from aecore.datasets import find_card
+from aecore.scoreboard import ENTRIES, HEADER, Entry, Score, score_all
+from aecore.variants import make_variant
+
+SMALL = Entry(
+    "deep: test MSE",
+    "deep",
+    "digits",
+    {"latent_dim": 8, "epochs": 3},
+    scoreboard._mse,
+    0.07,
+    "a made-up goal",
+    seeds=2,
+)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.what)
+def test_every_entry_can_be_trained(entry):
+    card = find_card(entry.dataset)
+    make_variant(entry.variant, entry.hyperparameters).check_data(card.n_train, card.sample_shape)
+
+
+def test_no_two_entries_share_a_file(home):
+    places = {str(scoreboard._place(entry, seed)) for entry in ENTRIES for seed in range(entry.seeds)}
+    assert len(places) == sum(entry.seeds for entry in ENTRIES)
+
+
+def test_it_goes_on_where_it_was(home, monkeypatch):
+    monkeypatch.setattr(scoreboard, "ENTRIES", (SMALL,))
+    (first,) = score_all(is_quick=False)
+    assert len(set(first.figures)) == 2, "each seed has its own figure"
+    monkeypatch.setattr(scoreboard, "_train", lambda *_: pytest.fail("it was trained before"))
+    (again,) = score_all(is_quick=False)
+    assert again == first
+
+
+def test_the_quick_form_takes_few_epochs_and_keeps_nothing(home, monkeypatch):
+    monkeypatch.setattr(scoreboard, "ENTRIES", (SMALL,))
+    (score,) = score_all(is_quick=True)
+    assert score.entry.hyperparameters["epochs"] == 2
+    assert len(score.figures) == 1
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(("is_at_most", "met"), [(True, "yes"), (False, "**no**")])
+def test_a_line_says_whether_the_goal_is_met(is_at_most, met):
+    entry = dataclasses.replace(SMALL, goal=0.5, is_at_most=is_at_most)
+    line = str(Score(entry, [0.3, 0.4], 20.0))
+    assert line.count("|") == HEADER.splitlines()[0].count("|")
+    assert f"| {met} |" in line and "0.35 ± 0.071" in line and "| 10 s |" in line
