@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import logging
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ _FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
 def warm_up_train() -> None:
     """Loads TensorFlow and walks the training path once, so that the first run starts at once."""
+    # A worker builds a graph for each training, on purpose; from the fifth on TensorFlow would warn of it.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     rows = np.random.default_rng(0).random((64, 8), np.float32)
     make_variant("basic", {"latent_dim": 2, "epochs": 1}).fit(rows, validation_data=rows)
 

@@ -9,7 +9,13 @@ from pages.parts.own.units import show_units
 
 
 def show_places(run: Run) -> None:
-    """The mean error at each place of a sample, for each class, and what each unit does."""
+    """The mean error at each place of a picture or a series, for each class, and what each unit does."""
+    if cached.dataset(run.spec.dataset).card.kind != "text":
+        _show_errors(run)
+    show_units(run)
+
+
+def _show_errors(run: Run) -> None:
     data, look = cached.dataset(run.spec.dataset), cached.look(run.spec.dataset)
     ids = cached.samples(run, "test", 2000)
     X = data.rows(ids)
@@ -21,4 +27,3 @@ def show_places(run: Run) -> None:
     show.show_sheet(look.draw(by_class / by_class.max()), 10, "mean error at each place")
     names = ", ".join(data.class_names[k] for k in classes)
     st.caption(f"Mean squared error at each place, brightest {by_class.max():.3f}. Classes in turn: {names}.")
-    show_units(run)
