@@ -140,7 +140,8 @@ def find_worker(engine: cluster.Engine, slot: str) -> psutil.Process:
 
 
 def test_a_worker_that_dies_costs_no_epoch_that_was_done(engine, new_run, digits):
-    asked = {"epochs": 4, "batch_size": 1, "random_state": 3, "latent_dim": 512}  # half a second an epoch
+    # Half a second an epoch.
+    asked = {"variant": "deep", "epochs": 4, "batch_size": 1, "random_state": 3, "hidden_layers": [512]}
     worker = find_worker(engine, "train")
     broken, whole = new_run(**asked), new_run(**asked)
     engine.train(broken)

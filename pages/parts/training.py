@@ -39,9 +39,9 @@ def show_training(variant: type[Autoencoder], show_own_picture: Callable[[Run], 
                 "appear here while it learns.",
                 icon=":material/monitoring:",
             )
-    if watched and watched.has_model:
-        st.divider()
-        with telling_problems():
+    with telling_problems():
+        if watched and watched.has_model:
+            st.divider()
             show_own_picture(watched)
 
 
@@ -67,7 +67,7 @@ def find_watched(variant: type[Autoencoder]) -> Run | None:
     asked = st.query_params.get("run")
     with telling_problems():
         run = find_run(asked) if asked else None
-        if run and run.spec.variant == variant.name:
+        if run and run.spec.variant == variant.name and run.state():  # all that is read of it can be read
             return run
     finished = (run for run in list_models() if run.spec.variant == variant.name)
     return next(finished, None)
@@ -125,7 +125,8 @@ def _show_progress(run: Run, state: str, tasks: list[str]) -> None:
     else:
         result = run.result
         if result:
-            st.markdown(f"**{result.epochs:g} epochs in {result.seconds:.1f} s.** {result.reason}")
+            unit = "epoch" if result.epochs == 1 else "epochs"
+            st.markdown(f"**{result.epochs:g} {unit} in {result.seconds:.1f} s.** {result.reason}")
 
 
 def _describe_queue(run: Run, tasks: list[str]) -> str:
