@@ -145,8 +145,7 @@ def test_a_worker_that_dies_costs_no_epoch_that_was_done(engine, new_run, digits
     worker = find_worker(engine, "train")
     broken, whole = new_run(**asked), new_run(**asked)
     engine.train(broken)
-    wait_for(lambda: broken.history)
-    time.sleep(0.1)
+    wait_for(lambda: broken.read_arrays("checkpoint/state.npz"))  # the epoch's last file
     worker.kill()
     worker.wait()
     before = broken.history
