@@ -1,6 +1,6 @@
 """Breast cancer: 30 measures of cell nuclei."""
 
-from aecore.datasets.dataset import Card, Dataset, split_and_standardise
+from aecore.datasets.dataset import Card, Dataset, read_bunch
 
 CARD = Card(
     name="breast_cancer",
@@ -21,11 +21,4 @@ def load() -> Dataset:
     """Reads the table."""
     from sklearn.datasets import load_breast_cancer
 
-    bunch = load_breast_cancer()
-    return split_and_standardise(
-        CARD,
-        bunch.data,
-        bunch.target,
-        class_names=tuple(str(name).replace("_", " ") for name in bunch.target_names),
-        feature_names=tuple(str(name).replace("_", " ") for name in bunch.feature_names),
-    )
+    return read_bunch(CARD, load_breast_cancer())

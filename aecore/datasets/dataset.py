@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -122,6 +123,13 @@ class Dataset:
         return digest.hexdigest()
 
 
+def split(X: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
+    """`X_train`, `X_test`, `y_train`, `y_test`: every class gives a fifth of its samples to the test part."""
+    from sklearn.model_selection import train_test_split
+
+    return train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
+
+
 def split_and_standardise(card: Card, X: np.ndarray, y: np.ndarray, **names: tuple[str, ...]) -> Dataset:
     """A data set that is split here (a fifth of each class is test) and standardised by its training part.
 
@@ -132,10 +140,20 @@ def split_and_standardise(card: Card, X: np.ndarray, y: np.ndarray, **names: tup
         y: Class numbers, shape `(n,)`.
         names: `class_names`, and `feature_names` of a table.
     """
-    from sklearn.model_selection import train_test_split
-
-    X, y = X.astype(np.float32), y.astype(np.uint8)
-    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
+    X_train, X_test, y_train, y_test = split(X.astype(np.float32), y.astype(np.uint8))
     axis = 0 if card.kind == "table" else None
     center, spread = X_train.mean(axis=axis), X_train.std(axis=axis)
     return Dataset(card, X_train, X_test, y_train, y_test, center=center, scale=1 / spread, **names)
+
+
+def read_bunch(card: Card, bunch: Any) -> Dataset:
+    """A table as scikit-learn's loaders give it; a row that stands there twice is taken once."""
+    _, once = np.unique(bunch.data, axis=0, return_index=True)
+    rows = np.sort(once)
+    class_names, feature_names = (
+        tuple(str(name).replace("_", " ") for name in names)
+        for names in (bunch.target_names, bunch.feature_names)
+    )
+    return split_and_standardise(
+        card, bunch.data[rows], bunch.target[rows], class_names=class_names, feature_names=feature_names
+    )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from aecore.datasets.dataset import Card, Dataset
+from aecore.datasets.dataset import Card, Dataset, split
 
 CARD = Card(
     name="digits",
@@ -20,11 +20,10 @@ CARD = Card(
 def load() -> Dataset:
     """Reads the digits; every class gives the same share (a fifth) of its samples to the test part."""
     from sklearn.datasets import load_digits
-    from sklearn.model_selection import train_test_split
 
     bunch = load_digits()
     X = bunch.data.astype(np.uint8)
     y = bunch.target.astype(np.uint8)
-    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
+    X_train, X_test, y_train, y_test = split(X, y)
     names = tuple(str(name) for name in bunch.target_names)
     return Dataset(CARD, X_train, X_test, y_train, y_test, names, scale=1 / 16)

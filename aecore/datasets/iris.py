@@ -1,8 +1,6 @@
 """Iris: four measures of a flower."""
 
-import numpy as np
-
-from aecore.datasets.dataset import Card, Dataset, split_and_standardise
+from aecore.datasets.dataset import Card, Dataset, read_bunch
 
 CARD = Card(
     name="iris",
@@ -23,12 +21,4 @@ def load() -> Dataset:
     """Reads the table."""
     from sklearn.datasets import load_iris
 
-    bunch = load_iris()
-    _, once = np.unique(bunch.data, axis=0, return_index=True)
-    return split_and_standardise(
-        CARD,
-        bunch.data[np.sort(once)],
-        bunch.target[np.sort(once)],
-        class_names=tuple(str(name).replace("_", " ") for name in bunch.target_names),
-        feature_names=tuple(str(name).replace("_", " ") for name in bunch.feature_names),
-    )
+    return read_bunch(CARD, load_iris())

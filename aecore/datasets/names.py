@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aecore.datasets.dataset import Card, Dataset
+from aecore.datasets.dataset import Card, Dataset, split
 
 _LENGTH = 12
 CARD = Card(
@@ -25,12 +25,11 @@ CARD = Card(
 def load() -> Dataset:
     """Reads the names and writes each place as 27 numbers, one of which is 1."""
     import pandas as pd
-    from sklearn.model_selection import train_test_split
 
     table = pd.read_csv(Path(__file__).parent / "files" / "names.csv", keep_default_na=False)
     y = (table["list"] == "male").to_numpy().astype(np.uint8)
     X = encode_texts(list(table["name"]))
-    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
+    X_train, X_test, y_train, y_test = split(X, y)
     return Dataset(CARD, X_train, X_test, y_train, y_test, ("female", "male"))
 
 

@@ -1,6 +1,6 @@
 """Wine: chemical analyses."""
 
-from aecore.datasets.dataset import Card, Dataset, split_and_standardise
+from aecore.datasets.dataset import Card, Dataset, read_bunch
 
 CARD = Card(
     name="wine",
@@ -20,11 +20,4 @@ def load() -> Dataset:
     """Reads the table."""
     from sklearn.datasets import load_wine
 
-    bunch = load_wine()
-    return split_and_standardise(
-        CARD,
-        bunch.data,
-        bunch.target,
-        class_names=tuple(str(name).replace("_", " ") for name in bunch.target_names),
-        feature_names=tuple(str(name).replace("_", " ") for name in bunch.feature_names),
-    )
+    return read_bunch(CARD, load_wine())

@@ -25,8 +25,7 @@ def show_card(card: Card) -> Dataset:
         "Shape of one": shape,
         "Values": f"{values.min():.2g} … {values.max():.2g}",
     }
-    for column, (name, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
-        column.metric(name, value, border=True)
+    show.show_figures({name: (value, None) for name, value in facts.items()})
     st.caption(f"Source: {card.source}. Licence: {card.licence}.")
     return data
 

@@ -42,10 +42,9 @@ def show_reconstructions(run: Run, ids: np.ndarray) -> None:
 
 def _show_figures(errors: np.ndarray, chosen: np.ndarray, name: str) -> None:
     facts = {
-        "Samples": f"{len(chosen):,}",
-        "Mean error": f"{errors[chosen].mean():.5f}",
-        "Worst": f"{errors[chosen].max():.4f}",
-        "Against all classes": f"{errors[chosen].mean() / errors.mean():.2f} ×",
+        "Samples": (f"{len(chosen):,}", None),
+        "Mean error": (f"{errors[chosen].mean():.5f}", "Mean squared error."),
+        "Worst": (f"{errors[chosen].max():.4f}", None),
+        "Against all classes": (f"{errors[chosen].mean() / errors.mean():.2f} ×", None),
     }
-    for column, (label, value) in zip(st.columns(len(facts)), facts.items(), strict=True):
-        column.metric(label, value, border=True, help="Mean squared error." if "error" in label else None)
+    show.show_figures(facts)
