@@ -23,7 +23,7 @@ def show_card(card: Card) -> Dataset:
         "Test samples": f"{len(data.X_test):,}",
         "Classes": str(len(data.class_names)),
         "Shape of one": shape,
-        "Values": f"{values.min():.2g} … {values.max():.2g}",
+        "Values": f"{values.min():.2g}…{values.max():.2g}",
     }
     show.show_figures({name: (value, None) for name, value in facts.items()})
     st.caption(f"Source: {card.source}. Licence: {card.licence}.")
