@@ -2,7 +2,8 @@ import keras
 import numpy as np
 import pytest
 
-from aecore.training import Plan, _count_work, train
+from aecore.training import Plan, train
+from aecore.training.blocks import count_work
 from aecore.variants import BasicAutoencoder, make_variant
 
 
@@ -49,4 +50,4 @@ def test_an_epoch_shows_every_row_and_fills_up_the_last_batch(n, batch_size):
 def test_work_counts_a_weight_at_each_place_it_is_used(variant, shape, hidden_layers, work):
     estimator = make_variant(variant, {"latent_dim": 3, "hidden_layers": hidden_layers})
     estimator.set_params(sample_shape=shape)
-    assert _count_work(estimator.build(24, output_activation="linear", seed=0, n_steps=1)) == work
+    assert count_work(estimator.build(24, output_activation="linear", seed=0, n_steps=1)) == work

@@ -3,7 +3,7 @@
 import dataclasses
 import math
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
@@ -13,21 +13,18 @@ from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 from aecore.hyperparameters import (
     InvalidHyperparameter,
     check_hyperparameters,
-    hyperparameter,
     list_hyperparameters,
 )
 from aecore.networks import NETWORKS
+from aecore.variants.declared import OUTPUTS, Declared
 
-# Each loss with what the reconstruction ends in; None: whatever the samples allow.
-_OUTPUTS = {"mse": None, "binary_crossentropy": "sigmoid", "categorical_crossentropy": "softmax"}
 _AXES_OF_A_TEXT = 2
-ACTIVATIONS = ("relu", "elu", "gelu", "selu", "tanh", "sigmoid", "linear")
 # What a kind of data asks for, whatever the variant.
 _SUGGESTED_FOR = {"text": {"loss": "categorical_crossentropy"}}
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
-class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """Learns a short code for samples and the way back.
 
     `transform` encodes, `inverse_transform` decodes, `score_samples` is minus the mean squared
@@ -43,93 +40,6 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         n_features_in_: Width of the input.
         value_range_: Smallest and largest value that was learnt from.
     """
-
-    name: ClassVar[str]
-    title: ClassVar[str]
-    key_idea: ClassVar[str]
-    benefit: ClassVar[str]
-    use_case: ClassVar[str]
-    formula: ClassVar[str]
-    paper: ClassVar[str]
-    icon: ClassVar[str] = ":material/compress:"
-    suited_dataset: ClassVar[str] = "mnist"
-    network: ClassVar[str] = "dense"
-    hidden_layers: ClassVar[tuple[int, ...]] = ()
-    code_activation: ClassVar[str | None] = None
-    code_bias: ClassVar[float] = 0.0
-    needs_noise: ClassVar[bool] = False
-
-    latent_dim: int = hyperparameter(
-        32,
-        label="Latent dimensions",
-        help="Length of the code. Fewer force a shorter summary, more reconstruct better.",
-        low=1,
-        high=1024,
-    )
-    activation: str = hyperparameter(
-        "relu",
-        label="Activation",
-        help="The curve between layers; with `linear` the network can do no more than PCA.",
-        options=ACTIVATIONS,
-        is_advanced=True,
-    )
-    loss: str = hyperparameter(
-        "mse",
-        label="Loss",
-        help="What a wrong reconstruction costs: squared error (`mse`) for any data, binary "
-        "cross-entropy for data in [0, 1], categorical cross-entropy for texts (one symbol a place).",
-        options=tuple(_OUTPUTS),
-        is_advanced=True,
-    )
-    epochs: int = hyperparameter(
-        6,
-        label="Epochs",
-        help="How often every training sample is seen.",
-        low=1,
-        high=10_000,
-    )
-    batch_size: int = hyperparameter(
-        256,
-        label="Batch size",
-        help="Samples per step. Larger is faster per epoch, smaller takes more steps per epoch.",
-        low=1,
-        high=65_536,
-        is_advanced=True,
-    )
-    learning_rate: float = hyperparameter(
-        1e-2,
-        label="Learning rate",
-        help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
-        low=1e-6,
-        high=10.0,
-        is_advanced=True,
-    )
-    schedule: str = hyperparameter(
-        "cosine",
-        label="Learning rate schedule",
-        help="`cosine` warms up over the first three tenths and then decays to zero, which allows a higher "
-        "rate and needs about a third of the epochs of `constant`.",
-        options=("cosine", "constant"),
-        is_advanced=True,
-    )
-    patience: int = hyperparameter(
-        0,
-        label="Early stopping patience",
-        help="Stop after this many epochs without a better loss on a tenth of the training samples "
-        "that is held out for it; 0 trains all epochs on all samples.",
-        low=0,
-        high=1000,
-        is_advanced=True,
-    )
-    random_state: int = hyperparameter(
-        0,
-        label="Random seed",
-        help="The same seed gives the same weights.",
-        low=0,
-        high=2**31 - 1,
-        is_advanced=True,
-    )
-    sample_shape: tuple[int, ...] | None = None
 
     def fit(
         self,
@@ -181,7 +91,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         )
         # Without activations the network stays linear to its end.
         is_bounded = self._is_in_unit_range and self.activation != "linear"
-        output = _OUTPUTS[self.loss] or ("sigmoid" if is_bounded else "linear")
+        output = OUTPUTS[self.loss] or ("sigmoid" if is_bounded else "linear")
         n_steps = self.epochs * -(-len(X) // self.batch_size)
         model = self.build(X.shape[1], output_activation=output, seed=int(seed), n_steps=n_steps)
         self.history_ = training.train(
@@ -369,7 +279,7 @@ class Autoencoder(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
                 f"All {len(X)} samples are the same, every column is constant: there is nothing to learn, "
                 "so pass samples that differ."
             )
-        if _OUTPUTS[self.loss] and not self._is_in_unit_range:
+        if OUTPUTS[self.loss] and not self._is_in_unit_range:
             low, high = self.value_range_
             raise ValueError(
                 f"{self.loss} needs values in [0, 1], but X ranges from {low:g} to {high:g}: scale X "

@@ -1,0 +1,65 @@
+"""The graphs that a training calls: one trains on a block of batches, one measures."""
+
+from collections.abc import Callable
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from aecore.training.blocks import draw_noise
+
+# XLA takes about a second to compile and pays it back after so many rows.
+_ROWS_WORTH_COMPILING = 150_000
+_ROWS_MEASURED_AT_ONCE = 500
+
+
+def make_train_block(model: keras.Model, *, is_compiled: bool) -> Callable:
+    """A function that trains on the first `n` batches of a block, one after the other."""
+
+    @tf.function(jit_compile=is_compiled, autograph=False)
+    def train_block(inputs: list[tf.Tensor], targets: tf.Tensor, n: tf.Tensor) -> None:
+        def train_batch(place: tf.Tensor) -> tuple[tf.Tensor]:
+            model.train_step((_unpack([block[place] for block in inputs]), targets[place]))
+            return (place + 1,)
+
+        tf.while_loop(lambda place: place < n, train_batch, (tf.constant(0),))
+
+    return lambda inputs, targets, n: train_block(inputs, targets, tf.constant(n))
+
+
+def is_worth_compiling(model: keras.Model, n_rows: int) -> bool:
+    """XLA makes convolutions, whose kernels have more than two axes, slower on a CPU."""
+    is_dense = all(len(variable.shape) <= 2 for variable in model.variables)
+    return is_dense and n_rows >= _ROWS_WORTH_COMPILING
+
+
+def make_measure(model: keras.Model, noise_dim: int) -> Callable[[np.ndarray], dict[str, float]]:
+    """A function that gives loss and metrics of samples that are not learnt from."""
+
+    @tf.function(autograph=False, reduce_retracing=True)
+    def measure_all(inputs: list[tf.Tensor]) -> None:
+        def measure_some(start: tf.Tensor) -> tuple[tf.Tensor]:
+            rows = [block[start : start + _ROWS_MEASURED_AT_ONCE] for block in inputs]
+            model.test_step((_unpack(rows), rows[0]))
+            return (start + _ROWS_MEASURED_AT_ONCE,)
+
+        tf.while_loop(lambda start: start < tf.shape(inputs[0])[0], measure_some, (tf.constant(0),))
+
+    def measure(X: np.ndarray) -> dict[str, float]:
+        model.reset_metrics()
+        # The same noise each time: the curves should show the model and not the draw.
+        noise = draw_noise(np.random.default_rng(0), X.shape[:-1], noise_dim)
+        measure_all([tf.convert_to_tensor(X), *noise])
+        return read_metrics(model)
+
+    return measure
+
+
+def _unpack(inputs: list[tf.Tensor]) -> Any:
+    """A model of one input takes a tensor, one of several a list."""
+    return inputs[0] if len(inputs) == 1 else inputs
+
+
+def read_metrics(model: keras.Model) -> dict[str, float]:
+    return {name: float(value) for name, value in model.get_metrics_result().items()}
