@@ -6,7 +6,7 @@ import pytest
 
 from aecore import scoreboard
 from aecore.datasets import find_card
-from aecore.scoreboard import ENTRIES, HEADER, Entry, Score, score_all
+from aecore.scoreboard import ENTRIES, HEADER, Entry, Score, measures, score_all
 from aecore.variants import make_variant
 
 SMALL = Entry(
@@ -14,7 +14,7 @@ SMALL = Entry(
     "deep",
     "digits",
     {"latent_dim": 8, "epochs": 3},
-    scoreboard._mse,
+    measures.mse,
     0.07,
     "a made-up goal",
     seeds=2,
