@@ -103,3 +103,24 @@ def draw_points(
     figure.update_xaxes(dtick=1)
     figure.update_yaxes(rangemode="tozero")
     return layout.finish(figure, x, y, has_legend=len(groups) > 1)
+
+
+def draw_differences(names: list[str], values: np.ndarray, *, x: str) -> go.Figure:
+    """A bar to the right or to the left for each name, the first at the top.
+
+    Args:
+        names: What is measured, at most a screenful.
+        values: Shape `(len(names),)`.
+        x: Title of the axis that measures them.
+    """
+    colours = np.where(values > 0, "rgb(255, 169, 14)", "rgb(63, 144, 218)")
+    figure = go.Figure(
+        go.Bar(
+            x=values, y=names, orientation="h", marker={"color": colours},
+            hovertemplate="%{y}: %{x:.2f}<extra></extra>",
+        )
+    )  # fmt: skip
+    layout.finish(figure, x, "")
+    figure.update_layout(height=70 + 24 * len(names))
+    figure.update_yaxes(autorange="reversed", type="category")
+    return figure

@@ -3,6 +3,8 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from aecore.figures.layout import ABOVE
+
 
 def draw_class_sizes(y_train: np.ndarray, y_test: np.ndarray, class_names: tuple[str, ...]) -> go.Figure:
     """Samples per class, the training and the test part on top of each other.
@@ -20,7 +22,7 @@ def draw_class_sizes(y_train: np.ndarray, y_test: np.ndarray, class_names: tuple
         barmode="stack",
         height=260,
         margin={"t": 10, "b": 10},
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        legend=ABOVE,
     )
     figure.update_xaxes(type="category", title="class")
     figure.update_yaxes(title="samples")

@@ -2,6 +2,13 @@
 
 import plotly.graph_objects as go
 
+# What the dashboard's theme gives to classes, for figures that leave it (M. A. Petroff, arXiv:2107.02270).
+COLOURWAY = (
+    "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
+    "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
+)  # fmt: skip
+ABOVE = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
+
 
 def finish(figure: go.Figure, x: str, y: str, *, has_legend: bool = False) -> go.Figure:
     """Titles, margins and, above the figure, the legend; returns the figure."""
@@ -9,7 +16,7 @@ def finish(figure: go.Figure, x: str, y: str, *, has_legend: bool = False) -> go
         height=280,
         margin={"t": 30 if has_legend else 10, "b": 40},
         showlegend=has_legend,
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        legend=ABOVE,
         bargap=0.1,
     )
     figure.update_xaxes(title=x)

@@ -2,6 +2,8 @@
 
 import plotly.graph_objects as go
 
+from aecore.figures.layout import ABOVE
+
 _PARTS = {"": "training", "validation_": "validation", "test_": "test"}
 
 
@@ -35,7 +37,7 @@ def draw_losses(history: list[dict[str, float]], epochs: int, loss: str) -> go.F
         height=300,
         margin={"t": 10, "b": 40},
         hovermode="x unified",
-        legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        legend=ABOVE,
     )
     figure.update_xaxes(title="epoch", range=[0, epochs + 0.5], rangemode="tozero", dtick=_tick(epochs))
     figure.update_yaxes(title=loss.replace("_", " "), rangemode="tozero")

@@ -34,7 +34,7 @@ def show_classes(data: Dataset) -> None:
     """How the classes are spread over the two parts."""
     st.subheader("Classes", anchor=False)
     figure = draw_class_sizes(data.y_train, data.y_test, data.class_names)
-    st.plotly_chart(figure, config={"displayModeBar": False})
+    show.show_chart(figure, "class_sizes")
 
 
 def show_gallery(data: Dataset) -> None:

@@ -3,6 +3,7 @@
 import base64
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from aecore.datasets import Dataset
@@ -38,14 +39,21 @@ def show_idea(variant: type[Autoencoder]) -> None:
         st.caption(f"Source: {variant.paper}")
 
 
-def show_figures(figures: dict[str, tuple[str, str | None]]) -> None:
+def show_figures(figures: dict[str, tuple[str, str | None]], *, has_border: bool = True) -> None:
     """Figures in a line.
 
     Args:
         figures: Of each name the figure, with its unit, and what it means.
+        has_border: Whether each stands in a frame, which takes room.
     """
-    for column, (name, (value, help)) in zip(st.columns(len(figures)), figures.items(), strict=True):
-        column.metric(name, value, border=True, help=help)
+    columns = st.columns(len(figures), gap="small")
+    for column, (name, (value, help)) in zip(columns, figures.items(), strict=True):
+        column.metric(name, value, border=has_border, help=help)
+
+
+def show_chart(figure: go.Figure, key: str) -> None:
+    """A figure to read, without the buttons of a map."""
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
 
 
 def show_sheet(pictures: np.ndarray, columns: int, alt: str) -> None:
@@ -96,8 +104,8 @@ def show_pairs(data: Dataset, ids: np.ndarray, X_hat: np.ndarray, columns: int) 
             ]
         )
         n = len(ids[line])
-        # A last line of few keeps the size of the others.
-        with st.columns([n, columns - n])[0] if start and n < columns else st.container():
+        # A line of few keeps the size of the others.
+        with st.columns([n, columns - n])[0] if n < columns else st.container():
             show_sheet(sheet, n, "originals, reconstructions and differences")
 
 

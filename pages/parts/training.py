@@ -150,11 +150,8 @@ def _describe(progress: dict[str, Any]) -> str:
 def _show_learning(run: Run) -> None:
     spec = run.spec
     hyperparameters = spec.hyperparameters
-    st.plotly_chart(
-        draw_losses(run.history, hyperparameters.get("epochs", 1), hyperparameters.get("loss", "loss")),
-        key=f"losses-{run.id}",
-        config={"displayModeBar": False},
-    )
+    figure = draw_losses(run.history, hyperparameters.get("epochs", 1), hyperparameters.get("loss", "loss"))
+    show.show_chart(figure, f"losses-{run.id}")
     if run.history:
         st.caption(_describe_penalties(run.history[-1]))
     kept = run.read_epoch()

@@ -38,5 +38,5 @@ def show_codebook(run: Run) -> None:
         y="share",
         line=(1 / size, "even use"),
     )
-    st.plotly_chart(figure, key=f"codebook-{run.id}", config={"displayModeBar": False})
+    show.show_chart(figure, f"codebook-{run.id}")
     show_units(run)

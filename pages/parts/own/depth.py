@@ -4,7 +4,7 @@ import streamlit as st
 
 from aecore.figures.bars import draw_points
 from aecore.runs import Run, list_models
-from pages.parts import cached
+from pages.parts import cached, show
 
 
 def show_depths(run: Run) -> None:
@@ -15,11 +15,8 @@ def show_depths(run: Run) -> None:
     groups = {name: points for name, points in groups.items() if points[0]}
     pca = cached.pca_errors(spec.dataset)[latent_dim]
     st.subheader("Error by depth", anchor=False)
-    st.plotly_chart(
-        draw_points(groups, x="hidden layers", y="test error", line=(pca, "PCA")),
-        key=f"depths-{run.id}",
-        config={"displayModeBar": False},
-    )
+    figure = draw_points(groups, x="hidden layers", y="test error", line=(pca, "PCA"))
+    show.show_chart(figure, f"depths-{run.id}")
     st.caption(
         f"Mean squared error of the test part with {latent_dim} latent dimensions on the same data. Train "
         "with other hidden layers, such as `256, 128`, to see what depth brings."

@@ -39,7 +39,7 @@ def show_variational(run: Run) -> None:
     figure = draw_bars(
         np.sort(measured["kl_per_dimension"])[::-1], x="dimension, fullest first", y="KL in nats"
     )
-    st.plotly_chart(figure, key=f"kl-{run.id}", config={"displayModeBar": False})
+    show.show_chart(figure, f"kl-{run.id}")
 
 
 def show_adversarial(run: Run) -> None:
@@ -52,7 +52,7 @@ def show_adversarial(run: Run) -> None:
         figure = draw_histograms(
             {"codes": Z, "normal distribution": normal}, x="value of a dimension", y="share"
         )
-        st.plotly_chart(figure, key=f"prior-{run.id}", config={"displayModeBar": False})
+        show.show_chart(figure, f"prior-{run.id}")
         st.caption(f"All {Z.shape[1]} dimensions together. Mean {Z.mean():.2f}, deviation {Z.std():.2f}.")
     with right:
         _show_drawn(run)

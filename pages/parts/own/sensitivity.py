@@ -23,7 +23,7 @@ def show_sensitivity(run: Run) -> None:
     left, right = st.columns(2)
     with left:
         figure = draw_bars(strengths, x="direction, strongest first", y="singular value of the Jacobian")
-        st.plotly_chart(figure, key=f"jacobian-{run.id}", config={"displayModeBar": False})
+        show.show_chart(figure, f"jacobian-{run.id}")
     with right:
         shown = directions[:_DIRECTIONS] / np.abs(directions[:_DIRECTIONS]).max(axis=1, keepdims=True)
         pictures = np.concatenate([look.draw(x), look.draw_effects(np.zeros_like(shown), shown)])

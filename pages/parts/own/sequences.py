@@ -36,7 +36,7 @@ def _show_series(run: Run) -> None:
     length, channels = data.card.sample_shape
     one, other = (data.in_units(rows).reshape(-1, length, channels)[:, :, 0] for rows in (X, X_hat))
     figure = draw_band(one[place], other[place], (one - other).std(axis=0), "value")
-    st.plotly_chart(figure, key=f"band-{run.id}", config={"displayModeBar": False})
+    show.show_chart(figure, f"band-{run.id}")
 
 
 def _show_texts(run: Run) -> None:

@@ -30,10 +30,10 @@ def show_sparsity(run: Run) -> None:
     with left:
         st.subheader("Activations", anchor=False)
         figure = draw_histograms({"activations": Z}, x="activation", y="share", log=True)
-        st.plotly_chart(figure, key=f"activations-{run.id}", config={"displayModeBar": False})
+        show.show_chart(figure, f"activations-{run.id}")
     with right:
         st.subheader("Mean activation of each unit", anchor=False)
         line = (chosen["rho"], "rho") if chosen.get("penalty") == "kl" else None
         figure = draw_bars(means, x="unit, most active first", y="mean activation", line=line)
-        st.plotly_chart(figure, key=f"means-{run.id}", config={"displayModeBar": False})
+        show.show_chart(figure, f"means-{run.id}")
     show_units(run)
