@@ -58,22 +58,28 @@ def train(*, variant: str, dataset: str, **texts: str) -> int:
     return _train(_create(variant, hyperparameters, dataset))
 
 
-def make_gallery() -> int:
-    """Makes the ready-made runs again, one after the other; returns the exit code."""
+def make_gallery(*, projections: bool) -> int:
+    """Makes the ready-made runs, or only their projections, again, one by one; returns the exit code."""
     total = 0
     for recipe in gallery.read_recipes():
-        run = _create(recipe["variant"], recipe["hyperparameters"], recipe["dataset"])
-        try:
-            if _train(run) != _FINE or run.result.state != "done":
-                return _complain(f"{recipe['id']} was not trained to its end: it stays as it was.", _FAILED)
-            sizes = gallery.ship(run, recipe)
-        finally:
-            run.delete()
+        sizes = gallery.ship_projection(recipe) if projections else _make_run(recipe)
+        if not sizes:
+            return _complain(f"{recipe['id']} was not trained to its end: it stays as it was.", _FAILED)
         for name, size in sizes.items():
             print(f"{size / 1e3:8.1f} kB  {recipe['id']}/{name}")
         total += sum(sizes.values())
     print(f"{total / 1e3:8.1f} kB  in all")
     return _FINE
+
+
+def _make_run(recipe: dict[str, Any]) -> dict[str, int]:
+    """Trains and ships a ready-made run; returns the sizes of its files, none if that did not succeed."""
+    run = _create(recipe["variant"], recipe["hyperparameters"], recipe["dataset"])
+    try:
+        is_done = _train(run) == _FINE and run.result.state == "done"
+        return gallery.ship(run, recipe) if is_done else {}
+    finally:
+        run.delete()
 
 
 def fill_scoreboard(*, quick: bool) -> int:
@@ -190,6 +196,7 @@ def _make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     making = commands.add_parser("gallery", help="make the ready-made runs of the dashboard again")
     making.set_defaults(command=make_gallery)
+    making.add_argument("--projections", action="store_true", help="only their projections, without training")
     scoring = commands.add_parser("scoreboard", help="hold every family against published figures")
     scoring.set_defaults(command=fill_scoreboard)
     scoring.add_argument("--quick", action="store_true", help="few epochs, one seed: minutes, not an hour")

@@ -13,7 +13,9 @@ from aecore.analysis.reconstruction import reconstruction_errors
 from aecore.analysis.samples import take_samples
 from aecore.codec import open_codec
 from aecore.datasets import Dataset, DatasetUnavailable, load_dataset
-from aecore.projections.methods import METHODS, projection_key
+from aecore.projections.methods import METHODS, graph_key, projection_key
+from aecore.projections.neighbors import NeighborGraph, in_metric, nearest_neighbors
+from aecore.projections.trust import count_ranked, judge
 from aecore.runs import Run, RunProblem
 from aecore.variants import Autoencoder, make_variant
 
@@ -29,10 +31,21 @@ def warm_up_train() -> None:
 
 
 def warm_up_analysis() -> None:
-    """Loads what projections need and walks their path once."""
+    """Loads what projections need, but UMAP, and walks their path once."""
+    _walk("tsne")
+
+
+def warm_up_umap() -> None:
+    """Loads and compiles UMAP: twelve seconds of one processor, which a first training should not share."""
+    _walk("umap")
+
+
+def _walk(method: str) -> None:
     rows = np.random.default_rng(0).normal(size=(100, 4)).astype(np.float32)
-    for _ in METHODS["tsne"](steps=1).layouts(rows):
+    graph = nearest_neighbors(rows, count_ranked(len(rows)))
+    for _, _, layout in METHODS[method]().layouts(rows, 2, graph.nearest):  # noqa: B007
         pass
+    judge(rows, layout, graph, np.zeros(len(rows)))
 
 
 def train(run: Run) -> None:
@@ -124,22 +137,59 @@ def _export(variant: Autoencoder) -> dict[str, bytes]:
 
 
 def project(run: Run, method: str, choices: dict[str, Any]) -> None:
-    """Computes a projection of a finished run, publishing each layout as it comes.
+    """Computes a projection of a finished run, publishing each layout as it comes, and judges the last one.
+
+    It goes on from a layout that is kept, where the method can.
 
     Args:
         run: Has a model.
         method: A name in `METHODS`.
-        choices: `part` and `n` name the samples (see `take_samples`), the others are
-            hyperparameters of the method.
+        choices: `part` and `n` name the samples (see `take_samples`); `of` says what is projected, `latent
+            vectors` (the default) or `input`; `axes` is 2 (the default) or 3; the others are hyperparameters.
+
+    Raises:
+        ValueError: if the model is damaged, or this method cannot project these vectors so.
     """
-    key = projection_key(method, choices)
-    hyperparameters = {name: value for name, value in choices.items() if name not in ("part", "n")}
+    key, shelf = projection_key(method, choices), _Shelf(run)
+    hyperparameters = {name: choices[name] for name in choices.keys() - {"part", "n", "of", "axes"}}
     dataset = load_dataset(run.spec.dataset)
     ids = take_samples(dataset.part(choices["part"]), dataset.labels, choices["n"])
-    Z = open_codec(run).encode(dataset.rows(ids))
-    for done, steps, layout in METHODS[method](**hyperparameters).layouts(Z):
-        run.write_projection(
-            key, {"ids": ids, "layout": layout, "done": np.int64(done), "of": np.int64(steps)}
-        )
+    Z = dataset.rows(ids)
+    if choices.get("of") != "input":
+        Z = open_codec(run).encode(Z)
+    if not np.isfinite(Z).all():
+        raise ValueError("There are values that are no numbers: the model is damaged, train it again.")
+    Z = in_metric(Z, hyperparameters.get("metric", "euclidean"))
+
+    def neighbors(k: int) -> NeighborGraph:
+        kept = shelf.read(graph_key(choices))
+        if kept is None or kept["ids"].shape[1] < k:
+            kept = vars(nearest_neighbors(Z, max(k, count_ranked(len(Z)))))
+            shelf.write(graph_key(choices), kept)
+        return NeighborGraph(kept["ids"], kept["distances"]).nearest(k)
+
+    kept = shelf.read(key)
+    start = (int(kept["done"]), kept["layout"]) if kept else None
+    projection = METHODS[method](**hyperparameters)
+    for done, steps, layout in projection.layouts(Z, choices.get("axes", 2), neighbors, start):
+        arrays = {"ids": ids.astype(np.int32), "layout": layout, "done": done, "of": steps}
+        shelf.write(key, arrays)
         if run.projection_stopped(key):
-            return
+            break
+    trust = judge(Z, layout, neighbors(count_ranked(len(Z))), dataset.labels[ids])
+    shelf.write(key, arrays | vars(trust))
+
+
+class _Shelf:
+    """What is kept of a run's projections, if it is of the model that it has now: a run can be trained on."""
+
+    def __init__(self, run: Run):
+        run.read_sealed("encoder.onnx")  # raises if there is none
+        self._run, self._encoder = run, np.asarray(run.result.files["encoder.onnx"])
+
+    def read(self, key: str) -> dict[str, np.ndarray] | None:
+        arrays = self._run.read_projection(key) or {}
+        return arrays if arrays.get("encoder") == self._encoder else None
+
+    def write(self, key: str, arrays: dict[str, Any]) -> None:
+        self._run.write_projection(key, arrays | {"encoder": self._encoder})

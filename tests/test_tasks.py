@@ -1,6 +1,7 @@
 """What a worker does, done here."""
 
 import contextlib
+import itertools
 import json
 import subprocess
 import sys
@@ -14,8 +15,12 @@ import pytest
 
 from aecore import tasks
 from aecore.codec import open_codec
-from aecore.projections.methods import projection_key
+from aecore.files import unpack
+from aecore.projections.methods import METHODS, graph_key, projection_key
+from aecore.projections.neighbors import in_metric, nearest_neighbors
+from aecore.projections.trust import judge
 from aecore.runs import Run, create_run
+from aecore.variants import make_variant
 
 ROOT = Path(__file__).parents[1]
 
@@ -224,6 +229,8 @@ def test_a_full_disk_fails_and_the_run_can_be_taken_up_again(home, tmp_path, spa
 
 # -- projections ----------------------------------------------------------------------------
 
+FIGURES = ("trustworthiness", "continuity", "neighbors_kept", "labels_kept", "labels_in_latent", "n_judged")
+
 
 @pytest.fixture
 def finished(home: Path, new_run) -> Run:
@@ -232,24 +239,136 @@ def finished(home: Path, new_run) -> Run:
     return run
 
 
-def test_a_projection_publishes_its_steps_and_ends(finished):
-    choices = {"part": "test", "n": 200, "steps": 200}
-    key = projection_key("tsne", choices)
+def project(run: Run, method: str, **choices: object) -> dict[str, np.ndarray]:
+    """Computes a projection of 200 test samples unless told otherwise; returns what is kept of it."""
+    choices = {"part": "test", "n": 200} | choices
+    tasks.project(run, method, choices)
+    return run.read_projection(projection_key(method, choices))
+
+
+def find_graph(run: Run, **choices: object) -> Path:
+    return run.path / "projections" / f"{graph_key({'part': 'test', 'n': 200} | choices)}.npz"
+
+
+@contextlib.contextmanager
+def watching_steps(run: Run, method: str, choices: dict) -> Iterator[list[tuple[int, int]]]:
+    """Collects the steps done and in all that the body publishes."""
     seen = []
 
     def look() -> None:
-        arrays = finished.read_projection(key)
+        arrays = run.read_projection(projection_key(method, choices))
         if arrays is not None:
             seen.append((int(arrays["done"]), int(arrays["of"])))
 
     with meanwhile(look):
-        tasks.project(finished, "tsne", choices)
+        yield seen
     look()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_projection_ends_with_a_layout_and_its_trust(finished, digits, method):
+    for of, axes in itertools.product(("latent vectors", "input"), (2, 3)):
+        arrays = project(finished, method, axes=axes, of=of)
+        assert arrays["done"] == arrays["of"]
+        assert arrays["layout"].shape == (200, axes) and np.isfinite(arrays["layout"]).all()
+        assert len(set(arrays["ids"].tolist())) == 200
+        X = digits.rows(arrays["ids"])
+        Z = X if of == "input" else open_codec(finished).encode(X)
+        expected = judge(Z, arrays["layout"], nearest_neighbors(Z, 90), digits.labels[arrays["ids"]])
+        for name in FIGURES:
+            assert arrays[name] == pytest.approx(getattr(expected, name), abs=1e-6), (of, axes, name)
+        np.testing.assert_array_equal(arrays["distortion"], expected.distortion)
+
+
+def test_what_is_not_chosen_is_the_usual(finished):
+    plain = project(finished, "pca")
+    chosen = project(finished, "pca", of="latent vectors", axes=2)
+    np.testing.assert_array_equal(plain["layout"], chosen["layout"])
+    assert len(list(find_graph(finished).parent.glob("pca-*"))) == 1
+
+
+def test_cosine_neighbours_are_those_of_directions(finished, digits):
+    arrays = project(finished, "umap", metric="cosine")
+    Z = open_codec(finished).encode(digits.rows(arrays["ids"]))
+    expected = nearest_neighbors(in_metric(Z, "cosine"), 90)
+    np.testing.assert_array_equal(unpack(find_graph(finished, metric="cosine"))["ids"], expected.ids)
+    trust = judge(in_metric(Z, "cosine"), arrays["layout"], expected, digits.labels[arrays["ids"]])
+    assert arrays["trustworthiness"] == pytest.approx(trust.trustworthiness, abs=1e-6)
+    assert not find_graph(finished).exists()
+
+
+def test_a_projection_publishes_its_steps_and_ends(finished):
+    choices = {"part": "test", "n": 200, "steps": 200}
+    with watching_steps(finished, "tsne", choices) as seen:
+        tasks.project(finished, "tsne", choices)
     assert seen == sorted(seen)
     assert len(set(seen)) > 2 and seen[-1] == (200, 200)
-    arrays = finished.read_projection(key)
-    assert arrays["layout"].shape == (200, 2) and np.isfinite(arrays["layout"]).all()
-    assert len(set(arrays["ids"].tolist())) == 200
+
+
+def test_more_steps_go_on_from_the_layout_that_is_kept(finished):
+    choices = {"part": "test", "n": 200}
+    first = project(finished, "tsne", steps=100)
+    with watching_steps(finished, "tsne", choices) as seen:
+        more = project(finished, "tsne", steps=300)
+    assert {done for done, _ in seen} <= {100, *range(125, 301, 25)} and seen[-1] == (300, 300)
+    assert more["trustworthiness"] != first["trustworthiness"] and (more["layout"] != first["layout"]).any()
+    fewer = project(finished, "tsne", steps=50)
+    assert (fewer["done"], fewer["of"]) == (300, 300)
+    np.testing.assert_array_equal(fewer["layout"], more["layout"])
+
+
+def test_a_projection_that_broke_off_or_is_damaged_is_made_anew(finished):
+    key = projection_key("tsne", {"part": "test", "n": 200})
+    expected = project(finished, "tsne")
+    finished.write_projection(key, {"problem": np.asarray("The worker died.")})
+    np.testing.assert_array_equal(project(finished, "tsne")["layout"], expected["layout"])
+    path = finished.path / "projections" / f"{key}.npz"
+    path.write_bytes(path.read_bytes()[:-100])
+    np.testing.assert_array_equal(project(finished, "tsne")["layout"], expected["layout"])
+
+
+def test_one_graph_is_kept_and_serves_all_projections(finished):
+    project(finished, "pca")
+    path = find_graph(finished)
+    written, arrays = path.stat().st_mtime_ns, unpack(path)
+    assert arrays["ids"].shape == arrays["distances"].shape == (200, 90)
+    for method in ("latent", "umap", "tsne"):
+        project(finished, method)
+    project(finished, "pca", axes=3)
+    assert path.stat().st_mtime_ns == written
+    # What it says is believed: here that the farthest are the nearest.
+    before = project(finished, "pca")["labels_in_latent"]
+    far = {name: values[:, ::-1] for name, values in arrays.items() if name in ("ids", "distances")}
+    finished.write_projection(path.stem, arrays | far)
+    assert project(finished, "pca")["labels_in_latent"] < before - 0.1
+
+
+def test_a_graph_with_too_few_neighbours_or_a_damaged_one_is_replaced(finished):
+    expected = project(finished, "pca")
+    path = find_graph(finished)
+    arrays = unpack(path)
+    small = {name: values[:, :20] for name, values in arrays.items() if name in ("ids", "distances")}
+    finished.write_projection(path.stem, arrays | small)
+    assert project(finished, "pca")["trustworthiness"] == expected["trustworthiness"]
+    assert unpack(path)["ids"].shape == (200, 90)
+    path.write_bytes(b"damaged" * 100)
+    assert project(finished, "pca")["trustworthiness"] == expected["trustworthiness"]
+    np.testing.assert_array_equal(unpack(path)["ids"], arrays["ids"])
+    project(finished, "umap", n_neighbors=120)
+    assert unpack(path)["ids"].shape == (200, 119)
+
+
+def test_what_was_kept_of_a_former_model_is_made_anew(finished, new_run):
+    expected = project(finished, "tsne")
+    other = new_run(epochs=2)
+    tasks.train(other)
+    of_other = project(other, "tsne")
+    assert (of_other["layout"] != expected["layout"]).any()
+    for path in find_graph(other).parent.glob("*.npz"):  # as if `finished` had been trained on
+        (finished.path / "projections" / path.name).write_bytes(path.read_bytes())
+    again = project(finished, "tsne")
+    np.testing.assert_array_equal(again["layout"], expected["layout"])
+    assert again["trustworthiness"] == expected["trustworthiness"]
 
 
 def test_a_stopped_projection_keeps_the_layout_it_reached(finished):
@@ -269,10 +388,29 @@ def test_a_stopped_projection_keeps_the_layout_it_reached(finished):
     arrays = finished.read_projection(key)
     assert 150 <= arrays["done"] < arrays["of"] == 2000, time.monotonic() - start
     assert arrays["layout"].std() > 1
+    assert 0.5 < arrays["trustworthiness"] < 1 and arrays["distortion"].shape == (500,)
 
 
 def test_an_instant_projection_has_one_step(finished):
-    choices = {"part": "train", "n": 100}
-    tasks.project(finished, "pca", choices)
-    arrays = finished.read_projection(projection_key("pca", choices))
-    assert arrays["done"] == arrays["of"] and arrays["layout"].shape == (100, 2)
+    arrays = project(finished, "pca", part="train", n=100)
+    assert arrays["done"] == arrays["of"] == 1 and arrays["layout"].shape == (100, 2)
+
+
+def test_a_model_that_gives_no_numbers_is_refused(home, new_run, X64):
+    run = new_run(epochs=1)
+    variant = make_variant("basic", {"epochs": 1}).fit(X64)
+    variant.transform(X64)
+    variant.encoder_.set_weights([np.full_like(w, np.nan) for w in variant.encoder_.get_weights()])
+    files = tasks._export(variant)
+    for name, data in files.items():
+        run.write(name, data)
+    run.finish("done", "", files)
+    with pytest.raises(ValueError, match=r"no numbers: the model is damaged, train it again\.$"):
+        project(run, "pca")
+    assert project(run, "pca", of="input")["trustworthiness"] > 0.5
+
+
+def test_a_warmed_up_worker_projects_at_once(home):
+    tasks.warm_up_analysis()
+    tasks.warm_up_umap()
+    assert {"openTSNE", "umap"} <= sys.modules.keys()

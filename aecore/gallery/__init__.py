@@ -1,11 +1,13 @@
 """Ready-made runs, so that the first visit needs no training.
 
-`specs.json` says what they are; `python -m aecore gallery` makes them again.
+`specs.json` says what they are; `python -m aecore gallery` makes them again, with `--projections` only their
+projections.
 """
 
 import dataclasses
 import json
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -50,3 +52,18 @@ def ship(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
         shipped.write(name, (run.path / name).read_bytes())
     shipped.finish("done", "", _MODEL)
     return {name: (shipped.path / name).stat().st_size for name in ["spec.json", *names, "result.json"]}
+
+
+def ship_projection(recipe: dict[str, Any]) -> dict[str, int]:
+    """Puts a projection made anew into the gallery; the run is not trained again.
+
+    Args:
+        recipe: One of `read_recipes`, whose run is there.
+
+    Returns:
+        The size in bytes of each file shipped.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / recipe["id"]
+        shutil.copytree(_FOLDER / "runs" / recipe["id"], copy, ignore=shutil.ignore_patterns("projections"))
+        return ship(Run(copy), recipe)

@@ -1,70 +1,41 @@
-"""The methods of projection, with their hyperparameters. A new one is a class in the last line."""
+"""The methods of projection, and under which names their results are kept."""
 
-import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 
-import numpy as np
+from aecore.hyperparameters import list_hyperparameters
+from aecore.projections.latent import Latent
+from aecore.projections.pca import Pca
+from aecore.projections.tsne import Tsne
+from aecore.projections.umap import Umap
 
-from aecore.hyperparameters import hyperparameter
-from aecore.projections.pca import project_pca
-from aecore.projections.tsne import project_tsne
-
-
-@dataclasses.dataclass(kw_only=True)
-class Pca:
-    """The flat view along which the latent vectors spread most; distances are true but overlaid."""
-
-    name: ClassVar[str] = "pca"
-    title: ClassVar[str] = "PCA"
-    is_instant: ClassVar[bool] = True
-
-    def layouts(self, Z: np.ndarray) -> Iterator[tuple[int, int, np.ndarray]]:
-        """Yields steps done, steps in all and the layout `(n, 2)`, once."""
-        yield 1, 1, project_pca(Z)
-
-
-@dataclasses.dataclass(kw_only=True)
-class Tsne:
-    """Keeps neighbours together; distances between clusters and their sizes mean little."""
-
-    name: ClassVar[str] = "tsne"
-    title: ClassVar[str] = "t-SNE"
-    is_instant: ClassVar[bool] = False
-
-    perplexity: float = hyperparameter(
-        30.0,
-        label="Perplexity",
-        help="About how many neighbours each sample listens to: few show fine structure, many the large one.",
-        low=2.0,
-        high=100.0,
-    )
-    steps: int = hyperparameter(
-        150,
-        label="Steps",
-        help="Optimisation steps. 150 are enough for most; more spread the clusters further apart.",
-        low=50,
-        high=2000,
-    )
-
-    def estimate_seconds(self, n: int) -> float:
-        """About how long `n` samples take on two cores (measured: 5 s for 10,000, 35 s for 70,000)."""
-        return 2 + n * self.steps / 4.5e5 + n**2 / 4e8
-
-    def layouts(self, Z: np.ndarray) -> Iterator[tuple[int, int, np.ndarray]]:
-        """Yields steps done, steps in all and the layout `(n, 2)` so far."""
-        if len(Z) < 5:
-            raise ValueError(f"t-SNE needs at least 5 samples, but got {len(Z)}: take more samples.")
-        for done, layout in project_tsne(Z, perplexity=self.perplexity, steps=self.steps):
-            yield done, self.steps, layout
-
-
-METHODS = {method.name: method for method in (Pca, Tsne)}
+METHODS = {method.name: method for method in (Latent, Pca, Tsne, Umap)}
 
 
 def projection_key(method: str, choices: dict[str, Any]) -> str:
-    """The name under which a projection is kept: the method and all it depends on."""
+    """The name under which a projection is kept: the method and all that a layout depends on.
+
+    Args:
+        method: A name in `METHODS`.
+        choices: See `tasks.project`; what is not there has its default.
+    """
+    kind = METHODS[method]
+    defaults = {h.name: h.default for h in list_hyperparameters(kind)}
+    asked = {"of": "latent vectors", "axes": 2} | defaults | choices
+    return _key(method, {name: value for name, value in asked.items() if name not in kind.goes_on})
+
+
+def graph_key(choices: dict[str, Any]) -> str:
+    """The name under which the neighbour graph of a projection is kept; many projections share one.
+
+    Args:
+        choices: As for `projection_key`.
+    """
+    asked = {"of": "latent vectors", "metric": "euclidean"} | choices
+    return _key("neighbors", {name: asked[name] for name in ("part", "n", "of", "metric")})
+
+
+def _key(name: str, choices: dict[str, Any]) -> str:
     digest = hashlib.sha256(json.dumps(choices, sort_keys=True).encode()).hexdigest()
-    return f"{method}-{digest[:12]}"
+    return f"{name}-{digest[:12]}"

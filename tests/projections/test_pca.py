@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from aecore.projections.pca import project_pca
+from aecore.projections.pca import initial_layout, project_pca
 
 
 @pytest.mark.parametrize("n_components", [2, 3])
@@ -37,3 +37,17 @@ def test_missing_dimensions_are_zero(latent_dim, n_components):
 @pytest.mark.parametrize("n", [1, 2])
 def test_identical_or_few_points_lie_on_one_place(n):
     assert (project_pca(np.ones((n, 4), np.float32)) == 0).all()
+
+
+@pytest.mark.parametrize("n_components", [2, 3])
+def test_an_initial_layout_is_pca_but_small(digits, n_components):
+    Z = digits.rows(digits.part("test"))
+    layout, pca = initial_layout(Z, n_components, 0), project_pca(Z, n_components)
+    assert layout[:, 0].std() == pytest.approx(1e-4, rel=0.01)
+    np.testing.assert_allclose(layout / layout[:, 0].std(), pca / pca[:, 0].std(), atol=0.06)
+
+
+def test_an_initial_layout_parts_identical_points_and_fills_every_axis():
+    layout = initial_layout(np.ones((50, 1), np.float32), 3, 0)
+    assert len(np.unique(layout, axis=0)) == 50 and layout.std(axis=0).min() > 0
+    assert (initial_layout(np.ones((50, 1), np.float32), 3, 1) != layout).all()

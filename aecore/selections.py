@@ -1,0 +1,123 @@
+"""Named selections of samples, kept in the workspace for each data set."""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+from upath import UPath
+
+from aecore import workspace
+from aecore.files import put, sha256
+
+FORMAT = 1
+LONGEST_NAME = 60
+_DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+class SelectionProblem(ValueError):
+    """A selection that cannot be used; the message says why and what to do."""
+
+
+def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray) -> None:
+    """Keeps a selection, in place of an earlier one of that name.
+
+    Args:
+        dataset: Name of the data set.
+        fingerprint: Its fingerprint, since ids mean nothing in another one.
+        name: What the person calls it: any text of at most 60 characters.
+        ids: Sample ids, whole numbers from 0, at least one; kept sorted and once each.
+
+    Raises:
+        SelectionProblem: if the name or the ids are none, or the workspace cannot be written to.
+    """
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise SelectionProblem(
+            f"Expected a name of at most {LONGEST_NAME} characters that is not blank, but got {len(name)} "
+            "characters: choose another name."
+        )
+    ids = np.unique(ids)
+    if len(ids) == 0 or ids.dtype.kind not in "iu" or ids[0] < 0:
+        raise SelectionProblem("Expected the ids of samples, but got none: choose samples on the map.")
+    values = {"format": FORMAT, "name": name, "fingerprint": fingerprint, "ids": ids.tolist()}
+    try:
+        put(_path(dataset, name), json.dumps(values).encode())
+    except OSError as error:
+        raise SelectionProblem(
+            f"The selection cannot be kept in {workspace.home()} ({error.strerror}): make room there, or set "
+            "AECORE_HOME to a folder that can be written to."
+        ) from error
+
+
+def list_selections(dataset: str) -> list[str]:
+    """The names of a data set's selections in alphabetical order, without damaged ones."""
+    folder = _folder(dataset)
+    names = []
+    for path in folder.glob("*.json") if folder.exists() else ():
+        values = _read(path)
+        # A file under another name than its own would be listed but not found.
+        if values is not None and path == _path(dataset, values["name"]):
+            names.append(values["name"])
+    return sorted(names, key=lambda name: (name.casefold(), name))
+
+
+def load_selection(dataset: str, fingerprint: str, name: str) -> np.ndarray:
+    """The ids of a selection.
+
+    Returns:
+        Ascending sample ids, each once, shape `(n,)`.
+
+    Raises:
+        SelectionProblem: if there is none of that name, it is damaged, or was made on other data.
+    """
+    path = _path(dataset, name)
+    if not path.exists():
+        raise SelectionProblem(f"There is no selection {name!r} of {dataset} (any more): choose another one.")
+    values = _read(path)
+    if values is None or values["name"] != name:
+        raise SelectionProblem(
+            f"The selection {name!r} of {dataset} is damaged: delete it and save it again."
+        )
+    if values["fingerprint"] != fingerprint:
+        raise SelectionProblem(
+            f"The selection {name!r} was made on other data that were called {dataset}, too: delete it and "
+            "choose the samples again."
+        )
+    return np.array(values["ids"], np.int64)
+
+
+def delete_selection(dataset: str, name: str) -> None:
+    """Removes a selection, damaged or not. Deleting what is already gone is no error."""
+    _path(dataset, name).unlink(missing_ok=True)
+
+
+def _folder(dataset: str) -> UPath:
+    if not _DATASET.fullmatch(dataset):
+        raise SelectionProblem(f"{dataset[:40]!r} is no name of a data set: choose one on the Data page.")
+    return workspace.home() / "selections" / dataset
+
+
+def _path(dataset: str, name: str) -> UPath:
+    """Where a selection is kept: words of its name for people, and a checksum that tells all names apart."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
+    return _folder(dataset) / f"{slug}-{sha256(json.dumps(name).encode())[:12]}.json"
+
+
+def _read(path: UPath) -> dict[str, Any] | None:
+    """What a file holds, or None if it is not what `save_selection` of this version writes."""
+    try:
+        values = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    return values if _is_whole(values) else None
+
+
+def _is_whole(values: Any) -> bool:
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
+        return False
+    texts = (values.get("name"), values.get("fingerprint"))
+    ids = values.get("ids")
+    if not (all(isinstance(text, str) for text in texts) and isinstance(ids, list) and ids):
+        return False
+    are_numbers = all(type(i) is int and 0 <= i < 2**63 for i in ids)
+    return are_numbers and all(a < b for a, b in zip(ids, ids[1:], strict=False))
