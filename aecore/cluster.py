@@ -46,6 +46,10 @@ class Engine:
         for slot in SLOTS:
             self._submit(f"warm-up/{slot}-{time.time_ns()}", slot, f"warm_up_{slot}")
 
+    def get_ready(self, method: str) -> None:
+        """Lets the slot for projections load what a method needs, while a person still thinks about it."""
+        self._submit(f"warm-up/{method}-{time.time_ns()}", "analysis", "warm_up_method", method)
+
     def train(self, run: Run) -> None:
         """Puts a run at the end of the queue."""
         future = self._submit(run.id, "train", "train", run)

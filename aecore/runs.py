@@ -133,7 +133,12 @@ class Run:
         numbers = self.kept_epochs
         if not numbers:
             return None
-        return self.read_arrays(f"epochs/{numbers[-1] if number is None else number:04d}.npz")
+        arrays = self.read_arrays(f"epochs/{numbers[-1] if number is None else number:04d}.npz")
+        # What ships has half the digits.
+        return arrays and {
+            name: array.astype(np.float32) if array.dtype == np.float16 else array
+            for name, array in arrays.items()
+        }
 
     @property
     def kept_epochs(self) -> list[int]:
@@ -233,9 +238,11 @@ class Run:
         self.write_json("result.json", dataclasses.asdict(result))
 
     def reopen(self) -> None:
-        """Takes back the end of a run that is to go on from its checkpoint."""
+        """Takes back the end of a run that is to go on from its checkpoint, and the maps of its model."""
         for name in ("result.json", "stop", "progress.json"):
             (self.path / name).unlink(missing_ok=True)
+        for path in self._projections.glob("*") if self._projections.exists() else ():
+            path.unlink(missing_ok=True)
 
     def delete(self) -> None:
         """Removes the folder. Deleting what is already gone is no error."""

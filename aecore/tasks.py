@@ -32,15 +32,11 @@ def warm_up_train() -> None:
 
 def warm_up_analysis() -> None:
     """Loads what projections need, but UMAP, and walks their path once."""
-    _walk("tsne")
+    warm_up_method("tsne")
 
 
-def warm_up_umap() -> None:
-    """Loads and compiles UMAP: twelve seconds of one processor, which a first training should not share."""
-    _walk("umap")
-
-
-def _walk(method: str) -> None:
+def warm_up_method(method: str) -> None:
+    """Loads, and compiles, what one method needs: of UMAP twelve seconds of one processor."""
     rows = np.random.default_rng(0).normal(size=(100, 4)).astype(np.float32)
     graph = nearest_neighbors(rows, count_ranked(len(rows)))
     for _, _, layout in METHODS[method]().layouts(rows, 2, graph.nearest):  # noqa: B007

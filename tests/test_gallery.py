@@ -36,7 +36,7 @@ def test_its_model_does_what_its_figures_say(home, recipe):
     _, errors = encode_and_measure(codec, dataset.rows, dataset.part("test"))
     assert errors.mean() == pytest.approx(run.metrics["test_mse"], rel=1e-3)
     last = run.read_epoch()
-    np.testing.assert_allclose(codec.encode(dataset.rows(last["ids"])), last["Z"], atol=1e-3)
+    np.testing.assert_allclose(codec.encode(dataset.rows(last["ids"])), last["Z"], atol=1e-3, rtol=2e-3)
 
 
 @of_all

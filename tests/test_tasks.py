@@ -412,5 +412,5 @@ def test_a_model_that_gives_no_numbers_is_refused(home, new_run, X64):
 
 def test_a_warmed_up_worker_projects_at_once(home):
     tasks.warm_up_analysis()
-    tasks.warm_up_umap()
+    tasks.warm_up_method("umap")
     assert {"openTSNE", "umap"} <= sys.modules.keys()

@@ -1,10 +1,48 @@
 """The yardstick: what principal components reach with as many numbers."""
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
 
 _ROWS_AT_ONCE = 4096
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class Components:
+    """Principal components: a linear code.
+
+    Args:
+        mean: Mean sample, shape `(n_features,)`.
+        axes: A component a column, those of most variance first; shape `(n_features, n)`.
+    """
+
+    mean: np.ndarray
+    axes: np.ndarray
+
+    def encode(self, X: np.ndarray) -> np.ndarray:
+        """Samples `(k, n_features)` to codes `(k, n)`."""
+        return (X - self.mean) @ self.axes
+
+    def decode(self, Z: np.ndarray) -> np.ndarray:
+        """Codes `(k, n)` to samples `(k, n_features)`."""
+        return Z @ self.axes.T + self.mean
+
+
+def fit_components(rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, n: int) -> Components:
+    """The first principal components of some samples, without holding all of them.
+
+    Args:
+        rows: Gives the samples `(k, n_features)` of some ids.
+        ids: Ids that the components are made from, at least one.
+        n: How many; fewer if there are fewer features.
+
+    Returns:
+        Mean and axes, float32.
+    """
+    m, mean, second = _moments(rows, ids)
+    _, axes = np.linalg.eigh(second / m - np.outer(mean, mean))
+    return Components(mean.astype(np.float32), np.ascontiguousarray(axes[:, ::-1][:, :n], np.float32))
 
 
 def pca_errors(rows: Callable[[np.ndarray], np.ndarray], train: np.ndarray, test: np.ndarray) -> np.ndarray:

@@ -11,12 +11,19 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from aecore import tasks
 from aecore.projections.methods import projection_key
 from aecore.runs import Run
 
 _FOLDER = Path(__file__).parent
 _MODEL = ("encoder.onnx", "decoder.onnx")
+# A training can be replayed from so many of its epochs and every fourth of their samples, where there are
+# many, in a tenth of the room.
+_EPOCHS = 10
+_EVERY = 4
+_SMALL = 600
 
 
 def read_recipes() -> list[dict[str, Any]]:
@@ -27,8 +34,8 @@ def read_recipes() -> list[dict[str, Any]]:
 def ship(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     """Puts what is worth shipping of a finished run into the gallery, in place of what was there.
 
-    That is the model as it is served, its figures, the last epoch's pictures and one finished
-    projection; neither checkpoint nor Keras model.
+    That is the model as it is served, its figures, some epochs in short and one finished projection;
+    neither checkpoint nor Keras model.
 
     Args:
         run: Done; made by this recipe.
@@ -40,8 +47,8 @@ def ship(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     projection = recipe["projection"]
     tasks.project(run, projection["method"], projection["choices"])
     key = projection_key(projection["method"], projection["choices"])
-    names = ["history.json", "metrics.json", *_MODEL]
-    names += [f"epochs/{run.kept_epochs[-1]:04d}.npz", f"projections/{key}.npz"]
+    names = ["history.json", "metrics.json", *_MODEL, f"projections/{key}.npz"]
+    epochs = {f"epochs/{number:04d}.npz": _shorten(run.read_epoch(number)) for number in _choose_epochs(run)}
 
     shipped = Run(_FOLDER / "runs" / recipe["id"])
     shutil.rmtree(shipped.path, ignore_errors=True)
@@ -50,8 +57,29 @@ def ship(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     shipped.write_json("spec.json", dataclasses.asdict(spec))
     for name in names:
         shipped.write(name, (run.path / name).read_bytes())
+    for name, arrays in epochs.items():
+        shipped.write_arrays(name, arrays)
     shipped.finish("done", "", _MODEL)
-    return {name: (shipped.path / name).stat().st_size for name in ["spec.json", *names, "result.json"]}
+    names = ["spec.json", *names, *epochs, "result.json"]
+    return {name: (shipped.path / name).stat().st_size for name in names}
+
+
+def _choose_epochs(run: Run) -> list[int]:
+    """The first, the last and some between, the closer the earlier: most happens at the start."""
+    kept = run.kept_epochs
+    places = (len(kept) - 1) * np.linspace(0, 1, min(_EPOCHS, len(kept))) ** 2
+    return [kept[place] for place in sorted(set(np.round(places).astype(int)))]
+
+
+def _shorten(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Fewer samples and half the digits, which no map shows."""
+    step = _EVERY if len(arrays["ids"]) > _SMALL else 1
+    return {
+        "ids": arrays["ids"][::step].astype(np.int32),
+        "Z": arrays["Z"][::step].astype(np.float16),
+        "preview_ids": arrays["preview_ids"].astype(np.int32),
+        "X_hat": arrays["X_hat"].astype(np.float16),
+    }
 
 
 def ship_projection(recipe: dict[str, Any]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from aecore.hyperparameters import Hyperparameter, InvalidHyperparameter, list_h
 
 
 def ask_hyperparameters(
-    kind: type, suggested: dict[str, Any], fixed: dict[str, Any] | None = None
+    kind: type, suggested: dict[str, Any], fixed: dict[str, Any] | None = None, address: str = ""
 ) -> dict[str, Any]:
     """A widget for each hyperparameter, the advanced ones folded away.
 
@@ -17,6 +17,7 @@ def ask_hyperparameters(
         kind: A variant or a method of projection.
         suggested: Values that suit better than the declared defaults.
         fixed: Values that were asked for elsewhere.
+        address: Goes before the names in the address, where a page asks for several of a kind.
 
     Returns:
         The value of each, as typed; a value the address brings is taken if it is allowed.
@@ -25,12 +26,12 @@ def ask_hyperparameters(
     declared = [h for h in list_hyperparameters(kind) if h.name not in values]
     for h in declared:
         if not h.is_advanced:
-            values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name)
+            values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name, address)
     if any(h.is_advanced for h in declared):
         with st.expander("More settings", icon=":material/tune:"):
             for h in declared:
                 if h.is_advanced:
-                    values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name)
+                    values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name, address)
     return values
 
 
@@ -43,15 +44,15 @@ def read_values(kind: type, typed: dict[str, Any]) -> dict[str, Any]:
     return {h.name: h.parse(h.show(typed[h.name])) for h in list_hyperparameters(kind)}
 
 
-def _ask(h: Hyperparameter, value: Any, prefix: str) -> Any:
-    value = _from_address(h, value)
+def _ask(h: Hyperparameter, value: Any, prefix: str, address: str) -> Any:
+    value = _from_address(h, value, address + h.name)
     # A new suggestion is a new widget: it starts from it.
-    key = f"{prefix}.{h.name}.{h.show(value)}"
+    key = f"{address}{prefix}.{h.name}.{h.show(value)}"
     return _widget(h)(h, value, key)
 
 
-def _from_address(h: Hyperparameter, value: Any) -> Any:
-    text = st.query_params.get(h.name)
+def _from_address(h: Hyperparameter, value: Any, name: str) -> Any:
+    text = st.query_params.get(name)
     if text is None:
         return value
     try:

@@ -10,6 +10,7 @@ from aecore.cluster import EngineUnavailable
 from aecore.datasets import DatasetUnavailable, UnknownDataset
 from aecore.hyperparameters import InvalidHyperparameter
 from aecore.runs import RunProblem
+from aecore.selections import SelectionProblem
 from aecore.variants import VARIANTS
 from pages.parts import cached
 
@@ -28,6 +29,8 @@ MENU = {
     ],
     "Explore": [
         ("pages/explore_map.py", "Map", ":material/bubble_chart:"),
+        ("pages/explore_replay.py", "Replay", ":material/movie:"),
+        ("pages/explore_compare.py", "Compare", ":material/splitscreen_right:"),
         ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"),
     ],
     "Manage": [("pages/runs.py", "Runs", ":material/format_list_bulleted:")],
@@ -54,7 +57,14 @@ def carry_run(run_id: str | None = None) -> dict[str, str]:
 
 
 # What can go wrong and is told in one sentence.
-PROBLEMS = (DatasetUnavailable, EngineUnavailable, InvalidHyperparameter, RunProblem, UnknownDataset)
+PROBLEMS = (
+    DatasetUnavailable,
+    EngineUnavailable,
+    InvalidHyperparameter,
+    RunProblem,
+    SelectionProblem,
+    UnknownDataset,
+)
 
 
 @contextlib.contextmanager

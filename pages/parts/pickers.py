@@ -9,23 +9,28 @@ from aecore.variants import VARIANTS, Autoencoder
 from pages.parts.frame import show_nothing_yet, telling_problems
 
 
-def pick_run() -> Run:
-    """A finished run, the one in the address if it names one."""
+def pick_run(side: str = "") -> Run:
+    """A finished run, the one in the address if it names one.
+
+    Args:
+        side: Goes before the name in the address where a page has several runs.
+    """
     runs = {run.id: run for run in list_models()}
     if not runs:
         show_nothing_yet("There is no finished run yet.", "pages/train_deep.py", "Train one")
         st.stop()
-    asked = st.query_params.get("run")
+    name, key = f"{side}run", f"{side}picked_run"
+    asked = st.query_params.get(name) or st.query_params.get("run")
     if asked and asked not in runs:
         with telling_problems():
             _tell_unfinished(find_run(asked))
-    st.session_state["picked_run"] = asked if asked in runs else next(iter(runs))
+    st.session_state[key] = asked if asked in runs else next(iter(runs))
     chosen = st.selectbox(
         "Run",
         runs,
-        key="picked_run",
+        key=key,
         format_func=lambda run_id: describe_run(runs[run_id]),
-        on_change=lambda: st.query_params.update(run=st.session_state["picked_run"]),
+        on_change=lambda: st.query_params.update({name: st.session_state[key]}),
     )
     return runs[chosen]
 

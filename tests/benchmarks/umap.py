@@ -34,7 +34,7 @@ def measure(side: str) -> dict[str, Any]:
     Z, _ = load_codes()
     tasks.warm_up_analysis()
     start = time.perf_counter()
-    tasks.warm_up_umap()
+    tasks.warm_up_method("umap")
     warm_up = time.perf_counter() - start
     start, cpu = time.perf_counter(), time.process_time()
     layout = {"ours": project_ours, "theirs": project_theirs}[side](Z)

@@ -5,6 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.map_page import (
+    count_selected,
+    draw_lasso,
+    pixel_of,
+    point_at,
+    read_points,
+    read_selected,
+    wait_for_map,
+)
+
 
 @pytest.fixture(scope="module")
 def theme():
@@ -25,15 +35,16 @@ def test_train_watch_map_and_look(page: Page, server: str):
     page.get_by_role("link", name="Open its map").click()
     wait_for_map(page)
     assert "run=deep-mnist-" in page.url
-    pca = read_layout(page)
-    assert sum(len(trace["ids"]) for trace in pca) == 10_000
+    pca = read_points(page)
+    assert len(pca) == 10_000
 
     page.get_by_text("t-SNE", exact=True).click()
     page.get_by_role("button", name="Compute t-SNE").click()
     expect(page.get_by_text(re.compile(r"Step \d+ of 150"))).to_be_visible()
-    seen = {str(read_layout(page)[0]["x"][:3])}
+    watched = next(iter(pca))
+    seen = {pca[watched]}
     while page.get_by_role("button", name="Stop here").is_visible():
-        seen.add(str(read_layout(page)[0]["x"][:3]))
+        seen.add(read_points(page)[watched])
         page.wait_for_timeout(200)
     assert len(seen) >= 3, "the layout moves while it is computed"
     expect(page.get_by_role("button", name="Compute t-SNE")).not_to_be_visible()
@@ -50,60 +61,20 @@ def test_a_link_opened_in_a_fresh_tab_shows_the_ready_made_map(page: Page, serve
     check_hover(page)
 
 
-def wait_for_map(page: Page) -> None:
-    page.wait_for_selector(".st-key-map .js-plotly-plot .nsewdrag")
-    page.wait_for_timeout(1500)
-
-
 def read_curves(page: Page) -> list[list[float]]:
     return page.eval_on_selector(".js-plotly-plot", "gd => gd.data.map(t => Array.from(t.y))")
 
 
-def read_layout(page: Page) -> list[dict]:
-    page.wait_for_function("document.querySelector('.st-key-map .js-plotly-plot')?._fullData?.length")
-    return page.eval_on_selector(
-        ".st-key-map .js-plotly-plot",
-        "gd => gd._fullData.map(t => ({x: Array.from(t.x), ids: Array.from(t.customdata)}))",
-    )
-
-
-def pixel_of(page: Page, trace: int, point: int) -> tuple[float, float, int]:
-    """Where a point is on the screen, and its sample id."""
-    return page.eval_on_selector(
-        ".st-key-map .js-plotly-plot",
-        """(gd, [t, i]) => {
-          const {xaxis, yaxis} = gd._fullLayout, r = gd.getBoundingClientRect(), d = gd._fullData[t]
-          return [r.left + xaxis._offset + xaxis.c2p(d.x[i]), r.top + yaxis._offset + yaxis.c2p(d.y[i]),
-                  d.customdata[i]]
-        }""",
-        [trace, point],
-    )
-
-
 def check_hover(page: Page) -> None:
-    x, y, _ = pixel_of(page, 3, 10)
-    page.mouse.move(x - 30, y)
-    page.mouse.move(x, y, steps=4)
+    point_at(page, *pixel_of(page, next(iter(read_points(page).values()))))
     tip = page.locator(".map-tip")
     expect(tip).to_be_visible()
     assert "url(" in tip.locator("div").first.get_attribute("style")
-    shown = int(tip.get_attribute("data-id"))
-    expect(tip).to_contain_text(f"#{shown}")
+    expect(tip).to_contain_text(f"#{tip.get_attribute('data-id')}")
 
 
 def check_lasso(page: Page) -> None:
-    x, y, _ = pixel_of(page, 0, 0)
-    corners = [(x - 60, y - 60), (x + 60, y - 60), (x + 60, y + 60), (x - 60, y + 60), (x - 60, y - 60)]
-    page.mouse.move(*corners[0])
-    page.mouse.down()
-    for corner in corners[1:]:
-        page.mouse.move(*corner, steps=6)
-    page.mouse.up()
-    expect(page.get_by_text(re.compile(r"[\d,]+ selected"))).to_be_visible()
+    draw_lasso(page, *pixel_of(page, next(iter(read_points(page).values()))), 60)
     expect(page.get_by_text("Each line: originals, reconstructions")).to_be_visible()
-    chosen = page.eval_on_selector(
-        ".st-key-map .js-plotly-plot",
-        "gd => gd._fullData.reduce((n, t) => n + (t.selectedpoints ? t.selectedpoints.length : 0), 0)",
-    )
-    text = page.get_by_text(re.compile(r"[\d,]+ selected")).inner_text()
-    assert int(re.match(r"([\d,]+) selected", text)[1].replace(",", "")) == chosen > 0
+    page.wait_for_timeout(1000)
+    assert count_selected(page) == len(read_selected(page)) > 0

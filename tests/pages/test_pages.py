@@ -1,8 +1,10 @@
 """Every page, without a browser: what it shows, and what it says of bad input."""
 
 import json
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -122,11 +124,93 @@ def test_a_damaged_model_is_told():
     assert "decoder.onnx of the run" in said(open_page("pages/explore_reconstructions.py", run=run.id))
 
 
+def select(at: AppTest, ids: list[int], dataset: str = "mnist") -> AppTest:
+    at.session_state["selected"] = {dataset: np.asarray(ids)}
+    return at.run()
+
+
+def read_texts(at: AppTest) -> str:
+    return " ".join(element.value for kind in (at.markdown, at.caption) for element in kind)
+
+
 def test_selected_samples_are_shown_with_their_reconstructions():
+    at = select(open_page("pages/explore_map.py", run="mnist-deep"), [60_000, 60_001])
+    assert "**2 selected**" in read_texts(at)
+    assert ":gray-badge[2] 1 :gray-badge[7] 1" in read_texts(at)
+    assert "2 of 2. Each line: originals" in read_texts(at)
+
+
+@pytest.mark.parametrize(("of", "what"), [("none", "Point at the map"), ("all", "**10,000 selected**")])
+def test_nothing_and_everything_can_be_selected(of, what):
     at = open_page("pages/explore_map.py", run="mnist-deep")
-    at.session_state["pointer-mnist-deep-test-10000"] = {"selected": [60_000, 60_001]}
+    at = select(at, [] if of == "none" else list(range(60_000, 70_000)))
+    assert what in read_texts(at)
+
+
+def test_everything_has_no_rest_to_be_set_apart_from():
+    at = open_page("pages/explore_map.py", run="digits-variational")
+    at.session_state["selection_tab"] = "What sets it apart"
+    data = load_dataset("digits")
+    at = select(at, list(data.part("test")), "digits")
+    assert "there is no rest" in read_texts(at)
+
+
+def test_a_sample_is_found_by_its_number_and_its_class():
+    at = open_page("pages/explore_map.py", run="mnist-deep")
+    at.text_input(key="find").set_value("#60007").run()
+    assert "**1 selected**" in read_texts(at)
+    at.text_input(key="find").set_value("1").run()
+    assert "**1,135 selected**" in read_texts(at)
+    at.text_input(key="find").set_value("zebra").run()
+    assert "No shown sample has the number or class 'zebra'" in read_texts(at)
+    assert not at.exception
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"view": "a,b"},
+        {"method": "isomap", "axes": "7-D", "colour": "smell", "n": "3", "part": "none"},
+        {"selection": "gone"},
+        {"view": "1,2,3"},
+    ],
+)
+def test_nonsense_in_the_address_of_a_map_is_passed_over(query):
+    at = open_page("pages/explore_map.py", run="mnist-deep", **query)
+    assert said(at) == ""
+
+
+def test_a_latent_dimension_that_is_not_there_is_told():
+    at = open_page("pages/explore_map.py", run="mnist-deep", method="Latent space", x="33")
+    assert "There is no dimension 33" in said(at)
+    assert at.title[0].value == "Map of the latent space"
+
+
+def test_a_projection_whose_file_is_damaged_is_offered_again():
+    at = open_page("pages/explore_map.py", run="mnist-deep", method="t-SNE")
+    assert not [button for button in at.button if button.label.startswith("Compute")]
+    own = runs.workspace.home() / "gallery" / "mnist-deep" / "projections"
+    kept = next((ROOT / "aecore/gallery/runs/mnist-deep/projections").glob("tsne-*.npz"))
+    own.mkdir(parents=True, exist_ok=True)
+    (own / kept.name).write_bytes(b"damaged")
+    assert not open_page("pages/explore_map.py", run="mnist-deep", method="t-SNE").exception
+
+
+def test_a_model_that_gives_no_numbers_is_told(monkeypatch):
+    at = open_page("pages/explore_map.py", run="names-sequence")
+    cached = sys.modules["pages.parts.cached"]
+    monkeypatch.setattr(cached, "encode_and_measure", lambda *_: (np.full((2, 2), np.nan), np.zeros(2)))
+    cached._encoded.clear()
     at.run()
-    assert "**2 selected**: 1 × 2, 1 × 7" in [element.value for element in at.markdown]
+    cached._encoded.clear()
+    assert "latent vectors that are no numbers" in said(at)
+
+
+@pytest.mark.parametrize("colour", ["reconstruction error", "cluster", "latent dimension 3", "distortion"])
+def test_a_map_is_coloured_by_what_is_asked(colour):
+    at = open_page("pages/explore_map.py", run="mnist-deep", method="t-SNE", colour=colour)
+    assert said(at) == ""
+    assert at.selectbox(key="colour").value == colour
 
 
 def test_reconstructions_are_sorted_by_error_and_filtered_by_class():

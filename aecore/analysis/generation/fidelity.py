@@ -1,0 +1,126 @@
+"""How good generated samples are, beside real ones and in a fixed space of features."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from aecore.analysis.generation.codes import check_codes
+
+_ROWS_AT_ONCE = 4096
+_MEBIBYTES_AT_ONCE = 64
+_MOST_SAMPLES = 2000
+# More than asked for are taken by fast distances, which are off in the last digits, and measured again.
+_SPARE = 16
+
+
+def frechet_distance(real: np.ndarray, generated: np.ndarray) -> float:
+    """Distance of two Gaussians with the means and covariances of two sets; 0 if they are the same.
+
+    Source: M. Heusel et al. (2017), arXiv:1706.08500, equation 6; the trace of the root of a product of
+    covariances is taken from the eigenvalues of a symmetric matrix, so none is negative or complex.
+
+    Args:
+        real: Features of real samples, shape `(n, n_features)`, n at least 2.
+        generated: Features of generated ones, shape `(m, n_features)`, m at least 2.
+
+    Returns:
+        In squared units of the features. It grows as samples become fewer: compare only equal numbers.
+
+    Raises:
+        ValueError: if there are too few samples or some are not finite.
+    """
+    real = check_codes(real, 2, "real samples")
+    generated = check_codes(generated, 2, "generated samples")
+    mean_distance = ((real.mean(axis=0) - generated.mean(axis=0)) ** 2).sum()
+    a, b = (np.atleast_2d(np.cov(X, rowvar=False)) for X in (real, generated))
+    variances, axes = np.linalg.eigh(a)
+    root = (axes * np.sqrt(np.maximum(variances, 0))) @ axes.T
+    both = np.sqrt(np.maximum(np.linalg.eigvalsh(root @ b @ root), 0)).sum()
+    return float(max(mean_distance + np.trace(a) + np.trace(b) - 2 * both, 0))
+
+
+def precision_and_recall(real: np.ndarray, generated: np.ndarray, k: int = 3) -> tuple[float, float]:
+    """Share of generated samples that lie among real ones, and of real ones that lie among generated ones.
+
+    Low precision means bad samples, low recall means kinds of samples that are never drawn. A set reaches as
+    far around each of its members as that one's `k`-th neighbour in the set is away.
+    Source: T. Kynkäänniemi et al. (2019), arXiv:1904.06991, equations 1 and 2.
+
+    Args:
+        real: Features of real samples, shape `(n, n_features)`, n more than `k`; at most 2,000 count.
+        generated: Features of generated ones, as many at best.
+        k: Which neighbour.
+
+    Returns:
+        Precision and recall, from 0 to 1.
+
+    Raises:
+        ValueError: if there are too few samples or some are not finite.
+    """
+    real = _take_some(check_codes(real, k + 1, "real samples"))
+    generated = _take_some(check_codes(generated, k + 1, "generated samples"))
+    center = real.mean(axis=0)  # distances are exact where numbers are small
+    real, generated = real - center, generated - center
+    return _share_among(generated, real, k), _share_among(real, generated, k)
+
+
+def find_nearest(
+    X: np.ndarray, rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, k: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
+    """The stored samples that are nearest to some others: is a generated sample new or a copy?
+
+    All are gone through in pieces: only one is held.
+
+    Args:
+        X: Some samples, shape `(m, n_features)`.
+        rows: Gives the stored samples `(n, n_features)` of some ids.
+        ids: Ids to search, shape `(n,)`.
+        k: How many; fewer if there are fewer ids.
+
+    Returns:
+        Ids and Euclidean distances (float32), both of shape `(m, k)`, nearest first.
+
+    Raises:
+        ValueError: if there is nothing to search, or a sample is not finite.
+    """
+    X = check_codes(X, what="samples").astype(np.float32)
+    ids = np.asarray(ids)
+    if not len(ids):
+        raise ValueError("Expected samples to search, got none: choose a part of the data set that has some.")
+    center = X.mean(axis=0)
+    best_ids, best = np.empty((len(X), 0), ids.dtype), np.empty((len(X), 0), np.float32)
+    for start in range(0, len(ids), _ROWS_AT_ONCE):
+        some = ids[start : start + _ROWS_AT_ONCE]
+        stored = rows(some) - center
+        squares = np.einsum("ij,ij->i", stored, stored) - 2 * (stored @ (X - center).T).T
+        best = np.concatenate([best, squares], axis=1)
+        best_ids = np.concatenate([best_ids, np.tile(some, (len(X), 1))], axis=1)
+        nearest = np.argpartition(best, min(k + _SPARE, best.shape[1]) - 1, axis=1)[:, : k + _SPARE]
+        best, best_ids = (np.take_along_axis(array, nearest, axis=1) for array in (best, best_ids))
+    distances = np.stack(
+        [np.linalg.norm(rows(near) - x, axis=1) for x, near in zip(X, best_ids, strict=True)]
+    )
+    order = np.argsort(distances, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(best_ids, order, axis=1), np.take_along_axis(distances, order, axis=1)
+
+
+def _take_some(X: np.ndarray) -> np.ndarray:
+    if len(X) <= _MOST_SAMPLES:
+        return X
+    return X[np.random.default_rng(0).choice(len(X), _MOST_SAMPLES, replace=False)]
+
+
+def _share_among(queries: np.ndarray, members: np.ndarray, k: int) -> float:
+    """Share of the queries that lie no farther from a member than its `k`-th neighbour."""
+    # A distance of zero comes out as some 1e-8 of the numbers it is computed from.
+    slack = 1e-6 * np.sqrt((members**2).sum(axis=1).mean())
+    # Each member is its own neighbour at distance 0, which is number 0.
+    radii = _by_distances(members, None, lambda D, start: np.partition(D, k, axis=1)[:, k])
+    return float(_by_distances(queries, members, lambda D, start: (D <= radii + slack).any(axis=1)).mean())
+
+
+def _by_distances(A: np.ndarray, B: np.ndarray | None, reduce: Callable) -> np.ndarray:
+    from sklearn.metrics import pairwise_distances_chunked
+
+    chunks = pairwise_distances_chunked(A, B, reduce_func=reduce, working_memory=_MEBIBYTES_AT_ONCE)
+    return np.concatenate(list(chunks))

@@ -1,0 +1,138 @@
+"""The map with its status and its trust; while it is computed, its points follow each new layout."""
+
+import math
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from aecore.figures.latent_map import draw_density
+from aecore.projections.methods import METHODS
+from aecore.runs import Run
+from pages.parts import cached
+from pages.parts.frame import telling_problems
+from pages.parts.latent_map.choice import Choice
+from pages.parts.latent_map.colours import draw_map, find_colour, tell_missing
+from pages.parts.latent_map.glide import glide_to
+from pages.parts.latent_map.layouts import (
+    Layout,
+    describe_samples,
+    find_layout,
+    is_at_work,
+    start_layout,
+)
+from pages.parts.latent_map.trust import is_trust_coming, show_trust
+
+_EVERY = 0.4
+_MANY = 50_000
+_STATUS_HEIGHT = 58
+CONFIG = {
+    "scrollZoom": True,
+    "displaylogo": False,
+    # Streamlit shows no button for the lasso, so nothing may switch it off. The wheel zooms.
+    "modeBarButtonsToRemove": ["zoom2d", "pan2d"],
+    "toImageButtonOptions": {"filename": "latent-map", "scale": 2},
+}
+
+
+def show_map(run: Run, choice: Choice, colour: str, side: str = "", height: int = 640) -> None:
+    """The map; drawn anew every moment while something about it is under way.
+
+    Args:
+        run: Whose latent space it shows.
+        choice: What is drawn.
+        colour: What it is coloured by.
+        side: Goes before the names of its widgets where a page has several maps.
+        height: Pixels.
+    """
+    is_coming = is_at_work(run, choice) or is_trust_coming(run, choice)
+    st.fragment(_show_map, run_every=_EVERY if is_coming else None)(
+        run, choice, colour, side, height, is_coming
+    )
+
+
+def _show_map(run: Run, choice: Choice, colour: str, side: str, height: int, was_coming: bool) -> None:
+    with telling_problems():
+        is_working = is_at_work(run, choice)
+        if was_coming and not is_working and not is_trust_coming(run, choice):
+            st.rerun()
+        layout = find_layout(run, choice)
+        # Always there and of one height, so that the chart keeps its place on the page.
+        with st.container(key=f"{side}map_status", height=_STATUS_HEIGHT, border=False):
+            _show_status(run, choice, layout, is_working, side)
+        with st.container(key=f"{side}map"):
+            figure = _draw(run, choice, layout, colour, side)
+            st.plotly_chart(figure, key=f"{side}map_chart_{choice.axes}", config=CONFIG, height=height)
+        glide_to(f"{side}map", describe_samples(run, choice), layout.places)
+        tell_missing(run, choice, layout, colour)
+        show_trust(run, choice, layout, is_working)
+
+
+def _draw(run: Run, choice: Choice, layout: Layout, colour: str, side: str) -> go.Figure:
+    is_dense = choice.n > _MANY and choice.axes == 2
+    if is_dense and st.toggle("Density instead of points", key=f"{side}density", bind="query-params"):
+        return draw_density(layout.places)
+    colours = find_colour(run, choice, layout, colour)
+    return draw_map(run, choice, start_layout(run, choice), colours, describe_samples(run, choice))
+
+
+def _show_status(run: Run, choice: Choice, layout: Layout, is_working: bool, side: str) -> None:
+    if is_working and not choice.is_instant:
+        _show_progress(run, choice, layout, side)
+    elif layout.stands_in or (layout.done < _count_steps(choice, layout) and not choice.is_instant):
+        _offer(run, choice, layout, side)
+
+
+def _count_steps(choice: Choice, layout: Layout) -> int:
+    """Steps that are asked for; some methods can be asked to go on from a finished layout."""
+    asked = [choice.hyperparameters[name] for name in METHODS[choice.method].goes_on]
+    return int(max(asked, default=layout.of))
+
+
+def _offer(run: Run, choice: Choice, layout: Layout, side: str) -> None:
+    if cached.start_engine().done():
+        cached.get_ready(choice.method)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        word = "Continue" if layout.done else "Compute"
+        label = f"{word} {choice.title}"
+        if st.button(label, type="primary", icon=":material/play_arrow:", key=f"{side}compute"):
+            start_projection(run, choice)
+            st.rerun()
+        st.caption(_describe_offer(run, choice, layout), width="content")
+
+
+def start_projection(run: Run, choice: Choice) -> None:
+    """Puts a projection at the end of the queue."""
+    with st.spinner("Waking the workers …"):
+        run.reopen_projection(choice.key)
+        cached.engine().project(run, choice.method, choice.choices)
+
+
+def _describe_offer(run: Run, choice: Choice, layout: Layout) -> str:
+    if "problem" in layout.kept:
+        return f"It broke off: {layout.kept['problem']}"
+    if layout.done:
+        return f"This is the layout after {layout.done} of {_count_steps(choice, layout)} steps."
+    return f"{choice.n:,} samples, {_estimate_time(run, choice)}. Until then this is PCA."
+
+
+def _estimate_time(run: Run, choice: Choice) -> str:
+    """About how long a projection takes, in words."""
+    width = _count_numbers(run, choice)
+    seconds = METHODS[choice.method](**choice.hyperparameters).estimate_seconds(choice.n, width, choice.axes)
+    return f"about {seconds:.0f} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
+
+
+def _count_numbers(run: Run, choice: Choice) -> int:
+    """How many numbers each projected vector has."""
+    if choice.of == "input":
+        return math.prod(cached.dataset(run.spec.dataset).card.sample_shape)
+    return run.spec.hyperparameters["latent_dim"]
+
+
+def _show_progress(run: Run, choice: Choice, layout: Layout, side: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        done, of = layout.done, _count_steps(choice, layout)
+        text = f"Step {done} of {of}" if layout.of else "Waiting for a free worker …"
+        st.progress(min(done / of, 1.0) if of else 0.0, text)
+        if st.button("Stop here", icon=":material/stop:", disabled=not layout.of, key=f"{side}stop"):
+            run.stop_projection(choice.key)

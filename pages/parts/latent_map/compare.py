@@ -1,0 +1,135 @@
+"""Two maps side by side, with one selection."""
+
+import dataclasses
+import functools
+
+import numpy as np
+import streamlit as st
+
+from aecore.figures.latent_map import draw_classes
+from aecore.runs import Run
+from pages.parts import cached, show
+from pages.parts.frame import telling_problems
+from pages.parts.latent_map import pointer
+from pages.parts.latent_map.chart import CONFIG, show_map
+from pages.parts.latent_map.choice import pick_map
+from pages.parts.latent_map.colours import pick_colour
+from pages.parts.latent_map.glide import glide_to
+from pages.parts.latent_map.layouts import describe_samples
+from pages.parts.pickers import describe_run, pick_run
+from pages.parts.selected import note_event, read_selected, read_turn
+
+_END = "end"
+_HEIGHT = 500
+_SHOWN = 10
+_PART, _MOST = "test", 2000
+
+
+@dataclasses.dataclass(frozen=True)
+class Side:
+    """One of the two maps.
+
+    Args:
+        name: Goes before the names in the address.
+        run: Whose latent space it shows.
+        samples: Says which samples; see `describe_samples`.
+        part: The part that they are of.
+        n: How many.
+    """
+
+    name: str
+    run: Run
+    samples: str
+    part: str
+    n: int
+
+
+def show_side(name: str) -> Side:
+    """A map with all its choices, of the finished run or of one of the epochs that it kept."""
+    run = pick_run(name)
+    epochs = run.kept_epochs
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        epoch = _END
+        if len(epochs) > 1:
+            epoch = st.selectbox(
+                "After epoch", [_END, *epochs], key=f"{name}epoch", bind="query-params", width=110
+            )
+        if epoch != _END:
+            colour = None
+        else:
+            choice = pick_map(run, name)
+            colour = pick_colour(run, name)
+    if colour is None:
+        return _show_epoch(name, run, int(epoch))
+    show_map(run, choice, colour, name, _HEIGHT)
+    return Side(name, run, describe_samples(run, choice), choice.part, choice.n)
+
+
+def _show_epoch(name: str, run: Run, epoch: int) -> Side:
+    numbers, ids, frames = cached.replay(run, 2)
+    data = cached.dataset(run.spec.dataset)
+    samples = f"{run.id}/epochs"
+    with st.container(key=f"{name}map"):
+        figure = draw_classes(frames[-1], ids, data.labels[ids], data.class_names, samples)
+        st.plotly_chart(figure, key=f"{name}map_chart_epoch", config=CONFIG, height=_HEIGHT)
+    glide_to(f"{name}map", samples, frames[numbers.index(epoch)])
+    return Side(name, run, samples, _PART, _MOST)
+
+
+@st.fragment
+def show_linked(sides: list[Side]) -> None:
+    """Binds the pointers of both maps to the one selection, and shows what each run makes of it."""
+    with telling_problems():
+        _show_linked(sides)
+
+
+def _show_linked(sides: list[Side]) -> None:
+    for side in sides:
+        _listen(side)
+    data = cached.dataset(sides[0].run.spec.dataset)
+    if any(side.run.spec.dataset != data.card.name for side in sides):
+        st.caption(
+            "These runs are of different data sets, so that a selection on one map says nothing on the other."
+        )
+        return
+    selected = read_selected(data)
+    if not len(selected):
+        st.caption(
+            "What is selected on one map is selected on the other, too: draw a lasso around something."
+        )
+        return
+    st.markdown(f"**{len(selected):,} selected**")
+    shown = selected[:: -(-len(selected) // _SHOWN)]
+    X, look = data.rows(shown), cached.look(data.card.name)
+    rows = {"Originals": look.draw(X)}
+    for word, side in zip(("Left", "Right"), sides, strict=True):
+        X_hat = cached.codec(side.run).reconstruct(X)
+        error = float(np.mean((X - X_hat) ** 2))
+        rows[f"{word}: {describe_run(side.run)} · error of these {error:.4f}"] = look.draw(X_hat)
+    show.show_rows(rows)
+
+
+def _listen(side: Side) -> None:
+    data = cached.dataset(side.run.spec.dataset)
+    ids, _, errors = cached.encoded(side.run, side.part, side.n)
+    atlas = cached.atlas(data.card.name, side.part, side.n)
+    chart = f"{side.name}map"
+    pointer.describe_points(
+        chart, pointer.Points(side.samples, data.labels[ids], errors, data.class_names, atlas)
+    )
+    pointer.listen(
+        chart,
+        side.samples,
+        selected=read_selected(data),
+        turn=read_turn(),
+        way="replace",
+        decodes=False,
+        view=None,
+        tell=functools.partial(_note_selection, data),
+    )
+
+
+def _note_selection(data: object, event: str, value: object) -> None:
+    """Two maps have no one view that the address could keep."""
+    if event == "selection":
+        note_event(data, "", event, value)

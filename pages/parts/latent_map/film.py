@@ -1,0 +1,84 @@
+"""The replay of a training: the same samples at every epoch, which glide from one to the next."""
+
+import streamlit as st
+
+from aecore.figures.latent_map import draw_classes
+from aecore.runs import Run
+from pages.parts import cached, show
+from pages.parts.frame import telling_problems
+from pages.parts.latent_map.chart import CONFIG
+from pages.parts.latent_map.glide import glide_to
+
+_EVERY = 0.8
+
+
+def show_film(run: Run) -> None:
+    """Slider and Play, the map at that epoch, and what came back of some samples then."""
+    is_playing = st.session_state.get("playing", False)
+    st.fragment(_tell_film, run_every=_EVERY if is_playing else None)(run, is_playing)
+
+
+def _tell_film(run: Run, was_playing: bool) -> None:
+    with telling_problems():
+        _show_film(run, was_playing)
+
+
+def _show_film(run: Run, was_playing: bool) -> None:
+    numbers, ids, frames = cached.replay(run, 2)
+    if was_playing:
+        _step(numbers)
+    number = _ask_epoch(numbers)
+    left, right = st.columns([3, 2], gap="large")
+    samples = f"{run.id}/epochs"
+    with left:
+        with st.container(key="film"):
+            data = cached.dataset(run.spec.dataset)
+            # Always the last epoch's: the others are reached by gliding.
+            figure = draw_classes(frames[-1], ids, data.labels[ids], data.class_names, samples)
+            st.plotly_chart(figure, key="film_chart", config=CONFIG)
+        glide_to("film", samples, frames[numbers.index(number)])
+    with right:
+        _show_then(run, number)
+
+
+def _step(numbers: list[int]) -> None:
+    """Goes to the next epoch; at the last one the film stops."""
+    place = numbers.index(st.session_state.get("epoch", numbers[0]))
+    st.session_state["epoch"] = numbers[min(place + 1, len(numbers) - 1)]
+    if place + 2 >= len(numbers):
+        st.session_state["playing"] = False
+        st.rerun()
+
+
+def _ask_epoch(numbers: list[int]) -> int:
+    def play() -> None:
+        st.session_state["playing"] = not st.session_state.get("playing", False)
+        if st.session_state["playing"] and st.session_state.get("epoch") == numbers[-1]:
+            st.session_state["epoch"] = numbers[0]
+
+    if len(numbers) == 1:
+        st.caption(f"This run kept only epoch {numbers[0]}: there is nothing to play.")
+        return numbers[0]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        is_playing = st.session_state.get("playing", False)
+        label, icon = ("Pause", ":material/pause:") if is_playing else ("Play", ":material/play_arrow:")
+        if st.button(label, icon=icon, type="primary", on_click=play, key="play"):
+            st.rerun()
+        return st.select_slider("Epoch", numbers, numbers[-1], key="epoch", bind="query-params")
+
+
+def _show_then(run: Run, number: int) -> None:
+    """The losses of that epoch, and some samples with what came back of them."""
+    row = next((row for row in run.history if row["epoch"] == number), None)
+    names = {"loss": "Training loss", "test_loss": "Test loss"}
+    figures = {title: (f"{row[name]:.5f}", None) for name, title in names.items() if row and name in row}
+    if figures:
+        show.show_figures(figures)
+    else:
+        st.caption("Before the first epoch the network knows nothing." if number == 0 else "")
+    arrays = run.read_epoch(number)
+    data, look = cached.dataset(run.spec.dataset), cached.look(run.spec.dataset)
+    X = data.rows(arrays["preview_ids"])
+    show.show_rows(
+        {"Originals": look.draw(X), f"Reconstructions after epoch {number}": look.draw(arrays["X_hat"])}, 5
+    )

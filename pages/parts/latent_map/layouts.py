@@ -1,0 +1,73 @@
+"""Where the points of a map are: what is kept of a projection, and what stands in until there is some."""
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+
+from aecore.figures.latent_map import fill_frame
+from aecore.projections.inverse import Inverse
+from aecore.projections.methods import METHODS
+from aecore.runs import Run
+from pages.parts import cached
+from pages.parts.latent_map.choice import Choice
+
+
+@dataclasses.dataclass(frozen=True)
+class Layout:
+    """A layout as far as it is.
+
+    Args:
+        places: Within [-1, 1], in the order of the sample ids, shape `(n, 2)` or `(n, 3)`.
+        kept: What a worker wrote: steps `done` and `of`, a `problem`, or the trust figures.
+        stands_in: Whether this is PCA, until there is what was asked for.
+    """
+
+    places: np.ndarray
+    kept: dict[str, Any]
+    stands_in: bool
+
+    @property
+    def done(self) -> int:
+        return int(self.kept.get("done", 0))
+
+    @property
+    def of(self) -> int:
+        return int(self.kept.get("of", 0))
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its trust figures are there."""
+        return "trustworthiness" in self.kept
+
+
+def find_layout(run: Run, choice: Choice) -> Layout:
+    """The kept layout of a map, or PCA where there is none."""
+    kept = run.read_projection(choice.key) or {}
+    if choice.is_instant:
+        return Layout(cached.instant_layout(run, choice), kept, stands_in=False)
+    if "layout" in kept:
+        return Layout(fill_frame(kept["layout"]), kept, stands_in=False)
+    return Layout(start_layout(run, choice), kept, stands_in=True)
+
+
+def start_layout(run: Run, choice: Choice) -> np.ndarray:
+    """PCA of the latent vectors of these samples: every map is drawn so, and its points glide from there."""
+    pca = dataclasses.replace(choice, of="latent vectors", method="pca", hyperparameters={})
+    return cached.instant_layout(run, pca)
+
+
+def describe_samples(run: Run, choice: Choice) -> str:
+    """Says which samples a map shows: maps of the same ones can glide into each other."""
+    return f"{run.id}/{choice.part}/{choice.n}"
+
+
+def find_inverse(run: Run, choice: Choice, layout: Layout) -> Inverse:
+    """The way back from this map."""
+    is_linear = METHODS[choice.method].is_linear and choice.is_instant
+    return cached.inverse(run, choice, layout.places, layout.done, is_linear or layout.stands_in)
+
+
+def is_at_work(run: Run, choice: Choice) -> bool:
+    """Whether a worker is computing this projection, or will."""
+    return f"{run.id}/{choice.key}" in cached.open_tasks()

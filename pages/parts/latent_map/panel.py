@@ -1,0 +1,115 @@
+"""Beside the map: what is selected, what it is like, and what can be done with it."""
+
+import functools
+
+import numpy as np
+import streamlit as st
+
+from aecore.datasets import Dataset
+from aecore.runs import Run
+from pages.parts import cached
+from pages.parts.frame import telling_problems
+from pages.parts.latent_map import actions, pointer
+from pages.parts.latent_map.choice import Choice
+from pages.parts.latent_map.layouts import describe_samples
+from pages.parts.latent_map.place import show_place
+from pages.parts.selected import (
+    find_samples,
+    note_event,
+    pick_saved,
+    read_place,
+    read_selected,
+    read_turn,
+    read_view,
+    select,
+)
+
+# What a lasso does to the selection before it.
+_WAYS = {"replace": ":material/lasso_select:", "add": ":material/add:", "remove": ":material/remove:"}
+
+
+@st.fragment
+def show_panel(run: Run, choice: Choice) -> None:
+    """The selected samples and the clicked place; follows the pointer without drawing the map again."""
+    with telling_problems():
+        data = cached.dataset(run.spec.dataset)
+        _describe_points(run, choice, data)
+        way = _ask_selection(run, choice, data)
+        saved = pick_saved(data)
+        pointer.listen(
+            "map",
+            describe_samples(run, choice),
+            selected=read_selected(data),
+            turn=read_turn(),
+            way=way,
+            decodes=choice.axes == 2,
+            view=read_view(),
+            tell=functools.partial(note_event, data, _name_map(run, choice)),
+        )
+        place = read_place(_name_map(run, choice))
+        if place is not None:
+            show_place(run, choice, place)
+        ids = cached.samples(run, choice.part, choice.n)
+        selected = read_selected(data)
+        selected = selected[np.isin(selected, ids)]
+        if len(selected):
+            actions.show_selection(run, choice, data, selected, saved or "")
+        elif place is None:
+            _explain(choice)
+
+
+def _describe_points(run: Run, choice: Choice, data: Dataset) -> None:
+    ids, _, errors = cached.encoded(run, choice.part, choice.n)
+    atlas = cached.atlas(data.card.name, choice.part, choice.n)
+    samples = describe_samples(run, choice)
+    pointer.describe_points("map", pointer.Points(samples, data.labels[ids], errors, data.class_names, atlas))
+
+
+def _name_map(run: Run, choice: Choice) -> str:
+    return f"{run.id}/{choice.key}"
+
+
+def _ask_selection(run: Run, choice: Choice, data: Dataset) -> str:
+    """The search field, and what a new selection does to the one before."""
+
+    def find() -> None:
+        text = st.session_state["find"]
+        found = find_samples(data, cached.samples(run, choice.part, choice.n), text)
+        select(data, found)
+        st.session_state["found_nothing"] = text if text and not len(found) else ""
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Find",
+            key="find",
+            placeholder="#1234 or a class",
+            on_change=find,
+            icon=":material/search:",
+            width="stretch",
+        )
+        way = st.segmented_control(
+            "Lasso",
+            _WAYS,
+            default="replace",
+            format_func=_WAYS.get,
+            key="way",
+            required=True,
+            help="Selects anew, adds to the selection, or takes away from it; so does holding Shift or Alt. "
+            "A click on a point does the same.",
+        )
+    if nothing := st.session_state.get("found_nothing"):
+        st.caption(f"No shown sample has the number or class {nothing!r}.")
+    return way
+
+
+def _explain(choice: Choice) -> None:
+    """What a newcomer can do here."""
+    flat = (
+        "Point at the map to see samples. **Click** one, or draw a **lasso** around several, to see here "
+        "what goes in and what comes back. Click an **empty place** to see what the decoder makes of it."
+    )
+    deep = (
+        "Turn the map with the mouse, zoom with the wheel. Point at it to see samples and **click** one; "
+        "lasso and empty places are for maps of two dimensions."
+    )
+    st.markdown(f":gray[{flat if choice.axes == 2 else deep}]")

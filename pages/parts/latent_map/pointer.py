@@ -1,0 +1,103 @@
+"""The map's pointer: pictures on hover, and what was selected, clicked and zoomed to."""
+
+import base64
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.parts.latent_map.glide import pack
+
+_POINTS, _POINTER = (
+    st.components.v2.component(
+        f"map_{name}", html="<span></span>\n", js=(Path(__file__).parent / f"{name}.js").read_text()
+    )
+    for name in ("points", "pointer")
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Points:
+    """What the pointer knows of a map's points.
+
+    Args:
+        samples: Says which samples these are; the chart's `meta` must be the same.
+        labels: Class numbers in the order of the sample ids, shape `(n,)`.
+        errors: Reconstruction errors, shape `(n,)`.
+        class_names: Names of the classes.
+        atlas: A file with their pictures, how many stand in a row, width by height of one.
+    """
+
+    samples: str
+    labels: np.ndarray
+    errors: np.ndarray
+    class_names: tuple[str, ...]
+    atlas: tuple[bytes, int, float]
+
+
+def describe_points(chart: str, points: Points) -> None:
+    """Sends to the browser what is known of the points of a map."""
+    pictures, columns, aspect = points.atlas
+    _POINTS(
+        key=f"points-{chart}",
+        data={
+            "chart": chart,
+            "samples": points.samples,
+            "labels": pack(points.labels, np.uint8),
+            "errors": pack(points.errors, np.float32),
+            "names": list(points.class_names),
+            "atlas": f"data:image/webp;base64,{base64.b64encode(pictures).decode()}",
+            "columns": columns,
+            "aspect": aspect,
+        },
+        height=1,
+    )
+
+
+def listen(
+    chart: str,
+    samples: str,
+    *,
+    selected: np.ndarray,
+    turn: int,
+    way: str,
+    decodes: bool,
+    view: list[float] | None,
+    tell: Callable[[str, Any], None],
+) -> None:
+    """Binds the pointer to a map whose points carry sample ids as `customdata`.
+
+    Args:
+        chart: Key of the container that holds the chart.
+        samples: Says which samples these are; the chart's `meta` must be the same.
+        selected: Ids of the samples that are selected, shape `(k,)`.
+        turn: Number of the selection that the browser sent last; an older answer is not painted.
+        way: What a new selection does to the one before: `replace`, `add` or `remove`.
+        decodes: Whether a click on an empty place says something.
+        view: Where to look first; see `pointer.js`.
+        tell: Called with `selection` (`turn`, `ids`), `place` (x, y) or `view` and its value.
+    """
+    key = f"pointer-{chart}"
+
+    def told(event: str) -> Callable[[], None]:
+        return lambda: tell(event, st.session_state[key][event])
+
+    _POINTER(
+        key=key,
+        data={
+            "chart": chart,
+            "samples": samples,
+            "selected": pack(selected, np.int32),
+            "turn": turn,
+            "way": way,
+            "decodes": decodes,
+            "view": view,
+        },
+        height=1,
+        on_selection_change=told("selection"),
+        on_place_change=told("place"),
+        on_view_change=told("view"),
+    )

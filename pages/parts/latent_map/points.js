@@ -1,0 +1,14 @@
+// Keeps what is known of a map's points, pictures among it, where the pointer finds it: it is large, and the
+// pointer's own data change with every selection.
+export default function ({ data }) {
+  const known = (window.mapPoints ??= {})
+  known[data.chart] = {
+    ...data,
+    labels: new Uint8Array(decode(data.labels)),
+    errors: new Float32Array(decode(data.errors)),
+  }
+}
+
+function decode(text) {
+  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer
+}

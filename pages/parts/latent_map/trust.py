@@ -1,0 +1,88 @@
+"""How far a map can be trusted: measured by a worker, said beside every map."""
+
+import streamlit as st
+
+from aecore.runs import Run
+from pages.parts import cached, show
+from pages.parts.latent_map.choice import Choice
+from pages.parts.latent_map.layouts import Layout, find_layout
+
+# What is quick is measured without being asked for.
+_MOST_UNASKED = 10_000
+
+
+def is_trust_coming(run: Run, choice: Choice) -> bool:
+    """Whether the trust figures of an instant map will be asked for as soon as the workers are awake."""
+    return _is_unasked(run, choice) and not find_layout(run, choice).kept
+
+
+def show_trust(run: Run, choice: Choice, layout: Layout, is_working: bool) -> None:
+    """The trust figures; where there are none, the way to them."""
+    if layout.is_judged and not layout.stands_in:
+        show.show_figures(_describe(layout), has_border=False)
+        _say_how_many(choice, layout)
+    elif is_working:
+        st.caption(
+            ":material/straighten: Measuring how far this map can be trusted …" if choice.is_instant else ""
+        )
+    elif _is_unasked(run, choice) and not layout.kept:
+        if cached.start_engine().done():
+            _ask(run, choice)
+        st.caption(":material/straighten: Measuring how far this map can be trusted …")
+    elif choice.is_instant and st.button(
+        "Measure how far this map can be trusted", icon=":material/straighten:"
+    ):
+        _ask(run, choice)
+        st.rerun()
+
+
+def _describe(layout: Layout) -> dict[str, tuple[str, str | None]]:
+    kept = layout.kept
+    return {
+        "Trustworthiness": (
+            f"{kept['trustworthiness']:.3f}",
+            "Are the neighbours on the map true ones? 1: nothing was brought together that is far apart in "
+            "the space that is shown; .5 is chance.",
+        ),
+        "Continuity": (
+            f"{kept['continuity']:.3f}",
+            "Did true neighbours stay together? 1: nothing was torn apart; .5 is chance.",
+        ),
+        "Neighbours kept": (
+            f"{kept['neighbors_kept']:.0%}",
+            "How many of the ten nearest samples are among the ten nearest on the map, on average.",
+        ),
+        "Same class": (
+            f"{kept['labels_kept']:.0%}",
+            "How many of the ten nearest on the map are of a sample's own class. In the space that is shown "
+            f"it is {kept['labels_in_latent']:.0%}: more than that would be an artefact of the map.",
+        ),
+    }
+
+
+def _say_how_many(choice: Choice, layout: Layout) -> None:
+    judged = int(layout.kept["n_judged"])
+    if judged < choice.n:
+        st.caption(
+            f"Trustworthiness and continuity are of {judged:,} samples, drawn by chance, among all "
+            f"{choice.n:,}."
+        )
+
+
+def _is_unasked(run: Run, choice: Choice) -> bool:
+    return choice.is_instant and choice.n <= _MOST_UNASKED and _name(run, choice) not in _asked()
+
+
+def _ask(run: Run, choice: Choice) -> None:
+    _asked().add(_name(run, choice))
+    run.reopen_projection(choice.key)
+    cached.engine().project(run, choice.method, choice.choices)
+
+
+def _name(run: Run, choice: Choice) -> str:
+    return f"{run.id}/{choice.key}"
+
+
+def _asked() -> set[str]:
+    """What this visitor has asked for: what breaks off is not asked for again and again."""
+    return st.session_state.setdefault("asked_for_trust", set())
