@@ -1,12 +1,16 @@
 """What ships with the package is what it says."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from aecore import gallery
 from aecore.codec import encode_and_measure, open_codec
 from aecore.datasets import load_dataset
 from aecore.gallery import read_recipes
 from aecore.projections.methods import projection_key
+from aecore.projections.replay import align_epochs
 from aecore.runs import find_run, list_models
 from aecore.variants import make_variant
 
@@ -37,6 +41,21 @@ def test_its_model_does_what_its_figures_say(home, recipe):
     assert errors.mean() == pytest.approx(run.metrics["test_mse"], rel=1e-3)
     last = run.read_epoch()
     np.testing.assert_allclose(codec.encode(dataset.rows(last["ids"])), last["Z"], atol=1e-3, rtol=2e-3)
+
+
+@of_all
+def test_its_training_can_be_replayed(home, recipe):
+    run = find_run(recipe["id"])
+    assert recipe["epochs"] - 1 <= len(run.kept_epochs) <= recipe["epochs"]
+    epochs = [run.read_epoch(number) for number in run.kept_epochs]
+    frames = align_epochs([arrays["Z"] for arrays in epochs])
+    assert all(np.array_equal(arrays["ids"], epochs[-1]["ids"]) for arrays in epochs)
+    assert np.isfinite(frames).all() and frames[-1].std() > 0
+
+
+def test_all_of_it_is_small():
+    files = [path for path in (Path(gallery.__file__).parent / "runs").rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 3e6
 
 
 @of_all

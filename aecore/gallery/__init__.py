@@ -19,15 +19,13 @@ from aecore.runs import Run
 
 _FOLDER = Path(__file__).parent
 _MODEL = ("encoder.onnx", "decoder.onnx")
-# A training can be replayed from so many of its epochs and every fourth of their samples, where there are
-# many, in a tenth of the room.
-_EPOCHS = 10
+# A training can be replayed from some of its epochs and, where there are many, every fourth of their samples.
 _EVERY = 4
 _SMALL = 600
 
 
 def read_recipes() -> list[dict[str, Any]]:
-    """What to make: `id`, `created`, `variant`, `dataset`, `hyperparameters` and `projection` of each run."""
+    """What to make: its `id`, what it learns and how, its `projection`, and how many `epochs` are shipped."""
     return json.loads((_FOLDER / "specs.json").read_bytes())
 
 
@@ -48,7 +46,8 @@ def ship(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     tasks.project(run, projection["method"], projection["choices"])
     key = projection_key(projection["method"], projection["choices"])
     names = ["history.json", "metrics.json", *_MODEL, f"projections/{key}.npz"]
-    epochs = {f"epochs/{number:04d}.npz": _shorten(run.read_epoch(number)) for number in _choose_epochs(run)}
+    numbers = _choose_epochs(run.kept_epochs, recipe["epochs"])
+    epochs = {f"epochs/{number:04d}.npz": _shorten(run.read_epoch(number)) for number in numbers}
 
     shipped = Run(_FOLDER / "runs" / recipe["id"])
     shutil.rmtree(shipped.path, ignore_errors=True)
@@ -64,11 +63,12 @@ def ship(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     return {name: (shipped.path / name).stat().st_size for name in names}
 
 
-def _choose_epochs(run: Run) -> list[int]:
-    """The first, the last and some between, the closer the earlier: most happens at the start."""
-    kept = run.kept_epochs
-    places = (len(kept) - 1) * np.linspace(0, 1, min(_EPOCHS, len(kept))) ** 2
-    return [kept[place] for place in sorted(set(np.round(places).astype(int)))]
+def _choose_epochs(kept: list[int], n: int) -> list[int]:
+    """The last and, of several, others from the first on: the closer the earlier, as most happens there."""
+    if len(kept) <= n:
+        return kept
+    places = np.round((len(kept) - 1) * (1 - np.linspace(0, 1, n)) ** 2).astype(int)
+    return [kept[place] for place in sorted(set(places))]
 
 
 def _shorten(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

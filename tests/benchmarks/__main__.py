@@ -5,7 +5,7 @@ import sys
 
 from tests.benchmarks.sides import HEADER
 
-NAMES = ("training", "epoch", "variants", "convolution", "tsne", "umap", "trust", "web", "start")
+NAMES = ("training", "epoch", "variants", "convolution", "tsne", "umap", "trust", "map", "web", "start")
 
 
 def main(names: list[str]) -> int:

@@ -115,10 +115,11 @@ def _describe_offer(run: Run, choice: Choice, layout: Layout) -> str:
     return f"{choice.n:,} samples, {_estimate_time(run, choice)}. Until then this is PCA."
 
 
-def _estimate_time(run: Run, choice: Choice) -> str:
-    """About how long a projection takes, in words."""
+def _estimate_time(run: Run, choice: Choice, share: float = 1.0) -> str:
+    """About how long a share of a projection takes, in words."""
     width = _count_numbers(run, choice)
-    seconds = METHODS[choice.method](**choice.hyperparameters).estimate_seconds(choice.n, width, choice.axes)
+    method = METHODS[choice.method](**choice.hyperparameters)
+    seconds = share * method.estimate_seconds(choice.n, width, choice.axes)
     return f"about {seconds:.0f} s" if seconds < 90 else f"about {seconds / 60:.0f} min"
 
 
@@ -130,9 +131,21 @@ def _count_numbers(run: Run, choice: Choice) -> int:
 
 
 def _show_progress(run: Run, choice: Choice, layout: Layout, side: str) -> None:
+    done, of = layout.done, _count_steps(choice, layout)
     with st.container(horizontal=True, vertical_alignment="center"):
-        done, of = layout.done, _count_steps(choice, layout)
-        text = f"Step {done} of {of}" if layout.of else "Waiting for a free worker …"
-        st.progress(min(done / of, 1.0) if of else 0.0, text)
-        if st.button("Stop here", icon=":material/stop:", disabled=not layout.of, key=f"{side}stop"):
+        st.progress(min(done / of, 1.0) if of else 0.0, _describe_progress(run, choice, layout, of))
+        if of > 1 and st.button(
+            "Stop here", icon=":material/stop:", disabled=not layout.of, key=f"{side}stop"
+        ):
             run.stop_projection(choice.key)
+
+
+def _describe_progress(run: Run, choice: Choice, layout: Layout, of: int) -> str:
+    if not layout.of:
+        return "Waiting for a free worker …"
+    if layout.done >= of:
+        return "Measuring how far this map can be trusted …"
+    if of == 1:
+        return f"Computing, {_estimate_time(run, choice)} in all; this method shows nothing on its way …"
+    left = _estimate_time(run, choice, share=1 - layout.done / of)
+    return f"Step {layout.done} of {of} · {left} left"
