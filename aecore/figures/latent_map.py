@@ -43,10 +43,11 @@ def draw_classes(
         samples: Says which samples these are; kept as the figure's `meta`.
     """
     figure = go.Figure()
+    size = _choose_size(len(ids))
     for number, name in enumerate(class_names):
         rows = labels == number
         symbol = _SYMBOLS[number // _COLOURS % len(_SYMBOLS)]
-        _add_points(figure, layout[rows], ids[rows], name=name, symbol=symbol)
+        _add_points(figure, layout[rows], ids[rows], name=name, symbol=symbol, size=size)
     figure.update_layout(legend={"itemsizing": "constant", **_BELOW})
     return _finish(figure, layout.shape[1], samples)
 
@@ -69,6 +70,7 @@ def draw_values(
     order = np.argsort(values, kind="stable")  # the highest are drawn last, on top
     low, high = np.quantile(values, (0.01, 0.99))
     marker = {
+        "size": _choose_size(len(ids)),
         "color": values[order].astype(np.float32),
         "colorscale": "Viridis",
         "cmin": float(low),
@@ -126,6 +128,11 @@ def as_page(figure: go.Figure, title: str) -> bytes:
     return page.to_html(include_plotlyjs=True, config={"scrollZoom": True, "displaylogo": False}).encode()
 
 
+def _choose_size(n: int) -> float:
+    """In pixels: the fewer the points, the larger they can be."""
+    return 4 if n > 5000 else 5.5 if n > 1000 else 7
+
+
 def _add_points(figure: go.Figure, layout: np.ndarray, ids: np.ndarray, name: str, **marker: object) -> None:
     places = dict(zip("xyz", layout.T.astype(np.float32), strict=False))
     common = {
@@ -135,12 +142,14 @@ def _add_points(figure: go.Figure, layout: np.ndarray, ids: np.ndarray, name: st
         "hoverinfo": "none",  # the picture that follows the pointer says it better
     }
     if "z" in places:
-        figure.add_scatter3d(**places, **common, marker={"size": 2.5, "opacity": 0.8, **marker})
+        figure.add_scatter3d(
+            **places, **common, marker={"opacity": 0.8, **marker, "size": marker["size"] * 0.7}
+        )
     else:
         figure.add_scattergl(
             **places,
             **common,
-            marker={"size": 4, "opacity": 0.75, **marker},
+            marker={"opacity": 0.75, **marker},
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 0.12}},
         )

@@ -172,9 +172,13 @@ def test_a_training_is_replayed(page: Page, server: str):
     page.wait_for_timeout(1200)
     assert read_points(page, "film") != end, "the points move"
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    page.wait_for_timeout(2000)
-    again = read_points(page, "film")
-    np.testing.assert_allclose([again[id] for id in end], list(end.values()), atol=1e-4)
+    for _ in range(40):
+        again = read_points(page, "film")
+        if np.allclose([again[id] for id in end], list(end.values()), atol=1e-4):
+            break
+        page.wait_for_timeout(500)
+    else:
+        pytest.fail("the film does not end with the last epoch")
 
 
 def test_two_maps_have_one_selection(page: Page, server: str):

@@ -39,15 +39,15 @@ def _show_film(run: Run, was_playing: bool) -> None:
         glide_to("film", samples, frames[numbers.index(number)])
     with right:
         _show_then(run, number)
+    if was_playing and not st.session_state["playing"]:
+        st.rerun()  # the clock stops
 
 
 def _step(numbers: list[int]) -> None:
     """Goes to the next epoch; at the last one the film stops."""
     place = numbers.index(st.session_state.get("epoch", numbers[0]))
     st.session_state["epoch"] = numbers[min(place + 1, len(numbers) - 1)]
-    if place + 2 >= len(numbers):
-        st.session_state["playing"] = False
-        st.rerun()
+    st.session_state["playing"] = place + 2 < len(numbers)
 
 
 def _ask_epoch(numbers: list[int]) -> int:

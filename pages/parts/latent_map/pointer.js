@@ -87,7 +87,7 @@ function paint(it) {
     trace.customdata?.forEach((id, i) => selected.has(Number(id)) && places.push(i))
     return places
   })
-  const size = selected.size <= FEW ? 11 : 4 // a few would be lost among thousands
+  const size = selected.size <= FEW ? 11 : chart._fullData[0].marker.size // a few would be lost among thousands
   window.Plotly.restyle(chart, { selectedpoints: points, "selected.marker.size": size }, points.map((_, t) => t))
 }
 
