@@ -87,9 +87,21 @@ def test_a_lasso_selects_what_it_holds_whatever_is_hidden_or_coloured(page: Page
 
 def test_a_selection_grows_and_shrinks_is_kept_and_found_again(page: Page, server: str, labels):
     points = open_map(page, server)
-    draw_lasso(page, *pixel_of(page, points[60_000]), 40)
+    page.locator(".st-key-tool").get_by_role("radio").nth(1).click()  # a box
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-map .js-plotly-plot')._fullLayout.dragmode === 'select'"
+    )
+    x, y = pixel_of(page, points[60_000])
+    page.mouse.move(x - 40, y - 40)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 40, steps=8)
+    page.mouse.up()
     n = count_selected(page)
     sevens = read_selected(page)
+    page.locator(".st-key-tool").get_by_role("radio").nth(0).click()
+    page.wait_for_function(
+        "() => document.querySelector('.st-key-map .js-plotly-plot')._fullLayout.dragmode === 'lasso'"
+    )
     page.keyboard.down("Shift")
     draw_lasso(page, *pixel_of(page, points[60_001]), 30)
     page.keyboard.up("Shift")

@@ -28,7 +28,7 @@ _STATUS_HEIGHT = 58
 CONFIG = {
     "scrollZoom": True,
     "displaylogo": False,
-    # Streamlit shows no button for the lasso, so nothing may switch it off. The wheel zooms.
+    # Streamlit shows buttons for selecting only where it listens itself; ours are beside the map.
     "modeBarButtonsToRemove": ["zoom2d", "pan2d"],
     "toImageButtonOptions": {"filename": "latent-map", "scale": 2},
 }

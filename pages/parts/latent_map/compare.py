@@ -122,7 +122,7 @@ def _listen(side: Side) -> None:
         side.samples,
         selected=read_selected(data),
         turn=read_turn(),
-        way="replace",
+        gesture=pointer.Gesture(),
         decodes=False,
         view=None,
         tell=functools.partial(_note_selection, data),

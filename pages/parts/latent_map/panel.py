@@ -24,7 +24,12 @@ from pages.parts.selected import (
     select,
 )
 
-# What a lasso does to the selection before it.
+# What dragging draws, and what that does to the selection before it.
+_TOOLS = {
+    "lasso": ":material/lasso_select:",
+    "select": ":material/select:",
+    "pan": ":material/drag_pan:",
+}
 _WAYS = {"replace": ":material/lasso_select:", "add": ":material/add:", "remove": ":material/remove:"}
 
 
@@ -34,14 +39,15 @@ def show_panel(run: Run, choice: Choice) -> None:
     with telling_problems():
         data = cached.dataset(run.spec.dataset)
         _describe_points(run, choice, data)
-        way = _ask_selection(run, choice, data)
+        _ask_search(run, choice, data)
+        gesture = _ask_gesture(choice)
         saved = pick_saved(data)
         pointer.listen(
             "map",
             describe_samples(run, choice),
             selected=read_selected(data),
             turn=read_turn(),
-            way=way,
+            gesture=gesture,
             decodes=choice.axes == 2,
             view=read_view(),
             tell=functools.partial(note_event, data, _name_map(run, choice)),
@@ -69,37 +75,35 @@ def _name_map(run: Run, choice: Choice) -> str:
     return f"{run.id}/{choice.key}"
 
 
-def _ask_selection(run: Run, choice: Choice, data: Dataset) -> str:
-    """The search field, and what a new selection does to the one before."""
-
+def _ask_search(run: Run, choice: Choice, data: Dataset) -> None:
     def find() -> None:
         text = st.session_state["find"]
         found = find_samples(data, cached.samples(run, choice.part, choice.n), text)
         select(data, found)
         st.session_state["found_nothing"] = text if text and not len(found) else ""
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Find",
-            key="find",
-            placeholder="#1234 or a class",
-            on_change=find,
-            icon=":material/search:",
-            width="stretch",
-        )
-        way = st.segmented_control(
-            "Lasso",
-            _WAYS,
-            default="replace",
-            format_func=_WAYS.get,
-            key="way",
-            required=True,
-            help="Selects anew, adds to the selection, or takes away from it; so does holding Shift or Alt. "
-            "A click on a point does the same.",
-        )
+    st.text_input(
+        "Find", key="find", placeholder="#1234 or a class", on_change=find, icon=":material/search:"
+    )
     if nothing := st.session_state.get("found_nothing"):
         st.caption(f"No shown sample has the number or class {nothing!r}.")
-    return way
+
+
+def _ask_gesture(choice: Choice) -> pointer.Gesture:
+    """What dragging on the map draws, and what a selection does to the one before."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        tool = "lasso"
+        if choice.axes == 2:
+            tool = _ask_icon("Drag", _TOOLS, "tool", "A lasso, a box, or moving the map; the wheel zooms.")
+        help = "Anew, adding, or taking away; so does holding Shift or Alt. A click on a point does the same."
+        return pointer.Gesture(tool, _ask_icon("Select", _WAYS, "way", help))
+
+
+def _ask_icon(label: str, icons: dict[str, str], key: str, help: str) -> str:
+    first = next(iter(icons))
+    return st.segmented_control(
+        label, icons, default=first, format_func=icons.get, key=key, required=True, help=help
+    )
 
 
 def _explain(choice: Choice) -> None:

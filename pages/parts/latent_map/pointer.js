@@ -56,6 +56,9 @@ function bind(it) {
     it.painted = null
     it.ids = Int32Array.from(new Set(pointTraces(chart).flatMap((trace) => Array.from(trace.customdata, Number)))).sort()
   }
+  // In three dimensions the mouse turns the map.
+  if (it.data.tool && chart._fullLayout.xaxis && chart._fullLayout.dragmode !== it.data.tool)
+    window.Plotly.relayout(chart, { dragmode: it.data.tool })
   const [first] = chart._fullData
   const hasMoved = first.z && it.placed !== first.x
   if (it.painted !== it.selected || hasMoved) paint(it)

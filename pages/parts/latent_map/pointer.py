@@ -38,6 +38,19 @@ class Points:
     atlas: tuple[bytes, int, float]
 
 
+@dataclasses.dataclass(frozen=True)
+class Gesture:
+    """What dragging on a map does.
+
+    Args:
+        tool: What it draws: a `lasso`, a box to `select`; or `pan`, which moves the map.
+        way: What that does to the selection before: `replace`, `add` or `remove`.
+    """
+
+    tool: str = "lasso"
+    way: str = "replace"
+
+
 def describe_points(chart: str, points: Points) -> None:
     """Sends to the browser what is known of the points of a map."""
     pictures, columns, aspect = points.atlas
@@ -63,7 +76,7 @@ def listen(
     *,
     selected: np.ndarray,
     turn: int,
-    way: str,
+    gesture: Gesture,
     decodes: bool,
     view: list[float] | None,
     tell: Callable[[str, Any], None],
@@ -75,7 +88,7 @@ def listen(
         samples: Says which samples these are; the chart's `meta` must be the same.
         selected: Ids of the samples that are selected, shape `(k,)`.
         turn: Number of the selection that the browser sent last; an older answer is not painted.
-        way: What a new selection does to the one before: `replace`, `add` or `remove`.
+        gesture: What dragging does.
         decodes: Whether a click on an empty place says something.
         view: Where to look first; see `pointer.js`.
         tell: Called with `selection` (`turn`, `ids`), `place` (x, y) or `view` and its value.
@@ -92,7 +105,8 @@ def listen(
             "samples": samples,
             "selected": pack(selected, np.int32),
             "turn": turn,
-            "way": way,
+            "way": gesture.way,
+            "tool": gesture.tool,
             "decodes": decodes,
             "view": view,
         },
