@@ -34,7 +34,7 @@ class Network:
 
 NETWORKS = {
     "dense": Network("dense", "Dense", fits=(1, 2, 3), hidden_layers=(128,)),
-    "convolutional": Network("convolutional", "Convolutional", fits=(2, 3), hidden_layers=(32, 64)),
+    "convolutional": Network("convolutional", "Convolutional", fits=(2, 3), hidden_layers=(24, 48, 96)),
     "gru": Network("gru", "GRU", fits=(2,), hidden_layers=(96,)),
     "lstm": Network("lstm", "LSTM", fits=(2,), hidden_layers=(96,)),
 }

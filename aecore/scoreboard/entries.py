@@ -29,7 +29,7 @@ ENTRIES = (
     ),
     Entry(
         "convolutional, wide: test cross-entropy", "convolutional", "mnist",
-        {"latent_dim": 784, "epochs": 15, "hidden_layers": (32, 16), **_BCE},
+        {"latent_dim": 784, "epochs": 20, "learning_rate": 5e-3, **_CONVOLUTIONAL},
         measures.cross_entropy, 0.0625, ".0622 with 1,568 numbers (keras.io, Convolutional autoencoder)",
     ),
     Entry(
@@ -47,7 +47,8 @@ ENTRIES = (
     ),
     Entry(
         "variational, 2 dimensions: test minus ELBO in nats", "variational", "mnist",
-        {"network": "convolutional", "latent_dim": 2, "epochs": 30, **_CONVOLUTIONAL},
+        {"network": "convolutional", "latent_dim": 2, "epochs": 30, **_CONVOLUTIONAL,
+         "hidden_layers": (24, 48, 96)},
         measures.negative_elbo, 148.0,
         "146.95 on training and test data mixed (keras.io, Variational autoencoder)",
     ),

@@ -9,6 +9,7 @@ import streamlit as st
 from aecore import cluster
 from aecore.analysis import clusters as kmeans
 from aecore.analysis import linear
+from aecore.analysis.generation import attributes
 from aecore.analysis.generation.densities import Mixture, fit_gaussian, fit_mixture
 from aecore.analysis.generation.dimensions import Dimension, describe_dimensions
 from aecore.analysis.generation.fidelity import find_nearest, frechet_distance, precision_and_recall
@@ -318,3 +319,33 @@ def neighbor_graph(run: Run, k: int) -> tuple[np.ndarray, NeighborGraph]:
 def _neighbor_graph(run_id: str, seal: str, k: int, _run: Run) -> tuple:
     _, Z, _ = encoded(_run, "train", _CODES)
     return Z, nearest_neighbors(Z, min(k, len(Z) - 1))
+
+
+def direction(run: Run, ids_a: np.ndarray, ids_b: np.ndarray) -> attributes.Direction:
+    """From the mean code of some samples to that of others."""
+    return _direction(run.id, _seal(run), ids_a.tobytes(), ids_b.tobytes(), run, ids_a, ids_b)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Finding the direction …")
+def _direction(
+    run_id: str, seal: str, a: bytes, b: bytes, _run: Run, _ids_a: np.ndarray, _ids_b: np.ndarray
+) -> attributes.Direction:
+    rows = dataset(_run.spec.dataset).rows
+    return attributes.direction(*(codec(_run).encode(rows(ids)) for ids in (_ids_a, _ids_b)))
+
+
+def flat_map(run: Run, Z: np.ndarray) -> linear.Components:
+    """The plane that shows most of a run's codes."""
+    return _flat_map(run.id, _seal(run), len(Z), Z)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _flat_map(run_id: str, seal: str, n: int, _Z: np.ndarray) -> linear.Components:
+    return linear.fit_components(_Z.__getitem__, np.arange(n), 2)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Asking PCA …")
+def pca_measured(dataset_name: str, part: str, n: int) -> tuple[linear.Components, np.ndarray]:
+    """The first `n` principal components, and their errors on all samples of a part."""
+    data, pca = dataset(dataset_name), components(dataset_name, n)
+    return pca, encode_and_measure(pca, data.rows, data.part(part))[1]

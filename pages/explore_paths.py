@@ -1,0 +1,21 @@
+"""Ways through a latent space: from sample to sample, and from one attribute to another."""
+
+import streamlit as st
+
+from pages.parts.frame import open_page, telling_problems
+from pages.parts.generate.directions import show_direction
+from pages.parts.generate.ways import show_path
+from pages.parts.pickers import pick_run
+
+open_page("Paths")
+st.title("Paths", anchor=False)
+with telling_problems():
+    run = pick_run()
+    st.subheader("From sample to sample", anchor=False)
+    show_path(run)
+    st.subheader("Attribute arithmetic", anchor=False)
+    st.markdown(
+        "The difference of two groups' mean codes is a direction. Added to the code of any sample, it gives "
+        "the sample what sets the second group apart."
+    )
+    show_direction(run)

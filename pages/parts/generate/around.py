@@ -1,0 +1,45 @@
+"""What lies around the visitor's code: each dimension by itself, the grid of two, and new samples."""
+
+import numpy as np
+import streamlit as st
+
+from aecore.analysis.generation.dimensions import traverse
+from pages.parts import cached, show
+from pages.parts.generate.manifold import show_manifold
+from pages.parts.generate.new_samples import show_samples
+from pages.parts.generate.sliders import SHOWN
+from pages.parts.generate.space import Space, name_dimension, read_code
+from pages.parts.generate.telling import telling_bad_input
+
+_STEPS = 9
+_STEPS_OF_WIDE = 7
+
+
+def show_around(space: Space) -> None:
+    """The three views, of which only the one looked at is computed."""
+    views = {"What each does": _show_traversals, "Grid": show_manifold, "Samples": show_samples}
+    tabs = st.tabs(list(views), key="view", bind="query-params", on_change="rerun")
+    for tab, show_view in zip(tabs, views.values(), strict=True):
+        if tab.open:
+            with tab, telling_bad_input():
+                show_view(space)
+
+
+def _show_traversals(space: Space) -> None:
+    """A strip for each dimension: the visitor's code with that one at each of its places."""
+    look = cached.look(space.run.spec.dataset)
+    dimensions = [dimension for dimension in space.dimensions if not dimension.is_dead][:SHOWN]
+    n = _STEPS_OF_WIDE if look.kind == "text" else _STEPS
+    values = np.linspace(
+        [dimension.low for dimension in dimensions], [dimension.high for dimension in dimensions], n, axis=1
+    )
+    numbers = np.array([dimension.number for dimension in dimensions])
+    X = traverse(cached.codec(space.run).decode, read_code(space), numbers, values)
+    n_columns = 2 if look.kind == "image" else 1
+    for column, start in zip(st.columns(n_columns, gap="large"), range(n_columns), strict=True):
+        with column:
+            for place in range(start, len(dimensions), n_columns):
+                name = name_dimension(dimensions[place].number)
+                st.caption(f"**{name}** · {space.loads[dimensions[place].number]}")
+                show.show_sheet(look.draw(X[place]), n, f"{name} from low to high")
+    st.caption("From the lowest to the highest place of each slider; the others stand as they are.")

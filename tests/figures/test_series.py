@@ -1,0 +1,25 @@
+import numpy as np
+
+from aecore.figures.series import draw_nearness, draw_series
+
+
+def test_each_series_is_a_line_and_the_axis_stands_still():
+    flat, high = np.zeros((5, 1)), np.full((5, 1), 7.0)
+    figure = draw_series({"original": flat, "reconstruction": high}, y="mV", limits=(-1, 2))
+    assert [trace.name for trace in figure.data] == ["original", "reconstruction"]
+    assert np.array_equal(figure.data[1].y, high[:, 0])
+    assert tuple(figure.layout.yaxis.range) == (-1, 7)
+    assert tuple(draw_series({"one": flat}, y="mV", limits=(-1, 2)).layout.yaxis.range) == (-1, 2)
+
+
+def test_every_channel_is_drawn():
+    series = np.arange(12.0).reshape(6, 2)
+    figure = draw_series({"one": series}, y="", limits=(0, 1))
+    assert np.array_equal(np.stack([trace.y for trace in figure.data], axis=1), series)
+
+
+def test_nearness_counts_steps_from_one():
+    figure = draw_nearness(np.array([0.0, 2.5, 1.0]))
+    assert list(figure.data[0].x) == [1, 2, 3]
+    assert list(figure.data[0].y) == [0.0, 2.5, 1.0]
+    assert figure.layout.shapes[0].y0 == 1
