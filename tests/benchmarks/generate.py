@@ -44,7 +44,7 @@ _MOVE = """async ({ moves, find }) => {
     while (picture().src === before) await new Promise((done) => setTimeout(done, 1))
     await picture().decode()
     times.push(performance.now() - start)
-    await new Promise((done) => setTimeout(done, 500))
+    await new Promise((done) => setTimeout(done, 1000))
   }
   return times
 }"""
@@ -80,6 +80,7 @@ def move_alone() -> dict[str, Any]:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with serving() as address, sync_playwright() as playwright:
         page = playwright.chromium.launch(executable_path=chromium).new_page()
+        page.set_default_timeout(120_000)
         page.goto(f"http://{address}/explore_generate?run={_RUN}")
         page.get_by_role("slider", name="z1", exact=True).wait_for()
         page.wait_for_timeout(3000)

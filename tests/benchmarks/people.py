@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from websockets.sync.client import connect
 
-_LONGEST = 60  # seconds
+_LONGEST, _SILENCE = 60, 5  # seconds
 _LARGEST = 2**26
 _PICTURE = "decoded"
 
@@ -37,6 +37,7 @@ class Person:
         self._sent = 0
         self._send(BackMsg())
         self._wait_until_drawn()
+        self.move({})  # a browser makes its component known first; here the first event does
 
     def move(self, values: dict[int, float]) -> tuple[float, np.ndarray]:
         """Lets sliders go at some values.
@@ -70,13 +71,19 @@ class Person:
         message.rerun_script.query_string = self._query
         self._socket.send(message.SerializeToString())
 
-    def _receive(self) -> ForwardMsg:
+    def _receive(self, longest: float = _LONGEST) -> ForwardMsg:
         message = ForwardMsg()
-        message.ParseFromString(self._socket.recv(timeout=_LONGEST))
+        message.ParseFromString(self._socket.recv(timeout=longest))
         return message
 
     def _wait_until_drawn(self) -> None:
-        while (message := self._receive()).WhichOneof("type") != "script_finished":
+        """Reads on until nothing comes any more: the page is run again when its address is settled."""
+        self._sliders = self._fragment = ""
+        while True:
+            try:
+                message = self._receive(_SILENCE if self._sliders else _LONGEST)
+            except TimeoutError:
+                return
             component = message.delta.new_element.bidi_component
             if component.component_name.endswith("latent_sliders"):
                 self._sliders, self._fragment = component.id, message.delta.fragment_id
