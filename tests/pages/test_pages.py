@@ -182,7 +182,7 @@ def test_nonsense_in_the_address_of_a_map_is_passed_over(query):
 
 def test_a_latent_dimension_that_is_not_there_is_told():
     at = open_page("pages/explore_map.py", run="mnist-deep", method="Latent space", x="33")
-    assert "There is no dimension 33" in said(at)
+    assert "dimension 33, but there are 32" in said(at)
     assert at.title[0].value == "Map of the latent space"
 
 

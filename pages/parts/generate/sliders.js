@@ -29,7 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     for (const row of data.rows) place(it, row.number, row.value)
   }
   for (const { number } of data.rows) paintLock(it, number)
-  return () => [it.wait, it.rest].forEach(clearTimeout)
+  return () => [it.wait, it.rest, it.watch].forEach(clearTimeout)
 }
 
 function drawRow(it, { number, name, note, low, high }) {
@@ -94,6 +94,9 @@ function tell(it) {
   it.sentAt = performance.now()
   it.sent = Math.max(it.sent, it.answered) + 1
   it.send("moved", { values: it.values, locked: [...it.locked], sent: it.sent })
+  // A run that breaks another off may forget what was told: then it is told again.
+  clearTimeout(it.watch)
+  it.watch = setTimeout(() => it.answered < it.sent && tell(it), 2 * LONGEST)
 }
 
 // Told before the last move is answered, it would break that answer off.
