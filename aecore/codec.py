@@ -24,6 +24,11 @@ class Codec:
         self._encoder = _open(encoder)
         self._decoder = _open(decoder)
 
+    @property
+    def latent_dim(self) -> int:
+        """How many numbers a latent vector has."""
+        return self._decoder.get_inputs()[0].shape[1]
+
     def encode(self, X: np.ndarray) -> np.ndarray:
         """Samples `(n, n_features)` to latent vectors `(n, latent_dim)`, float32."""
         return _apply(self._encoder, X)

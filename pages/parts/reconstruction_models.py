@@ -48,7 +48,7 @@ def pick_models(run: Run, part: str) -> list[Model]:
     for r in (run, *(others[name] for name in names)):
         errors = cached.encoded(r, part, n_samples)[2]
         models.append(Model(_name(r, models), cached.codec(r).reconstruct, errors))
-    n = cached.latent_dim(run)
+    n = cached.codec(run).latent_dim
     pca, errors = cached.pca_measured(data_name, part, n)
     return [*models, Model(f"PCA, {n}", lambda X: pca.decode(pca.encode(X)), errors)]
 
@@ -56,7 +56,7 @@ def pick_models(run: Run, part: str) -> list[Model]:
 def _name(run: Run, models: list[Model]) -> str:
     """Variant and length of the code; a second one of that name is numbered."""
     title = VARIANTS[run.spec.variant].title if run.spec.variant in VARIANTS else run.spec.variant
-    name = f"{title.removesuffix(' autoencoder')}, {cached.latent_dim(run)}"
+    name = f"{title.removesuffix(' autoencoder')}, {cached.codec(run).latent_dim}"
     same = sum(model.name.split(" (")[0] == name for model in models)
     return f"{name} ({same + 1})" if same else name
 

@@ -56,9 +56,10 @@ def read_place(place_of: str) -> tuple[float, float] | None:
 def read_view() -> list[float] | None:
     """The view in the address; None if there is none that is one."""
     text = st.query_params.get("view", "")
-    if not re.fullmatch(r"-?[\d.]+(,-?[\d.]+){3}(,-?[\d.]+,-?[\d.]+)?", text):
+    number = r"-?\d+(\.\d+)?"
+    if not re.fullmatch(rf"{number}(,{number}){{3}}(,{number},{number})?", text):
         return None
-    return [float(number) for number in text.split(",")]
+    return [float(part) for part in text.split(",")]
 
 
 def pick_saved(data: Dataset) -> str | None:

@@ -85,7 +85,7 @@ class Person:
             except TimeoutError:
                 return
             component = message.delta.new_element.bidi_component
-            if component.component_name.endswith("latent_sliders"):
+            if component.component_name.endswith("generate_sliders"):
                 self._sliders, self._fragment = component.id, message.delta.fragment_id
 
     def _find_picture(self, message: ForwardMsg) -> np.ndarray | None:

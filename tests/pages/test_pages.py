@@ -173,6 +173,7 @@ def test_a_sample_is_found_by_its_number_and_its_class():
         {"method": "isomap", "axes": "7-D", "colour": "smell", "n": "3", "part": "none"},
         {"selection": "gone"},
         {"view": "1,2,3"},
+        {"view": "1.2.3,0,1,1"},
     ],
 )
 def test_nonsense_in_the_address_of_a_map_is_passed_over(query):
@@ -200,9 +201,9 @@ def test_a_model_that_gives_no_numbers_is_told(monkeypatch):
     at = open_page("pages/explore_map.py", run="names-sequence")
     cached = sys.modules["pages.parts.cached"]
     monkeypatch.setattr(cached, "encode_and_measure", lambda *_: (np.full((2, 2), np.nan), np.zeros(2)))
-    cached._encoded.clear()
+    cached.measured.clear()
     at.run()
-    cached._encoded.clear()
+    cached.measured.clear()
     assert "latent vectors that are no numbers" in said(at)
 
 

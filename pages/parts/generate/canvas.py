@@ -1,17 +1,12 @@
 """A canvas to draw a picture or a line on."""
 
 import base64
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from pages.parts.components import declare
 
-_HERE = Path(__file__).parent
-_CANVAS = st.components.v2.component(
-    "drawing_canvas",
-    html='<div class="canvas">\n<canvas></canvas><button type="button">Clear</button></div>\n',
-    css=(_HERE / "canvas.css").read_text(),
-    js=(_HERE / "canvas.js").read_text(),
+_CANVAS = declare(
+    __file__, "canvas", '<div class="canvas"><canvas></canvas><button type="button">Clear</button></div>'
 )
 _SIDE, _WIDE = 280, 560
 _THINNEST = 22

@@ -11,6 +11,7 @@ from aecore.datasets import Dataset
 from aecore.figures.pictures import as_png
 from aecore.figures.series import draw_series
 from pages.parts import cached, show
+from pages.parts.generate import kept
 from pages.parts.generate.space import Space, read_code, read_sample
 
 _WIDTH = 300
@@ -20,7 +21,7 @@ def show_code(space: Space) -> None:
     """What the visitor's code decodes to, the sample it started from, and how usual such a code is."""
     data, code = cached.dataset(space.run.spec.dataset), read_code(space)
     show_decoded(data, {"decoded": cached.codec(space.run).decode(code[None])[0]}, "decoded")
-    mixture, densities = cached.density(space.run), cached.densities(space.run)
+    mixture, densities = kept.density(space.run), kept.densities(space.run)
     rarer = percentile_of(float(mixture.log_density(code[None])[0]), densities)
     st.caption(
         f"{rarer:.0f} % of the training samples have a rarer code."

@@ -8,6 +8,7 @@ from aecore.datasets import Dataset
 from aecore.runs import Run
 from aecore.selections import list_selections, load_selection
 from pages.parts import cached, show
+from pages.parts.generate import kept
 from pages.parts.generate.decoded import show_decoded
 from pages.parts.generate.telling import telling_bad_input
 
@@ -29,7 +30,7 @@ def show_direction(run: Run) -> None:
             return
         (first, ids_a), (last, ids_b) = groups
         encode = cached.codec(run).encode
-        found = cached.direction(run, ids_a, ids_b)
+        found = kept.direction(run, ids_a, ids_b)
         _say_stability(found, len(ids_a), len(ids_b))
         sample, amount = _ask_amount(data, ids_a, first, last)
         z = encode(data.rows(np.array([sample])))[0]

@@ -2,7 +2,6 @@
 
 import base64
 import functools
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -10,15 +9,10 @@ import streamlit as st
 from aecore.analysis.generation.grid import MOST_ROWS, manifold_grid
 from aecore.figures.pictures import as_png, lay_out
 from pages.parts import cached
+from pages.parts.components import declare
 from pages.parts.generate.space import Space, jump_to, name_dimension, read_code
 
-_HERE = Path(__file__).parent
-_MANIFOLD = st.components.v2.component(
-    "latent_manifold",
-    html='<div class="manifold">\n<img><i></i></div>\n',
-    css=(_HERE / "manifold.css").read_text(),
-    js=(_HERE / "manifold.js").read_text(),
-)
+_MANIFOLD = declare(__file__, "manifold", '<div class="manifold"><img><i></i></div>')
 _LEAST_ROWS, _ROWS = 5, 15
 _CELL = 24  # pixels
 

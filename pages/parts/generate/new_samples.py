@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import cached, show
+from pages.parts.generate import kept
 from pages.parts.generate.space import Space, list_sources
 
 _SIZES = (10, 20, 40)
@@ -25,8 +26,8 @@ def show_samples(space: Space) -> None:
     source, n, temperature = _ask_source(space)
     seed = st.session_state.setdefault("samples_turn", 0)
     sources = list_sources(space)
-    mixture = sources.get(source) or cached.class_density(space.run, _find_class(space, source))
-    X, ids, distances = cached.drawn(space.run, source, mixture, n, seed, temperature)
+    mixture = sources.get(source) or kept.class_density(space.run, _find_class(space, source))
+    X, ids, distances = kept.drawn(space.run, source, mixture, n, seed, temperature)
     data, look = cached.dataset(space.run.spec.dataset), cached.look(space.run.spec.dataset)
     columns = look.columns
     for start in range(0, n, columns):
@@ -78,7 +79,7 @@ def _find_class(space: Space, source: str) -> int:
 def _show_quality(space: Space) -> None:
     if not st.toggle("How good is each source?", key="quality", bind="query-params"):
         return
-    found = cached.fidelity(space.run, list_sources(space))
+    found = kept.fidelity(space.run, list_sources(space))
     table = pd.DataFrame(
         [(name, *values, _NOTES[name]) for name, values in found.items()],
         columns=["source", "Fréchet distance", "precision", "recall", "what it is"],

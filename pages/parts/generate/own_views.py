@@ -11,6 +11,7 @@ from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.figures.latent_map import draw_classes, fill_frame
 from aecore.runs import Run
 from pages.parts import cached, show
+from pages.parts.generate import kept
 from pages.parts.generate.decoded import show_decoded
 from pages.parts.generate.own_input import ask_sample
 from pages.parts.generate.telling import telling_bad_input
@@ -80,7 +81,7 @@ def _show_code(z: np.ndarray) -> None:
 def _show_place(run: Run, data: Dataset, z: np.ndarray) -> None:
     """Where it is among the test samples, on the plane that shows most of their codes."""
     ids, Z, _ = cached.encoded(run, "test", _DRAWN)
-    both = cached.flat_map(run, Z).encode(np.concatenate([Z, z]))
+    both = kept.flat_map(run, _DRAWN).encode(np.concatenate([Z, z]))
     places = fill_frame(both)
     figure = draw_classes(places[:-1], ids, data.labels[ids], data.class_names)
     figure.add_scatter(

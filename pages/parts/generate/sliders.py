@@ -1,7 +1,6 @@
 """The sliders: one for each latent dimension, those that carry most first."""
 
 import functools
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import streamlit as st
 
 from aecore.analysis.generation.dimensions import Dimension
 from pages.parts import cached
+from pages.parts.components import declare
 from pages.parts.generate.space import (
     Space,
     jump_to,
@@ -22,13 +22,7 @@ from pages.parts.generate.space import (
 SHOWN = 12
 _FOLDED = 64
 
-_HERE = Path(__file__).parent
-_SLIDERS = st.components.v2.component(
-    "latent_sliders",
-    html='<div class="sliders"></div>\n',
-    css=(_HERE / "sliders.css").read_text(),
-    js=(_HERE / "sliders.js").read_text(),
-)
+_SLIDERS = declare(__file__, "sliders", '<div class="sliders"></div>')
 
 
 def show_sliders(space: Space) -> None:

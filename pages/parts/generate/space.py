@@ -9,8 +9,7 @@ import streamlit as st
 from aecore.analysis.generation.densities import Mixture, standard_normal
 from aecore.analysis.generation.dimensions import Dimension
 from aecore.runs import Run
-from aecore.variants import VARIANTS
-from pages.parts import cached
+from pages.parts.generate import kept
 
 # A longer code makes no address that could be sent to somebody.
 _MOST_IN_ADDRESS = 64
@@ -47,10 +46,8 @@ class Space:
 
 def open_space(run: Run) -> Space:
     """Asks all of it once."""
-    dimensions = cached.dimensions(run)
-    variant = VARIANTS.get(run.spec.variant)
-    # A variant takes noise in to compare its codes with.
-    has_prior = variant is not None and variant.needs_noise
+    dimensions = kept.dimensions(run)
+    has_prior = kept.has_prior(run)
     total = sum(dimension.carries for dimension in dimensions) or 1.0
     if "kl_per_dimension" in run.metrics:
         loads = {d.number: f"{d.carries:.2f} nats" for d in dimensions}
@@ -63,7 +60,7 @@ def open_space(run: Run) -> Space:
 
 def list_sources(space: Space) -> dict[str, Mixture]:
     """What new codes can be drawn from, by name; the first is the one to begin with."""
-    sources = {"mixture": cached.density(space.run)}
+    sources = {"mixture": kept.density(space.run)}
     if space.has_prior:
         sources = {"prior": standard_normal(len(space.dimensions))} | sources
     return sources

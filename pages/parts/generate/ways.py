@@ -13,6 +13,7 @@ from aecore.figures.animations import as_gif, as_strip
 from aecore.figures.series import draw_nearness
 from aecore.runs import Run
 from pages.parts import cached, show
+from pages.parts.generate import kept
 from pages.parts.generate.anchors import pick_anchors, show_numbers
 from pages.parts.generate.telling import telling_bad_input
 
@@ -37,7 +38,7 @@ def show_path(run: Run) -> None:
         show_numbers(ids, data)
         X = cached.codec(run).decode(path)
         pictures = cached.look(data.card.name).draw(X)
-        Z, _ = cached.neighbor_graph(run, _NEIGHBORS)
+        Z, _ = kept.neighbor_graph(run, _NEIGHBORS)
         distances = distance_to_data(path, Z)
         left, right = st.columns([3, 1], gap="large")
         with left:
@@ -57,7 +58,7 @@ def _ask_path(run: Run, anchors: np.ndarray) -> np.ndarray:
         n = st.slider("Steps", _FEWEST, _MOST, _STEPS, key="steps", bind="query-params", width=300)
     if _WAYS[way] is not graph_path:
         return _WAYS[way](anchors, n)
-    Z, graph = cached.neighbor_graph(run, _NEIGHBORS)
+    Z, graph = kept.neighbor_graph(run, _NEIGHBORS)
     return graph_path(anchors, n, Z, graph.ids, graph.distances)
 
 

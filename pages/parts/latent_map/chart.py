@@ -10,8 +10,8 @@ from aecore.projections.methods import METHODS
 from aecore.runs import Run
 from pages.parts import cached
 from pages.parts.frame import telling_problems
-from pages.parts.latent_map.choice import Choice
-from pages.parts.latent_map.colours import draw_map, find_colour, tell_missing
+from pages.parts.latent_map.choice import INPUT, Choice
+from pages.parts.latent_map.colours import draw_map, find_colour
 from pages.parts.latent_map.glide import glide_to
 from pages.parts.latent_map.layouts import (
     Layout,
@@ -19,12 +19,14 @@ from pages.parts.latent_map.layouts import (
     find_layout,
     is_at_work,
     start_layout,
+    start_projection,
 )
 from pages.parts.latent_map.trust import is_trust_coming, show_trust
 
 _EVERY = 0.4
 _MANY = 50_000
 _STATUS_HEIGHT = 58
+HEIGHT = 640
 CONFIG = {
     "scrollZoom": True,
     "displaylogo": False,
@@ -34,7 +36,7 @@ CONFIG = {
 }
 
 
-def show_map(run: Run, choice: Choice, colour: str, side: str = "", height: int = 640) -> None:
+def show_map(run: Run, choice: Choice, colour: str, side: str = "", height: int = HEIGHT) -> None:
     """The map; drawn anew every moment while something about it is under way.
 
     Args:
@@ -44,7 +46,7 @@ def show_map(run: Run, choice: Choice, colour: str, side: str = "", height: int 
         side: Goes before the names of its widgets where a page has several maps.
         height: Pixels.
     """
-    is_coming = is_at_work(run, choice) or is_trust_coming(run, choice)
+    is_coming = is_at_work(run, choice) or is_trust_coming(run, choice, find_layout(run, choice))
     st.fragment(_show_map, run_every=_EVERY if is_coming else None)(
         run, choice, colour, side, height, is_coming
     )
@@ -53,26 +55,29 @@ def show_map(run: Run, choice: Choice, colour: str, side: str = "", height: int 
 def _show_map(run: Run, choice: Choice, colour: str, side: str, height: int, was_coming: bool) -> None:
     with telling_problems():
         is_working = is_at_work(run, choice)
-        if was_coming and not is_working and not is_trust_coming(run, choice):
-            st.rerun()
         layout = find_layout(run, choice)
+        if was_coming and not is_working and not is_trust_coming(run, choice, layout):
+            st.rerun()
         # Always there and of one height, so that the chart keeps its place on the page.
         with st.container(key=f"{side}map_status", height=_STATUS_HEIGHT, border=False):
             _show_status(run, choice, layout, is_working, side)
         with st.container(key=f"{side}map"):
-            figure = _draw(run, choice, layout, colour, side)
+            figure, missing = _draw(run, choice, layout, colour, side)
             st.plotly_chart(figure, key=f"{side}map_chart_{choice.axes}", config=CONFIG, height=height)
         glide_to(f"{side}map", describe_samples(run, choice), layout.places)
-        tell_missing(run, choice, layout, colour)
+        if missing:
+            st.caption(missing)
         show_trust(run, choice, layout, is_working)
 
 
-def _draw(run: Run, choice: Choice, layout: Layout, colour: str, side: str) -> go.Figure:
+def _draw(run: Run, choice: Choice, layout: Layout, colour: str, side: str) -> tuple[go.Figure, str]:
+    """The chart, and what is missing for the colours that were asked for."""
     is_dense = choice.n > _MANY and choice.axes == 2
     if is_dense and st.toggle("Density instead of points", key=f"{side}density", bind="query-params"):
-        return draw_density(layout.places)
-    colours = find_colour(run, choice, layout, colour)
-    return draw_map(run, choice, start_layout(run, choice), colours, describe_samples(run, choice))
+        return draw_density(layout.places), ""
+    colours, missing = find_colour(run, choice, layout, colour)
+    samples = describe_samples(run, choice)
+    return draw_map(run, choice, start_layout(run, choice), colours, samples), missing
 
 
 def _show_status(run: Run, choice: Choice, layout: Layout, is_working: bool, side: str) -> None:
@@ -95,16 +100,10 @@ def _offer(run: Run, choice: Choice, layout: Layout, side: str) -> None:
         word = "Continue" if layout.done else "Compute"
         label = f"{word} {choice.title}"
         if st.button(label, type="primary", icon=":material/play_arrow:", key=f"{side}compute"):
-            start_projection(run, choice)
+            with st.spinner("Waking the workers …"):
+                start_projection(run, choice)
             st.rerun()
         st.caption(_describe_offer(run, choice, layout), width="content")
-
-
-def start_projection(run: Run, choice: Choice) -> None:
-    """Puts a projection at the end of the queue."""
-    with st.spinner("Waking the workers …"):
-        run.reopen_projection(choice.key)
-        cached.engine().project(run, choice.method, choice.choices)
 
 
 def _describe_offer(run: Run, choice: Choice, layout: Layout) -> str:
@@ -125,9 +124,9 @@ def _estimate_time(run: Run, choice: Choice, share: float = 1.0) -> str:
 
 def _count_numbers(run: Run, choice: Choice) -> int:
     """How many numbers each projected vector has."""
-    if choice.of == "input":
+    if choice.of == INPUT:
         return math.prod(cached.dataset(run.spec.dataset).card.sample_shape)
-    return run.spec.hyperparameters["latent_dim"]
+    return cached.codec(run).latent_dim
 
 
 def _show_progress(run: Run, choice: Choice, layout: Layout, side: str) -> None:

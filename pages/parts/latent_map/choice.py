@@ -13,7 +13,7 @@ from pages.parts.forms import ask_hyperparameters, read_values
 
 _PARTS = ("test", "train", "all")
 _SIZES = (2_000, 10_000, 30_000, 70_000)
-_SPACES = ("latent vectors", "input")
+LATENT, INPUT = "latent vectors", "input"
 _MOST_AXES = 3
 
 
@@ -41,13 +41,13 @@ class Choice:
     @property
     def is_instant(self) -> bool:
         """Whether the page itself makes the layout; the raw input is too wide for that."""
-        return METHODS[self.method].is_instant and self.of == _SPACES[0]
+        return METHODS[self.method].is_instant and self.of == LATENT
 
     @property
     def title(self) -> str:
         """The method's name, with what it is of if that is not the latent space."""
         title = METHODS[self.method].title
-        return title if self.of == _SPACES[0] else f"{title} of the input"
+        return title if self.of == LATENT else f"{title} of the input"
 
 
 def pick_map(run: Run, side: str = "") -> Choice:
@@ -60,9 +60,8 @@ def pick_map(run: Run, side: str = "") -> Choice:
     Raises:
         InvalidHyperparameter: if the address holds what is none.
     """
-    latent_dim = int(run.spec.hyperparameters.get("latent_dim", _MOST_AXES + 1))
     # A space of two or three dimensions is its own best map.
-    start = "latent" if latent_dim <= _MOST_AXES else "pca"
+    start = "latent" if cached.codec(run).latent_dim <= _MOST_AXES else "pca"
     method = _choose(
         "Projection",
         side + "method",
@@ -71,10 +70,9 @@ def pick_map(run: Run, side: str = "") -> Choice:
         lambda name: METHODS[name].title,
         _explain_methods(),
     )
-    axes_options = getattr(METHODS[method], "n_axes_options", (2, 3))
-    axes = _choose("Dimensions", side + "axes", axes_options, axes_options[0], "{}-D".format)
+    axes = _choose("Dimensions", side + "axes", (2, _MOST_AXES), 2, "{}-D".format)
     with st.popover("Settings", icon=":material/tune:"):
-        of = _choose("Projection of", side + "of", _SPACES, _SPACES[0], str.capitalize)
+        of = _choose("Projection of", side + "of", (LATENT, INPUT), LATENT, str.capitalize)
         part = _choose("Part", side + "part", _PARTS, _PARTS[0], str)
         n = st.selectbox(
             "Samples",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from aecore.analysis.outliers import neighbor_distances
 from aecore.figures.latent_map import draw_classes, draw_values
+from aecore.projections.methods import graph_key
 from aecore.runs import Run
 from pages.parts import cached
 from pages.parts.latent_map.choice import Choice
@@ -47,22 +48,17 @@ def draw_map(run: Run, choice: Choice, places: np.ndarray, colour: Colour, sampl
     return draw_values(places, ids, colour.values, colour.title, samples)
 
 
-def find_colour(run: Run, choice: Choice, layout: Layout, name: str) -> Colour:
-    """The colours of that name; classes where they are not there yet."""
-    colour = _list_colours(run)[name](run, choice, layout)
-    return _by_class(run, choice, layout) if colour.values is None else colour
-
-
-def tell_missing(run: Run, choice: Choice, layout: Layout, name: str) -> None:
-    """Says why the map shows classes, where the colours of that name are not there yet."""
+def find_colour(run: Run, choice: Choice, layout: Layout, name: str) -> tuple[Colour, str]:
+    """The colours of that name; classes where they are not there yet, with a word on why."""
     colour = _list_colours(run)[name](run, choice, layout)
     if colour.values is None:
-        st.caption(f"{colour.title} Until then, classes.")
+        return _by_class(run, choice, layout), f"{colour.title} Until then, classes."
+    return colour, ""
 
 
 def _list_colours(run: Run) -> dict[str, Callable[[Run, Choice, Layout], Colour]]:
     data = cached.dataset(run.spec.dataset)
-    latent_dim = run.spec.hyperparameters["latent_dim"]
+    latent_dim = cached.codec(run).latent_dim
     columns = {name: _by_column(place) for place, name in enumerate(data.feature_names)}
     dimensions = {f"latent dimension {place + 1}": _by_dimension(place) for place in range(latent_dim)}
     return _COLOURS | columns | dimensions
@@ -84,7 +80,7 @@ def _by_cluster(run: Run, choice: Choice, layout: Layout) -> Colour:
 
 
 def _by_anomaly(run: Run, choice: Choice, layout: Layout) -> Colour:
-    graph = cached.kept_neighbors(run, choice)
+    graph = run.read_projection(graph_key(choice.choices))
     if graph is None:
         return Colour(None, title="Anomaly scores need the neighbours, which come with the trust figures.")
     k = min(_NEIGHBORS, graph["distances"].shape[1])

@@ -6,15 +6,14 @@ import functools
 import numpy as np
 import streamlit as st
 
-from aecore.figures.latent_map import draw_classes
 from aecore.runs import Run
 from pages.parts import cached, show
 from pages.parts.frame import telling_problems
 from pages.parts.latent_map import pointer
-from pages.parts.latent_map.chart import CONFIG, show_map
+from pages.parts.latent_map.chart import show_map
 from pages.parts.latent_map.choice import pick_map
 from pages.parts.latent_map.colours import pick_colour
-from pages.parts.latent_map.glide import glide_to
+from pages.parts.latent_map.film import show_epoch
 from pages.parts.latent_map.layouts import describe_samples
 from pages.parts.pickers import describe_run, pick_run
 from pages.parts.selected import note_event, read_selected, read_turn
@@ -22,31 +21,32 @@ from pages.parts.selected import note_event, read_selected, read_turn
 _END = "end"
 _HEIGHT = 500
 _SHOWN = 10
-_PART, _MOST = "test", 2000
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Side:
     """One of the two maps.
 
     Args:
-        name: Goes before the names in the address.
+        chart: Key of the container that holds the chart.
         run: Whose latent space it shows.
         samples: Says which samples; see `describe_samples`.
-        part: The part that they are of.
-        n: How many.
+        ids: Theirs, ascending.
     """
 
-    name: str
+    chart: str
     run: Run
     samples: str
-    part: str
-    n: int
+    ids: np.ndarray
 
 
 def show_side(name: str) -> Side:
-    """A map with all its choices, of the finished run or of one of the epochs that it kept."""
-    run = pick_run(name)
+    """A map with all its choices, of the finished run or of one of the epochs that it kept.
+
+    Args:
+        name: Goes before the names in the address.
+    """
+    run, chart = pick_run(name), f"{name}map"
     epochs = run.kept_epochs
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epoch = _END
@@ -54,26 +54,13 @@ def show_side(name: str) -> Side:
             epoch = st.selectbox(
                 "After epoch", [_END, *epochs], key=f"{name}epoch", bind="query-params", width=110
             )
-        if epoch != _END:
-            colour = None
-        else:
+        if epoch == _END:
             choice = pick_map(run, name)
             colour = pick_colour(run, name)
-    if colour is None:
-        return _show_epoch(name, run, int(epoch))
+    if epoch != _END:
+        return Side(chart, run, *show_epoch(run, int(epoch), chart, _HEIGHT))
     show_map(run, choice, colour, name, _HEIGHT)
-    return Side(name, run, describe_samples(run, choice), choice.part, choice.n)
-
-
-def _show_epoch(name: str, run: Run, epoch: int) -> Side:
-    numbers, ids, frames = cached.replay(run, 2)
-    data = cached.dataset(run.spec.dataset)
-    samples = f"{run.id}/epochs"
-    with st.container(key=f"{name}map"):
-        figure = draw_classes(frames[-1], ids, data.labels[ids], data.class_names, samples)
-        st.plotly_chart(figure, key=f"{name}map_chart_epoch", config=CONFIG, height=_HEIGHT)
-    glide_to(f"{name}map", samples, frames[numbers.index(epoch)])
-    return Side(name, run, samples, _PART, _MOST)
+    return Side(chart, run, describe_samples(run, choice), cached.samples(run, choice.part, choice.n))
 
 
 @st.fragment
@@ -111,14 +98,9 @@ def _show_linked(sides: list[Side]) -> None:
 
 def _listen(side: Side) -> None:
     data = cached.dataset(side.run.spec.dataset)
-    ids, _, errors = cached.encoded(side.run, side.part, side.n)
-    atlas = cached.atlas(data.card.name, side.part, side.n)
-    chart = f"{side.name}map"
-    pointer.describe_points(
-        chart, pointer.Points(side.samples, data.labels[ids], errors, data.class_names, atlas)
-    )
+    pointer.describe_points(side.chart, side.samples, side.run, side.ids)
     pointer.listen(
-        chart,
+        side.chart,
         side.samples,
         selected=read_selected(data),
         turn=read_turn(),

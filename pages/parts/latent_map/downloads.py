@@ -59,5 +59,5 @@ def _write_table(run: Run, choice: Choice, rows: np.ndarray, write: Callable[[pd
 
 def _make_page(run: Run, choice: Choice, colour: str) -> bytes:
     layout = find_layout(run, choice)
-    colours = find_colour(run, choice, layout, colour)
+    colours, _ = find_colour(run, choice, layout, colour)
     return as_page(draw_map(run, choice, layout.places, colours, ""), f"{choice.title}, {run.id}")

@@ -1,12 +1,13 @@
 """The replay of a training: the same samples at every epoch, which glide from one to the next."""
 
+import numpy as np
 import streamlit as st
 
 from aecore.figures.latent_map import draw_classes
 from aecore.runs import Run
 from pages.parts import cached, show
 from pages.parts.frame import telling_problems
-from pages.parts.latent_map.chart import CONFIG
+from pages.parts.latent_map.chart import CONFIG, HEIGHT
 from pages.parts.latent_map.glide import glide_to
 
 _EVERY = 0.8
@@ -24,23 +25,39 @@ def _tell_film(run: Run, was_playing: bool) -> None:
 
 
 def _show_film(run: Run, was_playing: bool) -> None:
-    numbers, ids, frames = cached.replay(run, 2)
+    numbers, _, _ = cached.replay(run, 2)
     if was_playing:
         _step(numbers)
     number = _ask_epoch(numbers)
     left, right = st.columns([3, 2], gap="large")
-    samples = f"{run.id}/epochs"
     with left:
-        with st.container(key="film"):
-            data = cached.dataset(run.spec.dataset)
-            # Always the last epoch's: the others are reached by gliding.
-            figure = draw_classes(frames[-1], ids, data.labels[ids], data.class_names, samples)
-            st.plotly_chart(figure, key="film_chart", config=CONFIG)
-        glide_to("film", samples, frames[numbers.index(number)])
+        show_epoch(run, number, "film")
     with right:
         _show_then(run, number)
     if was_playing and not st.session_state["playing"]:
         st.rerun()  # the clock stops
+
+
+def show_epoch(run: Run, number: int, chart: str, height: int = HEIGHT) -> tuple[str, np.ndarray]:
+    """The map of an epoch.
+
+    Args:
+        run: Kept it.
+        number: Of the epoch.
+        chart: Key of the container that holds the chart.
+        height: Pixels.
+
+    Returns:
+        What says which samples these are, and their ids.
+    """
+    numbers, ids, frames = cached.replay(run, 2)
+    data, samples = cached.dataset(run.spec.dataset), f"{run.id}/epochs"
+    with st.container(key=chart):
+        # Always the last epoch's: the others are reached by gliding.
+        figure = draw_classes(frames[-1], ids, data.labels[ids], data.class_names, samples)
+        st.plotly_chart(figure, key=f"{chart}_epoch", config=CONFIG, height=height)
+    glide_to(chart, samples, frames[numbers.index(number)])
+    return samples, ids
 
 
 def _step(numbers: list[int]) -> None:

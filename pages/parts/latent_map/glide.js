@@ -13,16 +13,12 @@ export default function ({ data, parentElement }) {
     it.timer = setInterval(() => settle(it), 120)
   }
   it.data = data
-  it.target = Float32Array.from(new Int16Array(decode(data.layout)), (whole) => whole / FULL)
+  it.target = Float32Array.from(new Int16Array(unpack(data.layout)), (whole) => whole / FULL)
   settle(it)
   return () => {
     clearInterval(it.timer)
     instances.delete(parentElement)
   }
-}
-
-function decode(text) {
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer
 }
 
 // The pointer keeps its own marks where they belong.

@@ -1,20 +1,11 @@
 """Moves the points of a drawn map to another layout."""
 
-import base64
-from pathlib import Path
-
 import numpy as np
-import streamlit as st
 
-_GLIDE = st.components.v2.component(
-    "map_glide", html="<span></span>\n", js=(Path(__file__).parent / "glide.js").read_text()
-)
+from pages.parts.components import declare, pack
+
+_GLIDE = declare(__file__, "glide")
 _FULL = np.iinfo(np.int16).max
-
-
-def pack(array: np.ndarray, dtype: type) -> str:
-    """An array as text that the browser reads back as a typed array."""
-    return base64.b64encode(np.ascontiguousarray(array, dtype).tobytes()).decode()
 
 
 def glide_to(chart: str, samples: str, layout: np.ndarray) -> None:

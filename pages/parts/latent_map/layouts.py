@@ -1,16 +1,22 @@
 """Where the points of a map are: what is kept of a projection, and what stands in until there is some."""
 
 import dataclasses
+import functools
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from aecore.figures.latent_map import fill_frame
 from aecore.projections.inverse import Inverse
 from aecore.projections.methods import METHODS
 from aecore.runs import Run
 from pages.parts import cached
-from pages.parts.latent_map.choice import Choice
+from pages.parts.latent_map.choice import LATENT, Choice
+
+_keep_for_map = functools.partial(
+    st.cache_resource, hash_funcs=cached.HASH_RUN | {Choice: lambda choice: choice.key}
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +51,7 @@ def find_layout(run: Run, choice: Choice) -> Layout:
     """The kept layout of a map, or PCA where there is none."""
     kept = run.read_projection(choice.key) or {}
     if choice.is_instant:
-        return Layout(cached.instant_layout(run, choice), kept, stands_in=False)
+        return Layout(_find_instant(run, choice), kept, stands_in=False)
     if "layout" in kept:
         return Layout(fill_frame(kept["layout"]), kept, stands_in=False)
     return Layout(start_layout(run, choice), kept, stands_in=True)
@@ -53,8 +59,8 @@ def find_layout(run: Run, choice: Choice) -> Layout:
 
 def start_layout(run: Run, choice: Choice) -> np.ndarray:
     """PCA of the latent vectors of these samples: every map is drawn so, and its points glide from there."""
-    pca = dataclasses.replace(choice, of="latent vectors", method="pca", hyperparameters={})
-    return cached.instant_layout(run, pca)
+    pca = dataclasses.replace(choice, of=LATENT, method="pca", hyperparameters={})
+    return _find_instant(run, pca)
 
 
 def describe_samples(run: Run, choice: Choice) -> str:
@@ -65,9 +71,34 @@ def describe_samples(run: Run, choice: Choice) -> str:
 def find_inverse(run: Run, choice: Choice, layout: Layout) -> Inverse:
     """The way back from this map."""
     is_linear = METHODS[choice.method].is_linear and choice.is_instant
-    return cached.inverse(run, choice, layout.places, layout.done, is_linear or layout.stands_in)
+    return _make_inverse(run, choice, layout.done, is_linear or layout.stands_in, layout.places)
+
+
+@_keep_for_map(max_entries=8, show_spinner=False)
+def _find_instant(run: Run, choice: Choice) -> np.ndarray:
+    """The layout, in its frame, of a map that needs no worker."""
+    _, Z, _ = cached.encoded(run, choice.part, choice.n)
+    method = METHODS[choice.method](**choice.hyperparameters)
+    return fill_frame([layout for _, _, layout in method.layouts(Z, choice.axes, None)][-1])
+
+
+@_keep_for_map(max_entries=4, show_spinner=False)
+def _make_inverse(run: Run, choice: Choice, done: int, is_linear: bool, _places: np.ndarray) -> Inverse:
+    _, Z, _ = cached.encoded(run, choice.part, choice.n)
+    return Inverse(_places, Z, is_linear)
+
+
+def name_map(run: Run, choice: Choice) -> str:
+    """What a map is called among those of all runs; also the key of its task."""
+    return f"{run.id}/{choice.key}"
 
 
 def is_at_work(run: Run, choice: Choice) -> bool:
     """Whether a worker is computing this projection, or will."""
-    return f"{run.id}/{choice.key}" in cached.open_tasks()
+    return name_map(run, choice) in cached.open_tasks()
+
+
+def start_projection(run: Run, choice: Choice) -> None:
+    """Puts a projection, with its trust figures, at the end of the queue."""
+    run.reopen_projection(choice.key)
+    cached.engine().project(run, choice.method, choice.choices)

@@ -11,7 +11,7 @@ from pages.parts import cached
 from pages.parts.frame import telling_problems
 from pages.parts.latent_map import actions, pointer
 from pages.parts.latent_map.choice import Choice
-from pages.parts.latent_map.layouts import describe_samples
+from pages.parts.latent_map.layouts import describe_samples, name_map
 from pages.parts.latent_map.place import show_place
 from pages.parts.selected import (
     find_samples,
@@ -38,41 +38,31 @@ def show_panel(run: Run, choice: Choice) -> None:
     """The selected samples and the clicked place; follows the pointer without drawing the map again."""
     with telling_problems():
         data = cached.dataset(run.spec.dataset)
-        _describe_points(run, choice, data)
+        samples = describe_samples(run, choice)
+        ids = cached.samples(run, choice.part, choice.n)
+        pointer.describe_points("map", samples, run, ids)
         _ask_search(run, choice, data)
         gesture = _ask_gesture(choice)
         saved = pick_saved(data)
         pointer.listen(
             "map",
-            describe_samples(run, choice),
+            samples,
             selected=read_selected(data),
             turn=read_turn(),
             gesture=gesture,
             decodes=choice.axes == 2,
             view=read_view(),
-            tell=functools.partial(note_event, data, _name_map(run, choice)),
+            tell=functools.partial(note_event, data, name_map(run, choice)),
         )
-        place = read_place(_name_map(run, choice))
+        place = read_place(name_map(run, choice))
         if place is not None:
             show_place(run, choice, place)
-        ids = cached.samples(run, choice.part, choice.n)
         selected = read_selected(data)
         selected = selected[np.isin(selected, ids)]
         if len(selected):
             actions.show_selection(run, choice, data, selected, saved or "")
         elif place is None:
             _explain(choice)
-
-
-def _describe_points(run: Run, choice: Choice, data: Dataset) -> None:
-    ids, _, errors = cached.encoded(run, choice.part, choice.n)
-    atlas = cached.atlas(data.card.name, choice.part, choice.n)
-    samples = describe_samples(run, choice)
-    pointer.describe_points("map", pointer.Points(samples, data.labels[ids], errors, data.class_names, atlas))
-
-
-def _name_map(run: Run, choice: Choice) -> str:
-    return f"{run.id}/{choice.key}"
 
 
 def _ask_search(run: Run, choice: Choice, data: Dataset) -> None:

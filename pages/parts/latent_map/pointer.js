@@ -20,7 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // An answer to an older selection than the one on the screen is not painted.
   if (data.turn >= it.turn) {
     it.turn = data.turn
-    it.selected = new Set(new Int32Array(decode(data.selected)))
+    it.selected = new Set(new Int32Array(unpack(data.selected)))
     it.painted = null
   }
   bind(it)
@@ -30,10 +30,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     it.tip.remove()
     instances.delete(parentElement)
   }
-}
-
-function decode(text) {
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer
 }
 
 function bind(it) {

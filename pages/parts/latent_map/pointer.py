@@ -3,39 +3,16 @@
 import base64
 import dataclasses
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from pages.parts.latent_map.glide import pack
+from aecore.runs import Run
+from pages.parts import cached
+from pages.parts.components import declare, pack
 
-_POINTS, _POINTER = (
-    st.components.v2.component(
-        f"map_{name}", html="<span></span>\n", js=(Path(__file__).parent / f"{name}.js").read_text()
-    )
-    for name in ("points", "pointer")
-)
-
-
-@dataclasses.dataclass(frozen=True)
-class Points:
-    """What the pointer knows of a map's points.
-
-    Args:
-        samples: Says which samples these are; the chart's `meta` must be the same.
-        labels: Class numbers in the order of the sample ids, shape `(n,)`.
-        errors: Reconstruction errors, shape `(n,)`.
-        class_names: Names of the classes.
-        atlas: A file with their pictures, how many stand in a row, width by height of one.
-    """
-
-    samples: str
-    labels: np.ndarray
-    errors: np.ndarray
-    class_names: tuple[str, ...]
-    atlas: tuple[bytes, int, float]
+_POINTS, _POINTER = declare(__file__, "points"), declare(__file__, "pointer")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,17 +28,26 @@ class Gesture:
     way: str = "replace"
 
 
-def describe_points(chart: str, points: Points) -> None:
-    """Sends to the browser what is known of the points of a map."""
-    pictures, columns, aspect = points.atlas
+def describe_points(chart: str, samples: str, run: Run, ids: np.ndarray) -> None:
+    """Sends to the browser what is known of the points of a map: labels, errors and pictures.
+
+    Args:
+        chart: Key of the container that holds the chart.
+        samples: Says which samples these are; the chart's `meta` must be the same.
+        run: Whose errors are told.
+        ids: Of the samples, ascending, shape `(n,)`.
+    """
+    data = cached.dataset(run.spec.dataset)
+    _, errors = cached.measured(run, ids)
+    pictures, columns, aspect = cached.atlas(data.card.name, ids)
     _POINTS(
         key=f"points-{chart}",
         data={
             "chart": chart,
-            "samples": points.samples,
-            "labels": pack(points.labels, np.uint8),
-            "errors": pack(points.errors, np.float32),
-            "names": list(points.class_names),
+            "samples": samples,
+            "labels": pack(data.labels[ids], np.uint8),
+            "errors": pack(errors, np.float32),
+            "names": list(data.class_names),
             "atlas": f"data:image/webp;base64,{base64.b64encode(pictures).decode()}",
             "columns": columns,
             "aspect": aspect,

@@ -4,11 +4,7 @@ export default function ({ data }) {
   const known = (window.mapPoints ??= {})
   known[data.chart] = {
     ...data,
-    labels: new Uint8Array(decode(data.labels)),
-    errors: new Float32Array(decode(data.errors)),
+    labels: new Uint8Array(unpack(data.labels)),
+    errors: new Float32Array(unpack(data.errors)),
   }
-}
-
-function decode(text) {
-  return Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer
 }

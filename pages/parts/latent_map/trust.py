@@ -5,15 +5,16 @@ import streamlit as st
 from aecore.runs import Run
 from pages.parts import cached, show
 from pages.parts.latent_map.choice import Choice
-from pages.parts.latent_map.layouts import Layout, find_layout
+from pages.parts.latent_map.layouts import Layout, name_map, start_projection
 
 # What is quick is measured without being asked for.
 _MOST_UNASKED = 10_000
 
 
-def is_trust_coming(run: Run, choice: Choice) -> bool:
+def is_trust_coming(run: Run, choice: Choice, layout: Layout) -> bool:
     """Whether the trust figures of an instant map will be asked for as soon as the workers are awake."""
-    return _is_unasked(run, choice) and not find_layout(run, choice).kept
+    is_quick = choice.is_instant and choice.n <= _MOST_UNASKED
+    return is_quick and not layout.kept and name_map(run, choice) not in _asked()
 
 
 def show_trust(run: Run, choice: Choice, layout: Layout, is_working: bool) -> None:
@@ -21,19 +22,21 @@ def show_trust(run: Run, choice: Choice, layout: Layout, is_working: bool) -> No
     if layout.is_judged and not layout.stands_in:
         show.show_figures(_describe(layout), has_border=False)
         _say_how_many(choice, layout)
-    elif is_working:
-        st.caption(
-            ":material/straighten: Measuring how far this map can be trusted …" if choice.is_instant else ""
-        )
-    elif _is_unasked(run, choice) and not layout.kept:
+    elif is_working and choice.is_instant:
+        _say_it_comes()
+    elif is_trust_coming(run, choice, layout):
         if cached.start_engine().done():
             _ask(run, choice)
-        st.caption(":material/straighten: Measuring how far this map can be trusted …")
+        _say_it_comes()
     elif choice.is_instant and st.button(
         "Measure how far this map can be trusted", icon=":material/straighten:"
     ):
         _ask(run, choice)
         st.rerun()
+
+
+def _say_it_comes() -> None:
+    st.caption(":material/straighten: Measuring how far this map can be trusted …")
 
 
 def _describe(layout: Layout) -> dict[str, tuple[str, str | None]]:
@@ -69,18 +72,9 @@ def _say_how_many(choice: Choice, layout: Layout) -> None:
         )
 
 
-def _is_unasked(run: Run, choice: Choice) -> bool:
-    return choice.is_instant and choice.n <= _MOST_UNASKED and _name(run, choice) not in _asked()
-
-
 def _ask(run: Run, choice: Choice) -> None:
-    _asked().add(_name(run, choice))
-    run.reopen_projection(choice.key)
-    cached.engine().project(run, choice.method, choice.choices)
-
-
-def _name(run: Run, choice: Choice) -> str:
-    return f"{run.id}/{choice.key}"
+    _asked().add(name_map(run, choice))
+    start_projection(run, choice)
 
 
 def _asked() -> set[str]:
