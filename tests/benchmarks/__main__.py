@@ -5,7 +5,19 @@ import sys
 
 from tests.benchmarks.sides import HEADER
 
-NAMES = ("training", "epoch", "variants", "convolution", "tsne", "umap", "trust", "map", "web", "start")
+NAMES = (
+    "training",
+    "epoch",
+    "variants",
+    "convolution",
+    "tsne",
+    "umap",
+    "trust",
+    "map",
+    "generate",
+    "web",
+    "start",
+)
 
 
 def main(names: list[str]) -> int:

@@ -207,6 +207,17 @@ def test_two_maps_have_one_selection(page: Page, server: str):
     assert read_points(page, "other_map") != points
 
 
+def test_an_epochs_map_shows_the_samples_it_has(page: Page, server: str, labels):
+    page.goto(f"{server}/explore_compare?run=mnist-deep&epoch=4&other_epoch=20")
+    wait_for_map(page)
+    points = read_points(page)
+    assert 0 < len(points) < 1000, "ready-made epochs hold fewer samples than a map"
+    for id in list(points)[:400:100]:
+        point_at(page, *pixel_of(page, points[id]))
+        shown = int(page.locator(".map-tip:visible").get_attribute("data-id"))
+        expect(page.locator(".map-tip:visible")).to_contain_text(f"{labels[shown]} · error")
+
+
 def test_the_map_is_taken_away_whole(page: Page, server: str, tmp_path):
     open_map(page, server)
     page.get_by_role("button", name="Download").first.click()

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,25 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from aecore import runs
 from aecore.datasets import load_dataset
+from tests.pages.opening import ROOT, open_page
 
-ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*.py"))
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("AECORE_HOME", str(tmp_path))
-    return tmp_path
-
-
-def open_page(page: str, **query: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.run()
-    for name, value in query.items():
-        at.query_params[name] = value
-    at.switch_page(page).run()
-    assert not at.exception
-    return at
 
 
 def said(at: AppTest) -> str:

@@ -1,0 +1,18 @@
+"""Opening a page without a browser."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+
+
+def open_page(page: str, **query: str) -> AppTest:
+    """The page as somebody meets it who follows a link with this query."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.run()
+    for name, value in query.items():
+        at.query_params[name] = value
+    at.switch_page(page).run()
+    assert not at.exception
+    return at
