@@ -144,25 +144,28 @@ class Quantizer(keras.layers.Layer):
         self._counts = weight("counts", shape[:1])
 
     def call(self, code: Any, training: bool = False) -> Any:
-        words = ops.reshape(code, (-1, self.word_length))
-        near = 2 * ops.matmul(words, ops.transpose(self.codebook)) - ops.sum(self.codebook**2, axis=1)
+        words = _add_ones(ops.reshape(ops.stop_gradient(code), (-1, self.word_length)))
+        lengths = ops.sum(self.codebook**2, axis=1, keepdims=True)
+        # Each pass over words times codebook costs, so that the column of ones does the sums on the way.
+        near = ops.matmul(words, ops.transpose(ops.concatenate([self.codebook, -lengths / 2], axis=1)))
         # One-hot rows. An argmax would be slower here and has no counterpart in ONNX.
         picks = ops.cast(near >= ops.max(near, axis=1, keepdims=True), "float32")
-        picks = ops.stop_gradient(picks / ops.sum(picks, axis=1, keepdims=True))
-        quantized = ops.reshape(ops.matmul(picks, self.codebook), ops.shape(code))
+        picked = ops.matmul(picks, _add_ones(self.codebook))
+        n_picked = picked[:, -1:]  # more than one where words of the codebook are the same
+        quantized = ops.reshape(picked[:, :-1] / n_picked, ops.shape(code))
         if training:
-            self._learn(ops.stop_gradient(words), picks)
+            self._learn(words[:, :-1], ops.matmul(ops.transpose(picks), words / n_picked))
         distance = ops.mean((code - ops.stop_gradient(quantized)) ** 2)
         self.add_loss(self.commitment * distance)
         # Straight through: forward it is the codebook's word, backward as if nothing had happened.
         return code + ops.stop_gradient(quantized - code) if training else quantized
 
-    def _learn(self, words: Any, picks: Any) -> None:
-        counts = ops.sum(picks, axis=0)
+    def _learn(self, words: Any, sums_and_counts: Any) -> None:
+        sums, counts = sums_and_counts[:, :-1], sums_and_counts[:, -1]
         self._metric.update_state(perplexity(counts))
         kept = self._KEPT
         counts = kept * self._counts + (1 - kept) * counts
-        sums = kept * self._sums + (1 - kept) * ops.matmul(ops.transpose(picks), words)
+        sums = kept * self._sums + (1 - kept) * sums
         # Spread over the batch, whose order is random.
         n_words = ops.shape(words)[0]
         places = (ops.arange(self.codebook_size) * n_words) // self.codebook_size
@@ -180,6 +183,10 @@ class Quantizer(keras.layers.Layer):
             "word_length": self.word_length,
             "commitment": self.commitment,
         }
+
+
+def _add_ones(x: Any) -> Any:
+    return ops.concatenate([x, ops.ones_like(x[:, :1])], axis=1)
 
 
 def perplexity(counts: Any) -> Any:
