@@ -24,6 +24,16 @@ from aecore.runs import Run, RunProblem
 # A slot for trainings and one for projections, so that a map never waits for a training.
 SLOTS = ("train", "analysis")
 _MEMORY_FOR_TWO_WORKERS = 4 * 2**30
+# What the processes that we start inherit.
+_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # Threads that spin while they wait starve the other worker: t-SNE took five times as long.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    # Dask watches itself for a dashboard that we do not show, with a sixth of a core while nothing is done.
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+}
 
 
 class EngineUnavailable(RuntimeError):
@@ -136,13 +146,11 @@ def _start_cluster() -> SpecCluster:
     resources = [{slot: 1} for slot in SLOTS]
     if MEMORY_LIMIT < _MEMORY_FOR_TWO_WORKERS:
         resources = [dict.fromkeys(SLOTS, 1)]
-    # The processes we start inherit these.
     os.environ[lifeline.OWNER] = lifeline.describe_owner()
     root = str(Path(__file__).parents[1])
     os.environ["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    # Threads that spin while they wait starve the other worker: t-SNE took five times as long.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     host = {"host": "127.0.0.1"}
     workers = {
         place: {

@@ -12,13 +12,12 @@ from pages.parts import cached
 from pages.parts.frame import telling_problems
 from pages.parts.latent_map.choice import INPUT, Choice
 from pages.parts.latent_map.colours import draw_map, find_colour
-from pages.parts.latent_map.glide import glide_to
+from pages.parts.latent_map.glide import glide_to, hold_places
 from pages.parts.latent_map.layouts import (
     Layout,
     describe_samples,
     find_layout,
     is_at_work,
-    start_layout,
     start_projection,
 )
 from pages.parts.latent_map.trust import is_trust_coming, show_trust
@@ -77,7 +76,8 @@ def _draw(run: Run, choice: Choice, layout: Layout, colour: str, side: str) -> t
         return draw_density(layout.places), ""
     colours, missing = find_colour(run, choice, layout, colour)
     samples = describe_samples(run, choice)
-    return draw_map(run, choice, start_layout(run, choice), colours, samples), missing
+    places = hold_places(f"{side}map", (samples, choice.axes, colour, missing), layout.places)
+    return draw_map(run, choice, places, colours, samples), missing
 
 
 def _show_status(run: Run, choice: Choice, layout: Layout, is_working: bool, side: str) -> None:

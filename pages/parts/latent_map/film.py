@@ -8,7 +8,7 @@ from aecore.runs import Run
 from pages.parts import cached, show
 from pages.parts.frame import telling_problems
 from pages.parts.latent_map.chart import CONFIG, HEIGHT
-from pages.parts.latent_map.glide import glide_to
+from pages.parts.latent_map.glide import glide_to, hold_places
 
 _EVERY = 0.8
 
@@ -52,11 +52,12 @@ def show_epoch(run: Run, number: int, chart: str, height: int = HEIGHT) -> tuple
     """
     numbers, ids, frames = cached.replay(run, 2)
     data, samples = cached.dataset(run.spec.dataset), f"{run.id}/epochs"
+    layout = frames[numbers.index(number)]
     with st.container(key=chart):
-        # Always the last epoch's: the others are reached by gliding.
-        figure = draw_classes(frames[-1], ids, data.labels[ids], data.class_names, samples)
+        places = hold_places(chart, samples, layout)
+        figure = draw_classes(places, ids, data.labels[ids], data.class_names, samples)
         st.plotly_chart(figure, key=f"{chart}_epoch", config=CONFIG, height=height)
-    glide_to(chart, samples, frames[numbers.index(number)])
+    glide_to(chart, samples, layout)
     return samples, ids
 
 

@@ -54,13 +54,8 @@ def find_layout(run: Run, choice: Choice) -> Layout:
         return Layout(_find_instant(run, choice), kept, stands_in=False)
     if "layout" in kept:
         return Layout(fill_frame(kept["layout"]), kept, stands_in=False)
-    return Layout(start_layout(run, choice), kept, stands_in=True)
-
-
-def start_layout(run: Run, choice: Choice) -> np.ndarray:
-    """PCA of the latent vectors of these samples: every map is drawn so, and its points glide from there."""
     pca = dataclasses.replace(choice, of=LATENT, method="pca", hyperparameters={})
-    return _find_instant(run, pca)
+    return Layout(_find_instant(run, pca), kept, stands_in=True)
 
 
 def describe_samples(run: Run, choice: Choice) -> str:

@@ -11,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     it = { chart: null, drawn: null, tip: makeTip(), selected: new Set(), turn: -1, hovered: null }
     instances.set(parentElement, it)
     // The chart is drawn later than this, and anew when its kind changes.
-    it.timer = setInterval(() => bind(it), 250)
+    it.timer = setInterval(() => bind(it), 100)
     it.up = (event) => finishClick(it, event)
     window.addEventListener("mouseup", it.up, true)
   }
@@ -69,6 +69,8 @@ function pointTraces(chart) {
 function paint(it) {
   it.painted = it.selected
   const { chart, selected } = it
+  // To paint costs a tenth of a second, and most maps are opened with nothing selected.
+  if (!selected.size && chart.data.every((trace) => !trace.selectedpoints && trace.meta !== "selection")) return
   const marks = chart._fullData.findIndex((trace) => trace.meta === "selection")
   if (marks >= 0) {
     const found = { x: [], y: [], z: [], customdata: [] }
