@@ -5,7 +5,6 @@ import plotly.graph_objects as go
 
 from aecore.figures import layout
 
-_GREY = "rgb(136, 136, 136)"
 _COLOURS = ("rgb(63, 144, 218)", "rgb(255, 169, 14)", "rgb(189, 31, 1)", "rgb(131, 45, 182)")
 
 
@@ -49,7 +48,9 @@ def draw_nearness(distances: np.ndarray) -> go.Figure:
             hovertemplate="step %{x}: %{y:.2f} usual distances<extra></extra>",
         )
     )
-    figure.add_hline(y=1, line_dash="dash", line_color=_GREY, annotation_text="as samples from each other")
+    figure.add_hline(
+        y=1, line_dash="dash", line_color=layout.GREY, annotation_text="as samples from each other"
+    )
     figure.update_yaxes(rangemode="tozero")
     layout.finish(figure, "step", "distance to data")
     figure.update_layout(height=200)

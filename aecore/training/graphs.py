@@ -62,4 +62,6 @@ def _unpack(inputs: list[tf.Tensor]) -> Any:
 
 
 def read_metrics(model: keras.Model) -> dict[str, float]:
-    return {name: float(value) for name, value in model.get_metrics_result().items()}
+    """All figures there are; what is only counted while a model learns is none where it is measured."""
+    silent = [metric.name for metric in model.metrics if not float(getattr(metric, "count", 1))]
+    return {name: float(value) for name, value in model.get_metrics_result().items() if name not in silent}

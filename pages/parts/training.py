@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from aecore.cluster import is_training
+from aecore.datasets import CARDS
 from aecore.figures.losses import draw_losses
 from aecore.runs import Run, create_run, find_run, list_models
 from aecore.variants import Autoencoder, make_variant
@@ -47,7 +48,9 @@ def show_training(variant: type[Autoencoder], show_own_picture: Callable[[Run], 
 
 def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
     """The form of a variant; Start puts a run at the end of the queue and watches it."""
-    card = pick_dataset(default=variant.suited_dataset)
+    is_asked_for = watched is not None and watched.id == st.query_params.get("run")
+    is_known = is_asked_for and watched.spec.dataset in CARDS
+    card = pick_dataset(default=watched.spec.dataset if is_known else variant.suited_dataset)
     known = watched.spec.hyperparameters if watched and watched.spec.dataset == card.name else {}
     network = pick_network(variant, card, known.get("network"))
     suggested = variant.suggest(card.n_train, card.sample_shape, card.kind, network)

@@ -63,9 +63,10 @@ def test_the_form_refuses_hidden_layers_that_are_none():
     assert not (runs.workspace.home() / "runs").exists()
 
 
-def test_the_form_shows_the_hyperparameters_of_the_run_in_the_address():
+def test_the_form_shows_the_data_set_and_the_hyperparameters_of_the_run_in_the_address():
     run = new_run(latent_dim=7)
-    at = open_page("pages/train_deep.py", run=run.id, dataset="digits")
+    at = open_page("pages/train_deep.py", run=run.id)
+    assert at.selectbox[0].value == "digits"
     assert at.number_input[0].value == 7
 
 

@@ -158,6 +158,13 @@ def test_a_quantised_code_holds_words_of_the_codebook_only(X64):
     assert 1 < measured["perplexity"] <= measured["used_words"] <= 8
 
 
+def test_what_is_only_counted_in_training_is_no_test_figure(X64):
+    estimator, _ = read_metric("loss", "vector_quantised", X64, codebook_size=8)
+    row = estimator.history_[-1]
+    assert row["perplexity"] > 1
+    assert "test_perplexity" not in row
+
+
 def test_the_discriminator_learns_and_is_no_part_of_the_loss(X64):
     estimator, discriminator = read_metric("discriminator", "adversarial", X64, adversary_weight=0.0)
     row = estimator.history_[-1]
