@@ -1,28 +1,38 @@
 """What lies around the visitor's code: each dimension by itself, the grid of two, and new samples."""
 
+import functools
+
 import numpy as np
 import streamlit as st
 
 from aecore.analysis.generation.dimensions import traverse
 from pages.parts import cached, show
+from pages.parts.components import declare
 from pages.parts.generate.manifold import show_manifold
 from pages.parts.generate.new_samples import show_samples
 from pages.parts.generate.sliders import SHOWN
-from pages.parts.generate.space import Space, name_dimension, read_code
+from pages.parts.generate.space import Space, keep_code, name_dimension, read_code
 from pages.parts.generate.telling import telling_bad_input
 
+_FOLLOW = declare(__file__, "follow")
 _STEPS = 9
 _STEPS_OF_WIDE = 7
 
 
 def show_around(space: Space) -> None:
-    """The three views, of which only the one looked at is computed."""
+    """The three views, of which only the one looked at is computed; they follow when the sliders rest."""
+    _FOLLOW(key="follow", height=1, on_settled_change=functools.partial(_settle, space))
     views = {"What each does": _show_traversals, "Grid": show_manifold, "Samples": show_samples}
     tabs = st.tabs(list(views), key="view", bind="query-params", on_change="rerun")
     for tab, show_view in zip(tabs, views.values(), strict=True):
         if tab.open:
             with tab, telling_bad_input():
                 show_view(space)
+
+
+def _settle(space: Space) -> None:
+    """The address follows, too."""
+    keep_code(space, read_code(space))
 
 
 def _show_traversals(space: Space) -> None:

@@ -52,7 +52,7 @@ def _show_error(run: Run, x: np.ndarray, x_hat: np.ndarray) -> None:
     _, _, errors = cached.encoded(run, "test", _CODES)
     worse_than = percentile_of(error, errors)
     st.markdown(
-        f"Its reconstruction error is **{error:.4f}**, more than that of **{worse_than:.0f} %** of the test "
+        f"Its reconstruction error is **{error:.3g}**, more than that of **{worse_than:.0f} %** of the test "
         "samples."
     )
     figure = draw_histograms({"test samples": errors}, x="reconstruction error", y="share")

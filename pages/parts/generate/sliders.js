@@ -103,5 +103,8 @@ function tell(it) {
 function settle(it) {
   clearTimeout(it.rest)
   const isAnswered = it.answered >= it.sent || performance.now() - it.sentAt > LONGEST
-  it.rest = setTimeout(() => (isAnswered ? it.send("settled", it.sent) : settle(it)), SETTLED)
+  it.rest = setTimeout(
+    () => (isAnswered ? window.dispatchEvent(new Event("sliders-settled")) : settle(it)),
+    SETTLED,
+  )
 }

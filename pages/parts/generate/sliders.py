@@ -88,7 +88,6 @@ def _mount(key: str, space: Space, dimensions: list[Dimension]) -> None:
             "leads": key == "sliders",
         },
         on_moved_change=functools.partial(_take, key, space),
-        on_settled_change=functools.partial(_settle, space),
     )
 
 
@@ -108,12 +107,6 @@ def _take(key: str, space: Space) -> None:
     numbers = {int(number) for number in moved["locked"]}
     others = _locked(space) - _numbers(key, space)
     st.session_state["locked"] = (space.run.id, others | numbers)
-
-
-def _settle(space: Space) -> None:
-    """When the sliders rest, the address and what lies around the code follow."""
-    keep_code(space, read_code(space))
-    st.rerun("around")
 
 
 def _numbers(key: str, space: Space) -> set[int]:
