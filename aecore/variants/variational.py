@@ -12,6 +12,7 @@ from aecore.variants.any_network import AnyNetwork
 # A latent dimension whose mean varies less than this carries nothing (Burda et al. 2015, section 5).
 ACTIVE_ABOVE = 0.01
 _DRAWS, _MEASURED = 100, 500
+_DECODED_AT_ONCE = 2000
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
@@ -165,28 +166,36 @@ class VariationalAutoencoder(AnyNetwork):
         """
         rng = np.random.default_rng(seed)
         mean, log_variance = self.encode_distribution(np.asarray(X, np.float32))
-        return np.array([self._weigh(*one, n_draws, rng) for one in zip(X, mean, log_variance, strict=True)])
+        step = max(1, _DECODED_AT_ONCE // n_draws)
+        starts = range(0, len(X), step)
+        parts = [[some[i : i + step] for some in (X, mean, log_variance)] for i in starts]
+        return np.concatenate([self._weigh(*part, n_draws, rng) for part in parts])
 
-    def _weigh(self, x: np.ndarray, mean: np.ndarray, log_variance: np.ndarray, n: int, rng: Any) -> float:
-        noise = rng.standard_normal((n, len(mean)), np.float32)
+    def _weigh(
+        self, X: np.ndarray, mean: np.ndarray, log_variance: np.ndarray, n: int, rng: Any
+    ) -> np.ndarray:
+        """The estimate for each of some samples, from `n` draws each."""
+        mean, log_variance = mean[:, None], log_variance[:, None]
+        noise = rng.standard_normal((len(X), n, mean.shape[2]), np.float32)
         Z = mean + np.exp(log_variance / 2) * noise
         # log p(z) - log q(z | x); the constants of both are the same.
-        weights = 0.5 * (noise**2 + log_variance - Z**2).sum(axis=1)
-        weights += self._log_likelihood(x[None], self.inverse_transform(Z))
-        top = weights.max()
-        return float(top + np.log(np.exp(weights - top).mean()))
+        weights = 0.5 * (noise**2 + log_variance - Z**2).sum(axis=2)
+        X_hat = self.inverse_transform(Z.reshape(-1, Z.shape[2])).reshape(len(X), n, -1)
+        weights += self._log_likelihood(X[:, None], X_hat)
+        top = weights.max(axis=1, keepdims=True)
+        return top[:, 0] + np.log(np.exp(weights - top).mean(axis=1))
 
     def _log_likelihood(self, X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
-        """Log p(x | z) of each row, in nats."""
+        """Log p(x | z) along the last axis, in nats."""
         if self.loss == "mse":
-            squares = ((X - X_hat) ** 2).sum(axis=1)
-            constant = X_hat.shape[1] * math.log(self.sigma * math.sqrt(2 * math.pi))
+            squares = ((X - X_hat) ** 2).sum(axis=-1)
+            constant = X_hat.shape[-1] * math.log(self.sigma * math.sqrt(2 * math.pi))
             return -squares / (2 * self.sigma**2) - constant
         X_hat = np.clip(X_hat, 1e-7, 1 - 1e-7)
         likelihood = X * np.log(X_hat)
         if self.loss == "binary_crossentropy":
             likelihood += (1 - X) * np.log1p(-X_hat)
-        return likelihood.sum(axis=1)
+        return likelihood.sum(axis=-1)
 
     def _nats_per_loss(self, n_features: int) -> float:
         """The loss is a mean over a sample's numbers: so many nats is one of it."""

@@ -12,7 +12,7 @@ from aecore.hyperparameters import InvalidHyperparameter
 from aecore.runs import RunProblem
 from aecore.selections import SelectionProblem
 from aecore.variants import VARIANTS
-from pages.parts import cached
+from pages.parts import cached, process
 
 NAME = "Autoencoder Lab"
 _ICON = Path(__file__).parent / "icon.png"
@@ -43,6 +43,7 @@ MENU = {
 def open_page(title: str) -> None:
     """Sets a page up and draws the menu; the first call of every page."""
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
+    process.settle(title)
     cached.start_engine()
     with st.sidebar:
         st.markdown(f"### :material/hub: {NAME}")

@@ -22,16 +22,16 @@ def theme():
 
 
 def test_train_watch_map_and_look(page: Page, server: str):
-    page.goto(f"{server}/train_deep?dataset=mnist&epochs=8")
+    page.goto(f"{server}/train_deep?dataset=mnist&epochs=5")
     page.get_by_role("button", name="Start").click()
     # Any epoch before the last: on a fast machine several pass between two looks of the page.
-    early = page.get_by_role("img", name=re.compile("Reconstructions after [1-7] epoch"))
+    early = page.get_by_role("img", name=re.compile("Reconstructions after [1-4] epoch"))
     first = early.get_attribute("src")
-    expect(page.get_by_text("8 epochs in")).to_be_visible()
-    last = page.get_by_role("img", name="Reconstructions after 8 epochs").get_attribute("src")
+    expect(page.get_by_text("5 epochs in")).to_be_visible()
+    last = page.get_by_role("img", name="Reconstructions after 5 epochs").get_attribute("src")
     assert first != last, "the reconstructions sharpen"
     assert len(read_curves(page)) == 2
-    assert all(len(curve) == 8 for curve in read_curves(page))
+    assert all(len(curve) == 5 for curve in read_curves(page))
 
     page.get_by_role("link", name="Open its map").click()
     wait_for_map(page)
