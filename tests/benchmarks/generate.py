@@ -27,7 +27,8 @@ from tests.benchmarks.web import find_free_port, serve, start_server, wait_for
 
 _RUN, _SMALL = "mnist-deep", "digits-variational"
 _MOVES = 60
-_PEOPLE, _MOVES_EACH, _PAUSE = 20, 10, 1.0
+_PEOPLE, _MOVES_EACH, _PAUSE = 20, 10, 0.7
+_RESTS_AFTER = 0.3  # as in sliders.js
 _LONGEST = 300  # seconds, for all people together
 
 # Lets one slider after the other go and waits each time until another picture is painted.
@@ -68,7 +69,7 @@ def run() -> Iterator[Figure]:
     yield limit_figure("To decode one code", decoding["one"], 5, "ms")
     yield limit_figure("A 20 x 20 grid: decoded, drawn and packed", decoding["grid"], 500, "ms")
     many = run_side(__name__, "many")
-    yield Figure(f"{_PEOPLE} people at once, a move a second each, median", many["median"], unit="ms")
+    yield Figure(f"{_PEOPLE} people at once, a move and a rest a second, median", many["median"], unit="ms")
     yield limit_figure("  95 % of their moves", many["most"], 700, "ms")
     strange = many["strange"]
     yield Figure("  pictures that were not their own", strange, unit="", goal="0", is_met=not strange)
@@ -103,6 +104,8 @@ def move_some(address: str, who: int) -> tuple[list[float], int]:
         code = [float(f"{value:.4g}") for value in rng.uniform(-3, 3, 2)]
         seconds, picture = person.move(dict(enumerate(code)))
         times.append(seconds)
+        time.sleep(_RESTS_AFTER)
+        person.rest()
         expected = np.clip(codec.decode(np.array([code], np.float32)) * 255, 0, 255).astype(np.uint8)
         small = picture[:: len(picture) // 8, :: len(picture) // 8, 0]
         strange += not np.allclose(small, expected.reshape(8, 8), atol=1)

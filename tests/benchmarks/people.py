@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import time
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -46,22 +47,31 @@ class Person:
             Seconds until the picture is there, and its pixels `(height, width, 3)`.
         """
         self._sent += 1
-        moved = {"values": values, "locked": [], "sent": self._sent}
-        message = BackMsg()
-        message.rerun_script.fragment_id = self._fragment
-        state = message.rerun_script.widget_states.widgets.add()
-        state.id = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{self._sliders}__events"
-        state.json_trigger_value = json.dumps([{"event": "moved", "value": moved}])
         start = time.perf_counter()
-        self._send(message)
+        self._tell("sliders", "moved", {"values": values, "locked": [], "sent": self._sent})
         picture, seconds = None, 0.0
         while True:
             message = self._receive()
             if picture is None and (picture := self._find_picture(message)) is not None:
                 seconds = time.perf_counter() - start
-            # A callback that asks for a fragment ends one run before that fragment's own.
             if message.WhichOneof("type") == "script_finished" and picture is not None:
                 return seconds, picture
+
+    def rest(self) -> None:
+        """Lets the sliders rest, so that what lies around the code follows; waits until it is there."""
+        self._tell("follow", "settled", True)
+        while self._receive().WhichOneof("type") != "script_finished":
+            pass
+
+    def _tell(self, component: str, event: str, value: Any) -> None:
+        """What a browser sends when something happens in one of our components."""
+        id, fragment = self._mounted[component]
+        message = BackMsg()
+        message.rerun_script.fragment_id = fragment
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{id}__events"
+        state.json_trigger_value = json.dumps([{"event": event, "value": value}])
+        self._send(message)
 
     def leave(self) -> None:
         self._socket.close()
@@ -78,15 +88,16 @@ class Person:
 
     def _wait_until_drawn(self) -> None:
         """Reads on until nothing comes any more: the page is run again when its address is settled."""
-        self._sliders = self._fragment = ""
+        self._mounted: dict[str, tuple[str, str]] = {}
         while True:
             try:
-                message = self._receive(_SILENCE if self._sliders else _LONGEST)
+                message = self._receive(_SILENCE if self._mounted else _LONGEST)
             except TimeoutError:
                 return
             component = message.delta.new_element.bidi_component
-            if component.component_name.endswith("generate_sliders"):
-                self._sliders, self._fragment = component.id, message.delta.fragment_id
+            if component.component_name:
+                name = component.component_name.rpartition("_")[2]
+                self._mounted.setdefault(name, (component.id, message.delta.fragment_id))
 
     def _find_picture(self, message: ForwardMsg) -> np.ndarray | None:
         for image in message.delta.new_element.imgs.imgs:
