@@ -12,7 +12,7 @@ run: $(READY)
 	.venv/bin/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT) --server.showEmailPrompt false
 
 test: $(READY_DEV) chromium lint
-	.venv/bin/python -m pytest -n 3
+	.venv/bin/python -m pytest -n 2
 
 lint: $(READY_DEV)
 	.venv/bin/ruff check .
