@@ -26,7 +26,7 @@ def show_place(space: Space) -> None:
             show_sliders(space)
 
 
-@st.fragment(key="around")
+@st.fragment
 def show_rest(space: Space) -> None:
     """All that need not follow while a slider is moved."""
     with telling_problems():

@@ -23,7 +23,7 @@ def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | N
     if len(values) <= _COUNTABLE:
         figure.update_xaxes(dtick=1)
     if line:
-        _add_line(figure, *line)
+        layout.add_line(figure, *line)
     return layout.finish(figure, x, y)
 
 
@@ -99,7 +99,7 @@ def draw_points(
             x=places, y=heights, text=texts, name=name, mode="markers", marker={"size": 11},
             hovertemplate="%{text}: %{y:.5f}<extra></extra>",
         )  # fmt: skip
-    _add_line(figure, *line)
+    layout.add_line(figure, *line)
     figure.update_xaxes(dtick=1)
     figure.update_yaxes(rangemode="tozero")
     return layout.finish(figure, x, y, has_legend=len(groups) > 1)
@@ -124,7 +124,3 @@ def draw_differences(names: list[str], values: np.ndarray, *, x: str) -> go.Figu
     figure.update_layout(height=70 + 24 * len(names))
     figure.update_yaxes(autorange="reversed", type="category")
     return figure
-
-
-def _add_line(figure: go.Figure, height: float, name: str) -> None:
-    figure.add_hline(y=height, line_dash="dash", line_color=layout.GREY, annotation_text=name)

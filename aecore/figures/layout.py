@@ -7,8 +7,13 @@ COLOURWAY = (
     "#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
     "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd",
 )  # fmt: skip
-GREY = "rgb(136, 136, 136)"  # can be seen on a light and on a dark ground
+_GREY = "rgb(136, 136, 136)"  # can be seen on a light and on a dark ground
 ABOVE = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
+
+
+def add_line(figure: go.Figure, height: float, name: str) -> None:
+    """A dashed line to hold a figure against."""
+    figure.add_hline(y=height, line_dash="dash", line_color=_GREY, annotation_text=name)
 
 
 def finish(figure: go.Figure, x: str, y: str, *, has_legend: bool = False) -> go.Figure:

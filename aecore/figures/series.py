@@ -48,9 +48,7 @@ def draw_nearness(distances: np.ndarray) -> go.Figure:
             hovertemplate="step %{x}: %{y:.2f} usual distances<extra></extra>",
         )
     )
-    figure.add_hline(
-        y=1, line_dash="dash", line_color=layout.GREY, annotation_text="as samples from each other"
-    )
+    layout.add_line(figure, 1, "as samples from each other")
     figure.update_yaxes(rangemode="tozero")
     layout.finish(figure, "step", "distance to data")
     figure.update_layout(height=200)

@@ -51,7 +51,9 @@ def make_measure(model: keras.Model, noise_dim: int) -> Callable[[np.ndarray], d
         # The same noise each time: the curves should show the model and not the draw.
         noise = draw_noise(np.random.default_rng(0), X.shape[:-1], noise_dim)
         measure_all([tf.convert_to_tensor(X), *noise])
-        return read_metrics(model)
+        # What is only counted while a model learns is no figure of these samples.
+        silent = [metric.name for metric in model.metrics if not float(getattr(metric, "count", 1))]
+        return {name: value for name, value in read_metrics(model).items() if name not in silent}
 
     return measure
 
@@ -62,6 +64,4 @@ def _unpack(inputs: list[tf.Tensor]) -> Any:
 
 
 def read_metrics(model: keras.Model) -> dict[str, float]:
-    """All figures there are; what is only counted while a model learns is none where it is measured."""
-    silent = [metric.name for metric in model.metrics if not float(getattr(metric, "count", 1))]
-    return {name: float(value) for name, value in model.get_metrics_result().items() if name not in silent}
+    return {name: float(value) for name, value in model.get_metrics_result().items()}

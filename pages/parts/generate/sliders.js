@@ -99,7 +99,7 @@ function tell(it) {
   it.watch = setTimeout(() => it.answered < it.sent && tell(it), 2 * LONGEST)
 }
 
-// Told before the last move is answered, it would break that answer off.
+// What follows takes the place that the server knows: the last move has to be there before.
 function settle(it) {
   clearTimeout(it.rest)
   const isAnswered = it.answered >= it.sent || performance.now() - it.sentAt > LONGEST

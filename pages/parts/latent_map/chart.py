@@ -45,7 +45,7 @@ def show_map(run: Run, choice: Choice, colour: str, side: str = "", height: int 
         side: Goes before the names of its widgets where a page has several maps.
         height: Pixels.
     """
-    is_coming = is_at_work(run, choice) or is_trust_coming(run, choice, find_layout(run, choice))
+    is_coming = is_at_work(run, choice) or is_trust_coming(run, choice)
     st.fragment(_show_map, run_every=_EVERY if is_coming else None)(
         run, choice, colour, side, height, is_coming
     )
@@ -54,9 +54,9 @@ def show_map(run: Run, choice: Choice, colour: str, side: str = "", height: int 
 def _show_map(run: Run, choice: Choice, colour: str, side: str, height: int, was_coming: bool) -> None:
     with telling_problems():
         is_working = is_at_work(run, choice)
-        layout = find_layout(run, choice)
-        if was_coming and not is_working and not is_trust_coming(run, choice, layout):
+        if was_coming and not is_working and not is_trust_coming(run, choice):
             st.rerun()
+        layout = find_layout(run, choice)
         # Always there and of one height, so that the chart keeps its place on the page.
         with st.container(key=f"{side}map_status", height=_STATUS_HEIGHT, border=False):
             _show_status(run, choice, layout, is_working, side)

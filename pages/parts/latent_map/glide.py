@@ -1,7 +1,5 @@
 """Moves the points of a drawn map to another layout."""
 
-from collections.abc import Hashable
-
 import numpy as np
 import streamlit as st
 
@@ -27,7 +25,7 @@ def glide_to(chart: str, samples: str, layout: np.ndarray) -> None:
     _GLIDE(key=f"glide-{chart}", data=data, height=1)
 
 
-def hold_places(chart: str, what: Hashable, layout: np.ndarray) -> np.ndarray:
+def hold_places(chart: str, what: object, layout: np.ndarray) -> np.ndarray:
     """Where to draw the points of a chart: where they were when this visit saw it first.
 
     A chart that stays the same is not drawn anew, so that its points can glide from there.

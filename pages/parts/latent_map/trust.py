@@ -11,10 +11,10 @@ from pages.parts.latent_map.layouts import Layout, name_map, start_projection
 _MOST_UNASKED = 10_000
 
 
-def is_trust_coming(run: Run, choice: Choice, layout: Layout) -> bool:
+def is_trust_coming(run: Run, choice: Choice) -> bool:
     """Whether the trust figures of an instant map will be asked for as soon as the workers are awake."""
     is_quick = choice.is_instant and choice.n <= _MOST_UNASKED
-    return is_quick and not layout.kept and name_map(run, choice) not in _asked()
+    return is_quick and name_map(run, choice) not in _asked() and not run.read_projection(choice.key)
 
 
 def show_trust(run: Run, choice: Choice, layout: Layout, is_working: bool) -> None:
@@ -24,7 +24,7 @@ def show_trust(run: Run, choice: Choice, layout: Layout, is_working: bool) -> No
         _say_how_many(choice, layout)
     elif is_working and choice.is_instant:
         _say_it_comes()
-    elif is_trust_coming(run, choice, layout):
+    elif is_trust_coming(run, choice):
         if cached.start_engine().done():
             _ask(run, choice)
         _say_it_comes()
