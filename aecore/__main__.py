@@ -10,9 +10,10 @@ import warnings
 from typing import Any, NoReturn
 
 from aecore import gallery, tasks
-from aecore.datasets import CARDS, DatasetUnavailable, UnknownDataset, find_card, load_dataset
+from aecore.datasets import CARDS, UnknownDataset, find_card, load_dataset
+from aecore.errors import AecoreError
 from aecore.hyperparameters import InvalidHyperparameter, list_hyperparameters
-from aecore.runs import Run, RunProblem, create_run
+from aecore.runs import Run, create_run
 from aecore.variants import VARIANTS, UnknownVariant, find_variant, make_variant
 
 # Exit codes; 2 is what argparse uses for a wrong command line.
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         return command(**choices)
     except (UnknownVariant, UnknownDataset, InvalidHyperparameter) as problem:
         return _complain(problem, _MISUSED)
-    except (DatasetUnavailable, RunProblem) as problem:
+    except AecoreError as problem:
         return _complain(problem, _FAILED)
 
 

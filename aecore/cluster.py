@@ -18,6 +18,7 @@ from distributed.deploy.subprocess import SubprocessScheduler, SubprocessWorker
 from distributed.system import MEMORY_LIMIT
 
 from aecore import lifeline
+from aecore.errors import AecoreError
 from aecore.projections.methods import projection_key
 from aecore.runs import Run, RunProblem
 
@@ -36,7 +37,7 @@ _ENVIRONMENT = {
 }
 
 
-class EngineUnavailable(RuntimeError):
+class EngineUnavailable(AecoreError, RuntimeError):
     """There is no scheduler to talk to; the message says what to do."""
 
 

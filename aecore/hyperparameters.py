@@ -8,8 +8,10 @@ import dataclasses
 import numbers
 from typing import Any
 
+from aecore.errors import AecoreError
 
-class InvalidHyperparameter(ValueError):
+
+class InvalidHyperparameter(AecoreError, ValueError):
     """A value that its hyperparameter does not allow; the message says what is."""
 
 

@@ -20,6 +20,7 @@ import numpy as np
 from upath import UPath
 
 from aecore import __version__, workspace
+from aecore.errors import AecoreError
 from aecore.files import pack, put, sha256, unpack
 
 FORMAT = 1
@@ -29,7 +30,7 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _GALLERY = UPath(Path(__file__).parent / "gallery" / "runs")
 
 
-class RunProblem(ValueError):
+class RunProblem(AecoreError, ValueError):
     """A run that cannot be used; the message says why and what to do."""
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from upath import UPath
 
 from aecore import workspace
+from aecore.errors import AecoreError
 from aecore.files import put, sha256
 
 FORMAT = 1
@@ -15,7 +16,7 @@ LONGEST_NAME = 60
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
-class SelectionProblem(ValueError):
+class SelectionProblem(AecoreError, ValueError):
     """A selection that cannot be used; the message says why and what to do."""
 
 

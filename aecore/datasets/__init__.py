@@ -14,6 +14,7 @@ from aecore.datasets import (
 )
 from aecore.datasets.dataset import Card, Dataset
 from aecore.datasets.downloads import DatasetUnavailable
+from aecore.errors import AecoreError
 
 __all__ = [
     "CARDS",
@@ -41,7 +42,7 @@ _MODULES = (
 CARDS: dict[str, Card] = {module.CARD.name: module.CARD for module in _MODULES}
 
 
-class UnknownDataset(ValueError):
+class UnknownDataset(AecoreError, ValueError):
     """A name that no data set has."""
 
 

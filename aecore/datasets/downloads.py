@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from aecore import workspace
+from aecore.errors import AecoreError
 
 
-class DatasetUnavailable(RuntimeError):
+class DatasetUnavailable(AecoreError, RuntimeError):
     """A data set that could not be brought here; the message says what to do."""
 
 

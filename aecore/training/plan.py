@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from aecore.errors import AecoreError
 
-class TrainingDiverged(ArithmeticError):
+
+class TrainingDiverged(AecoreError, ArithmeticError):
     """The loss stopped being a number; the message says when and what to change."""
 
 

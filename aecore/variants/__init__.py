@@ -5,6 +5,7 @@ Importing this package does not import Keras: forms read hyperparameters where i
 
 from typing import Any
 
+from aecore.errors import AecoreError
 from aecore.hyperparameters import check_hyperparameters
 from aecore.variants.adversarial import AdversarialAutoencoder
 from aecore.variants.autoencoder import Autoencoder
@@ -43,7 +44,7 @@ __all__ = [
 ]
 
 
-class UnknownVariant(ValueError):
+class UnknownVariant(AecoreError, ValueError):
     """A name that no variant has."""
 
 

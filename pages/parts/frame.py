@@ -6,11 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from aecore.cluster import EngineUnavailable
-from aecore.datasets import DatasetUnavailable, UnknownDataset
-from aecore.hyperparameters import InvalidHyperparameter
-from aecore.runs import RunProblem
-from aecore.selections import SelectionProblem
+from aecore.errors import AecoreError
 from aecore.variants import VARIANTS
 from pages.parts import cached, process
 
@@ -60,23 +56,12 @@ def carry_run(run_id: str | None = None) -> dict[str, str]:
     return {"run": run_id} if run_id else {}
 
 
-# What can go wrong and is told in one sentence.
-PROBLEMS = (
-    DatasetUnavailable,
-    EngineUnavailable,
-    InvalidHyperparameter,
-    RunProblem,
-    SelectionProblem,
-    UnknownDataset,
-)
-
-
 @contextlib.contextmanager
 def telling_problems() -> Iterator[None]:
     """Shows a known problem as its one sentence; what stands outside goes on."""
     try:
         yield
-    except PROBLEMS as problem:
+    except AecoreError as problem:
         st.error(str(problem), icon=":material/error:")
 
 
