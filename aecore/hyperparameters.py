@@ -91,7 +91,7 @@ class Hyperparameter:
             if self.options:
                 value = text.strip()
             elif isinstance(self.default, tuple):
-                value = tuple(int(part) for part in text.split(",") if part.strip())
+                value = tuple(int(part) for part in text.split(",")) if text.strip() else ()
             else:
                 value = type(self.default)(text)
         except ValueError:

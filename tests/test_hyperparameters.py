@@ -92,11 +92,12 @@ def test_what_is_shown_is_read_back(owner, h):
 
 @of_all
 def test_text_that_is_no_value_is_refused(owner, h):
-    for text in ("nonsense", "nan", "inf", "-inf", "1e400", "1,x", "9" * 400, "9" * 5000):
+    texts = ("nonsense", "nan", "inf", "-inf", "1e400", "1,x", "9" * 400, "9" * 5000)
+    for text in (*texts, "16,,16", "16,", ",16", ","):
         with pytest.raises(InvalidHyperparameter, match=f"^{h.name} must be "):
             h.parse(text)
     if isinstance(h.default, tuple):
-        assert h.parse("") == ()
+        assert h.parse("") == h.parse("  ") == ()
     else:
         with pytest.raises(InvalidHyperparameter):
             h.parse("")
