@@ -16,6 +16,7 @@ import pytest
 
 from aecore import runs, workspace
 from aecore.runs import Run, RunProblem, create_run, find_run, list_runs
+from aecore.runs.folder import GALLERY
 
 JSON = {
     "progress.json": {"stage": "training", "fraction": 0.5},
@@ -168,7 +169,7 @@ def test_a_projection_can_be_stopped_before_its_first_layout(any_home):
 
 
 def test_ready_made_runs_cannot_be_deleted_and_are_never_written_to(home):
-    run = Run(runs._GALLERY / "mnist-deep")
+    run = Run(GALLERY / "mnist-deep")
     shipped = sorted(run.path.rglob("*"))
     assert run.is_ready_made and not make_run().is_ready_made
     with pytest.raises(RunProblem, match="cannot be deleted"):

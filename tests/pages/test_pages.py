@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aecore import runs
+from aecore import runs, workspace
 from aecore.datasets import load_dataset
 from tests.pages.opening import ROOT, open_page
 
@@ -60,7 +60,7 @@ def test_the_form_refuses_hidden_layers_that_are_none():
     at.text_input[0].set_value("12, many")
     at.button[0].click().run()
     assert "hidden_layers must be up to 8 whole numbers" in said(at)
-    assert not (runs.workspace.home() / "runs").exists()
+    assert not (workspace.home() / "runs").exists()
 
 
 def test_the_form_shows_the_data_set_and_the_hyperparameters_of_the_run_in_the_address():
@@ -174,7 +174,7 @@ def test_a_latent_dimension_that_is_not_there_is_told():
 def test_a_projection_whose_file_is_damaged_is_offered_again():
     at = open_page("pages/explore_map.py", run="mnist-deep", method="t-SNE")
     assert not [button for button in at.button if button.label.startswith("Compute")]
-    own = runs.workspace.home() / "gallery" / "mnist-deep" / "projections"
+    own = workspace.home() / "gallery" / "mnist-deep" / "projections"
     kept = next((ROOT / "aecore/gallery/runs/mnist-deep/projections").glob("tsne-*.npz"))
     own.mkdir(parents=True, exist_ok=True)
     (own / kept.name).write_bytes(b"damaged")

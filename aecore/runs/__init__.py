@@ -1,0 +1,21 @@
+"""Runs: one folder each, in which every file has one writer.
+
+Nothing that arrived half-written is ever believed: files are written aside and then put in
+place, `result.json` last. A run's state is read off its files and the scheduler, never stored.
+"""
+
+from aecore.runs.run import Run
+from aecore.runs.spec import FORMAT, Result, RunProblem, RunSpec
+from aecore.runs.store import create_run, find_run, list_models, list_runs
+
+__all__ = [
+    "FORMAT",
+    "Result",
+    "Run",
+    "RunProblem",
+    "RunSpec",
+    "create_run",
+    "find_run",
+    "list_models",
+    "list_runs",
+]
