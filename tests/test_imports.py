@@ -20,6 +20,7 @@ TABLE = {
     "errors": "",
     "workspace": "upath",
     "hyperparameters": "",
+    "limits": "",
     "datasets": "pandas scipy sklearn PIL pooch requests aecore.workspace",
     "networks": "keras",
     "training": "keras tensorflow",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import hyperparameter, with_default
+from aecore.networks.sizes import count_dense_layer
 from aecore.variants.any_network import AnyNetwork
 
 _DISCRIMINATOR_UNITS = 128
@@ -81,6 +82,11 @@ class AdversarialAutoencoder(AnyNetwork):
             [code, noise]
         )
         return Penalty(fool, name="adversary", weight=self.adversary_weight)(code)
+
+    def count_objective_parameters(self, n_features: int) -> int:
+        return count_dense_layer(self.latent_dim, _DISCRIMINATOR_UNITS) + count_dense_layer(
+            _DISCRIMINATOR_UNITS, 1
+        )
 
     def measure(self, X: np.ndarray) -> dict[str, Any]:
         Z = self.transform(X)

@@ -16,6 +16,7 @@ from aecore.hyperparameters import (
     list_hyperparameters,
 )
 from aecore.networks import NETWORKS
+from aecore.networks.sizes import count_dense_layer
 from aecore.variants.declared import OUTPUTS, Declared
 
 _AXES_OF_A_TEXT = 2
@@ -222,6 +223,20 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
         noise = keras.Input((self.latent_dim,), name="noise") if self.needs_noise else None
         z = self.bottleneck(code, features=features, noise=noise, n_steps=n_steps)
         return keras.Model([x, noise] if self.needs_noise else x, self.decoder_(z))
+
+    def count_parameters(self, sample_shape: tuple[int, ...]) -> int:
+        """Weights of all that is trained on samples of this shape, counted without building anything."""
+        size = NETWORKS[self.network].count(sample_shape, self.hidden_layers, self.latent_dim)
+        code = count_dense_layer(size.n_features, self.latent_dim)
+        return size.encoder + code + size.decoder + self.count_objective_parameters(size.n_features)
+
+    def count_objective_parameters(self, n_features: int) -> int:
+        """Weights that a variant adds to encoder and decoder.
+
+        Args:
+            n_features: Numbers that the code is made from.
+        """
+        return 0
 
     def transform(self, X: Any) -> np.ndarray:
         """Encodes samples `(n, n_features)` to latent vectors `(n, latent_dim)`, float32."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import hyperparameter, with_default
+from aecore.networks.sizes import count_dense_layer
 from aecore.variants.any_network import AnyNetwork
 
 # A latent dimension whose mean varies less than this carries nothing (Burda et al. 2015, section 5).
@@ -125,6 +126,9 @@ class VariationalAutoencoder(AnyNetwork):
             warm_up_steps=int(n_steps * self.beta_warm_up),
         )
         return penalty([z, code, log_variance])
+
+    def count_objective_parameters(self, n_features: int) -> int:
+        return count_dense_layer(n_features, self.latent_dim) + 1  # the step of the warm-up
 
     def measure(self, X: np.ndarray) -> dict[str, Any]:
         """ELBO in nats a sample with its parts, and the likelihood of the first 500 samples."""

@@ -83,6 +83,10 @@ class VectorQuantisedAutoencoder(AnyNetwork):
 
         return Quantizer(self.codebook_size, self.used_word_length, self.commitment, name="codebook")(code)
 
+    def count_objective_parameters(self, n_features: int) -> int:
+        """The codebook, and the moving sums and counts that it follows."""
+        return self.codebook_size * (2 * self.used_word_length + 1)
+
     def measure(self, X: np.ndarray) -> dict[str, Any]:
         words = self.transform(X).reshape(-1, self.used_word_length)
         _, counts = np.unique(words, axis=0, return_counts=True)

@@ -1,0 +1,79 @@
+"""How many weights each network has, counted from its widths: nothing is built, and Keras is not needed."""
+
+import functools
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+_KERNEL = 3
+
+
+class Size(NamedTuple):
+    """Weights of the two halves of a network, without the layer that makes the latent vector.
+
+    Args:
+        n_features: Numbers that the encoder's hidden layers put out.
+        encoder: Weights of the encoder's hidden layers.
+        decoder: Weights of the whole decoder.
+    """
+
+    n_features: int
+    encoder: int
+    decoder: int
+
+
+def count_dense_layer(n_inputs: int, units: int) -> int:
+    """Weights of a dense layer: a kernel and biases."""
+    return (n_inputs + 1) * units
+
+
+def count_dense(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int) -> Size:
+    """The counterpart of `dense.py`."""
+    n = math.prod(sample_shape)
+    return Size(
+        n_features=(n, *hidden_layers)[-1],
+        encoder=sum(count_dense_layer(a, b) for a, b in pairwise((n, *hidden_layers))),
+        decoder=sum(count_dense_layer(a, b) for a, b in pairwise((latent_dim, *reversed(hidden_layers), n))),
+    )
+
+
+def count_convolutional(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int) -> Size:
+    """The counterpart of `convolutional.py`: as many inputs at each position as the filter has room for."""
+    *size, channels = sample_shape
+    filters = (channels, *hidden_layers)
+    n_small = math.prod(-(-length // 2 ** len(hidden_layers)) for length in size) * filters[-1]
+    area = _KERNEL ** len(size)
+    return Size(
+        n_features=n_small,
+        encoder=sum(count_dense_layer(area * a, b) for a, b in pairwise(filters)),
+        decoder=count_dense_layer(latent_dim, n_small)
+        + sum(count_dense_layer(area * a, b) for a, b in pairwise(reversed(filters))),
+    )
+
+
+def _count_recurrent(
+    sample_shape: tuple[int, ...],
+    hidden_layers: Sequence[int],
+    latent_dim: int,
+    *,
+    n_gates: int,
+    n_biases: int,
+) -> Size:
+    """The counterpart of `recurrent.py`: each gate sees its input and the state before."""
+
+    def count(widths: tuple[int, ...]) -> int:
+        return sum(n_gates * units * (n + units + n_biases) for n, units in pairwise(widths))
+
+    channels = sample_shape[-1]
+    backwards = (latent_dim, *reversed(hidden_layers))
+    return Size(
+        n_features=hidden_layers[-1] if hidden_layers else math.prod(sample_shape),
+        encoder=count((channels, *hidden_layers)),
+        decoder=count(backwards) + count_dense_layer(backwards[-1], channels),
+    )
+
+
+# Keras' GRU has one bias for the input and one for the state.
+count_gru = functools.partial(_count_recurrent, n_gates=3, n_biases=2)
+count_lstm = functools.partial(_count_recurrent, n_gates=4, n_biases=1)
