@@ -16,11 +16,10 @@ st.markdown(
 )
 show_steps()
 
-runs = list_runs()
-st.subheader("Ready to open", anchor=False)
 with telling_problems():
-    show_ready_made([run for run in runs if run.is_ready_made])
-
-st.subheader("Newest runs", anchor=False)
-with telling_problems():
+    runs = list_runs()
+    st.subheader("Ready to open", anchor=False)
+    with telling_problems():
+        show_ready_made([run for run in runs if run.is_ready_made])
+    st.subheader("Newest runs", anchor=False)
     show_runs([run for run in runs if not run.is_ready_made][:5])

@@ -1,11 +1,85 @@
 """Where a person's runs and downloads live."""
 
+import functools
 import os
 
 from upath import UPath
 
+from aecore.errors import AecoreError
+
+_LOCAL = ("", "file", "local")
+_UNFIT = {"memory": "which other processes cannot see, so nothing would be kept"}
+_UNFIT |= dict.fromkeys(("http", "https", "data"), "which can only be read")
+
+
+class WorkspaceUnavailable(AecoreError, RuntimeError):
+    """`AECORE_HOME` names nothing that runs can be written to; the message says why and what to do."""
+
 
 def home() -> UPath:
-    """The workspace: `AECORE_HOME` (any folder or URL that `upath` can name) or `workspace/`."""
-    path = UPath(os.environ.get("AECORE_HOME", "workspace"))
-    return path.absolute() if path.protocol in ("", "file") else path
+    """The workspace: `AECORE_HOME` (any folder or URL that `upath` can name) or `workspace/`.
+
+    The folder is not created. Each value of the variable is examined once, until it is found to be good.
+
+    Raises:
+        WorkspaceUnavailable: if it is no folder or URL that this process and others can write to.
+    """
+    return _find_home(os.environ.get("AECORE_HOME") or "workspace", os.getcwd())
+
+
+@functools.lru_cache(maxsize=8)
+def _find_home(value: str, _folder: str) -> UPath:
+    """The workspace that a value names, seen from the current folder."""
+    # A URL may hold a password, so no more of it is shown than its protocol.
+    protocol = f"{value.partition(':')[0]}://"
+    try:
+        path = UPath(value)
+        if path.protocol in _LOCAL:
+            path = path.absolute()
+            _check_folder(path)
+        else:
+            _check_url(path)
+    except ImportError as error:
+        raise WorkspaceUnavailable(
+            f"AECORE_HOME is a URL of {protocol}, whose driver is missing ({error}): install it beside the "
+            "dashboard, or set AECORE_HOME to a folder."
+        ) from error
+    except OSError as error:
+        raise WorkspaceUnavailable(
+            f"AECORE_HOME is a URL of {protocol} that cannot be reached ({error.strerror or 'no answer'}): "
+            "check its address, or set AECORE_HOME to a folder."
+        ) from error
+    except ValueError as error:
+        reason = f"the protocol {protocol} is unknown" if "Unsupported" in str(error) else str(error)
+        raise WorkspaceUnavailable(
+            f"AECORE_HOME must be a folder or a URL that fsspec can open, but {reason}: check how it is "
+            "written."
+        ) from error
+    return path
+
+
+def _check_url(path: UPath) -> None:
+    """Loads the driver of a URL, and connects where that is done beforehand."""
+    if path.protocol in _UNFIT:
+        raise WorkspaceUnavailable(
+            f"AECORE_HOME is a URL of {path.protocol}://, {_UNFIT[path.protocol]}: set it to a folder, or to "
+            "a URL that can be written to, such as s3://bucket/folder."
+        )
+    path.fs  # noqa: B018
+
+
+def _check_folder(path: UPath) -> None:
+    """Asks the folder, or the nearest one above that is there, without writing anything."""
+    nearest = path.path
+    while not os.path.exists(nearest):
+        nearest = os.path.dirname(nearest)
+    if not os.path.isdir(nearest):
+        raise WorkspaceUnavailable(
+            f"AECORE_HOME must be a folder, but {nearest} is a file: set it to a folder, or remove the file."
+        )
+    effective = os.access in os.supports_effective_ids
+    if not os.access(nearest, os.W_OK | os.X_OK, effective_ids=effective):
+        raise WorkspaceUnavailable(
+            f"AECORE_HOME must be a folder that can be written to, but files cannot be written in {nearest}: "
+            "change its permissions, or set AECORE_HOME to another folder."
+        )

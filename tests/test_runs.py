@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import tests.remote  # noqa: F401
 from aecore import runs, workspace
 from aecore.runs import Run, RunProblem, create_run, find_run, list_runs
 from aecore.runs.folder import GALLERY
@@ -89,13 +90,13 @@ def is_same(a: object, b: object) -> bool:
 # -- a run from its beginning to its end ----------------------------------------------------
 
 
-@pytest.fixture(params=["local", "memory"])
+@pytest.fixture(params=["local", "remote"])
 def any_home(request, tmp_path, monkeypatch) -> Iterator[None]:
     """A workspace on the disk and one that is no disk."""
-    place = tmp_path / "workspace" if request.param == "local" else f"memory://{tmp_path.name}"
+    place = tmp_path / "workspace" if request.param == "local" else f"remote://{tmp_path.name}"
     monkeypatch.setenv("AECORE_HOME", str(place))
     yield
-    if request.param == "memory":
+    if request.param == "remote":
         workspace.home().fs.rm("/", recursive=True)
 
 

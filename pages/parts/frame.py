@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from aecore import workspace
 from aecore.errors import AecoreError
 from aecore.variants import VARIANTS
 from pages.parts import cached, process
@@ -37,7 +38,10 @@ MENU = {
 
 
 def open_page(title: str) -> None:
-    """Sets a page up and draws the menu; the first call of every page."""
+    """Sets a page up and draws the menu; the first call of every page.
+
+    Without a workspace the page ends here, with the reason.
+    """
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
     process.settle(title)
     cached.start_engine()
@@ -48,6 +52,10 @@ def open_page(title: str) -> None:
                 st.caption(section)
             for page, label, icon in links:
                 st.page_link(page, label=label, icon=icon, query_params=carry_run())
+    with telling_problems():
+        workspace.home()
+        return
+    st.stop()
 
 
 def carry_run(run_id: str | None = None) -> dict[str, str]:
