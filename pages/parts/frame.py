@@ -10,6 +10,8 @@ from aecore import workspace
 from aecore.errors import AecoreError
 from aecore.variants import VARIANTS
 from pages.parts import cached, process
+from pages.parts.query import clean_query
+from pages.parts.text import escape_markdown
 
 NAME = "Autoencoder Lab"
 _ICON = Path(__file__).parent / "icon.png"
@@ -43,6 +45,7 @@ def open_page(title: str) -> None:
     Without a workspace the page ends here, with the reason.
     """
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
+    clean_query()
     process.settle(title)
     cached.start_engine()
     with st.sidebar:
@@ -70,7 +73,7 @@ def telling_problems() -> Iterator[None]:
     try:
         yield
     except AecoreError as problem:
-        st.error(str(problem), icon=":material/error:")
+        st.error(escape_markdown(problem), icon=":material/error:")
 
 
 def show_nothing_yet(text: str, page: str, label: str) -> None:

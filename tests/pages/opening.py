@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 ROOT = Path(__file__).parents[2]
 
 
-def open_page(page: str, **query: str) -> AppTest:
+def open_page(page: str, /, **query: str | list[str]) -> AppTest:
     """The page as somebody meets it who follows a link with this query."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     at.run()

@@ -1,0 +1,46 @@
+"""Text from outside as literal text in Streamlit's markdown."""
+
+import re
+import unicodedata
+
+_LONGEST = 1000
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# Shows nothing. Streamlit replaces some patterns in a text after backslashes are resolved, but looks at each
+# node of the text alone: where this stands, the pattern is in two of them.
+_SEPARATOR = ":small[]"
+_SPLIT = re.compile(
+    r"(?<=http)(?=://|$)|(?<=https)(?=://|$)|(?<=www)(?=\.|$)|(?=@)"  # links
+    r"|(?<=:)(?=[\w+-]+(?::|$))|^(?=[\w+-]+:)"  # icons and emoji
+    r"|(?<=[<>~-])(?=[-=>])",  # arrows and dashes
+    re.IGNORECASE,
+)
+# Line breaks, control characters and lone surrogates, which no message can hold.
+_CONTROL = {"Cc", "Zl", "Zp", "Cs"}
+# These marks change the direction of all that follows.
+_DIRECTIONS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def escape_markdown(text: object, longest: int = _LONGEST) -> str:
+    """A text as markdown that shows it literally: no links, pictures, icons, colours or formulas.
+
+    Whatever comes from the address, a file, a run or a visitor goes through this before it reaches an
+    element that reads markdown, which labels and help texts do, too. Control characters and line breaks
+    become spaces.
+
+    Args:
+        text: The text, or a value that is shown as its text.
+        longest: A longer text is cut, with an ellipsis.
+
+    Returns:
+        Markdown in one line. It stays literal inside bold text and inside a colour directive, not
+        inside backticks.
+    """
+    line = str(text)
+    if len(line) > longest:
+        line = line[: longest - 1] + "…"
+    line = "".join(" " if _is_control(c) else c for c in line)
+    return _SEPARATOR.join(_PUNCTUATION.sub(r"\\\1", piece) for piece in _SPLIT.split(line))
+
+
+def _is_control(character: str) -> bool:
+    return character in _DIRECTIONS or unicodedata.category(character) in _CONTROL

@@ -1,0 +1,99 @@
+"""Every parameter of every page's address, and values that no page writes."""
+
+import itertools
+import random
+from collections.abc import Iterator
+
+from aecore.hyperparameters import list_hyperparameters
+from aecore.projections.methods import METHODS
+from aecore.variants import VARIANTS
+
+HOSTILE = "http://evil.example"
+
+_MAP = ("run", "method", "axes", "of", "part", "n", "density", "colour") + tuple(
+    dict.fromkeys(h.name for method in METHODS.values() for h in list_hyperparameters(method))
+)
+_SIDE = (*_MAP, "epoch")
+
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "app.py": ("run",),
+    "pages/data.py": ("run", "dataset", "part", "class", "page"),
+    "pages/explore_map.py": (*_MAP, "selection", "view"),
+    "pages/explore_compare.py": (*_SIDE, *("other_" + name for name in _SIDE)),
+    "pages/explore_generate.py": (
+        "run", "z", "view", "across", "up", "rows", "drawn", "temperature", "quality",
+    ),
+    "pages/explore_paths.py": (
+        "run", "anchors_by", "anchors", "selection", "way", "steps", "between", "from", "to", "column",
+        "amount",
+    ),
+    "pages/explore_own_input.py": ("run", "own_by", "own_text"),
+    "pages/explore_replay.py": ("run", "epoch"),
+    "pages/explore_reconstructions.py": (
+        "run", "part", "order", "class", "selection", "beside", "views", "page",
+    ),
+    "pages/runs.py": ("run",),
+} | {
+    f"pages/train_{variant.name}.py": (
+        "run", "dataset", "network", *(h.name for h in list_hyperparameters(variant) if h.name != "network"),
+    )
+    for variant in VARIANTS.values()
+}  # fmt: skip
+
+# A list is a parameter that comes several times.
+NASTY: tuple[str | list[str], ...] = (
+    "",
+    ["", ""],
+    ["", "1", ""],
+    ["2", "5"],
+    " ",
+    " 3 ",
+    "0",
+    "-0",
+    "-1",
+    "9" * 25,
+    str(2**63),
+    "-" + "9" * 25,
+    "9" * 900,
+    "9" * 5000,
+    "0.5",
+    "1e3",
+    "1e400",
+    "nan",
+    "inf",
+    "-inf",
+    "0x10",
+    "1_000",
+    "９",
+    "1,2",
+    "1,2,3,4",
+    ",".join(["9" * 300] * 3) + ",1",
+    "[1, 2]",
+    '{"a": 1}',
+    "None",
+    "true",
+    "ÄÖ \u202e\u0000\r\n",
+    "../../etc/passwd",
+    "mnist-deep",
+    f"![x]({HOSTILE}/x.png) [y]({HOSTILE}) {HOSTILE} www.evil.example a@evil.example :red[z]",
+    f"<a href='{HOSTILE}'>x</a><img src='{HOSTILE}'>",
+)
+
+
+def list_addresses() -> Iterator[tuple[str, dict[str, str | list[str]]]]:
+    """All of them, one nasty parameter each, page by page: thousands."""
+    for page, names in PARAMETERS.items():
+        for name, value in itertools.product(names, NASTY):
+            yield page, {name: value}
+
+
+def mix_addresses(page: str, n: int, seed: int = 0) -> list[dict[str, str | list[str]]]:
+    """Addresses of a page in which half of the parameters have nasty values, drawn by chance.
+
+    Only half, since a page that refuses the first one may not come to read the others.
+    """
+    chance = random.Random(f"{page}{seed}")
+    names = PARAMETERS[page]
+    return [
+        {name: chance.choice(NASTY) for name in chance.sample(names, (len(names) + 1) // 2)} for _ in range(n)
+    ]
