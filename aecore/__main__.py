@@ -1,23 +1,30 @@
 """The command line: trains runs, makes the ready-made ones again, fills the scoreboard."""
 
+import signal
+
+if __name__ == "__main__":
+    # Before the libraries load, which takes a second: Ctrl-C ends the process without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import logging
 import os
-import signal
 import sys
 import threading
 import warnings
 from typing import Any, NoReturn
 
-from aecore import gallery, tasks
+from aecore import gallery, tasks, workspace
 from aecore.datasets import CARDS, UnknownDataset, find_card, load_dataset
 from aecore.errors import AecoreError
 from aecore.hyperparameters import InvalidHyperparameter, list_hyperparameters
 from aecore.runs import Run, create_run
 from aecore.variants import VARIANTS, UnknownVariant, find_variant, make_variant
+from aecore.workspace import WorkspaceUnavailable
 
 # Exit codes; 2 is what argparse uses for a wrong command line.
 _FINE, _FAILED, _MISUSED = 0, 1, 2
+_MISUSES = (UnknownVariant, UnknownDataset, InvalidHyperparameter, WorkspaceUnavailable)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,13 +36,14 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: 0 if all went well, 1 if it failed, 2 if the command was wrong.
     """
-    # Ctrl-C ends the process at once, without a traceback; `_train` softens the first one.
+    # As above, where this is called by another program; `_train` softens the first Ctrl-C.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     choices = vars(_make_parser().parse_args(arguments))
     command = choices.pop("command")
     try:
+        workspace.home()  # before anything is loaded
         return command(**choices)
-    except (UnknownVariant, UnknownDataset, InvalidHyperparameter) as problem:
+    except _MISUSES as problem:
         return _complain(problem, _MISUSED)
     except AecoreError as problem:
         return _complain(problem, _FAILED)

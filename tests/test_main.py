@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,10 @@ def test_every_hyperparameter_is_an_option():
         ("train --variant deeep --dataset digits", "There is no variant 'deeep': choose one of "),
         ("train --variant deep --dataset digit", "There is no data set 'digit': choose one of "),
         ("train --variant deep --dataset digits --epochs 0", "epochs must be a whole number from 1 to "),
+        (
+            "train --variant deep --dataset digits --hidden-layers 8,,4",
+            "hidden_layers must be up to 8 whole ",
+        ),
         ("train --variant basic --dataset digits --hidden-layers 8", "'hidden_layers' is no hyperparameter"),
         ("train --variant deep --dataset digits --epoch 3", "Unrecognized arguments: --epoch 3; --help "),
     ],
@@ -116,15 +121,35 @@ def test_a_data_set_that_cannot_be_downloaded_is_said_in_one_sentence(home, monk
     assert errors.count("\n") == 1
 
 
-def test_a_workspace_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("{tmp_path}/file", "AECORE_HOME must be a folder, but {tmp_path}/file is a file: "),
+        ("foo://bucket", "AECORE_HOME must be a folder or a URL that fsspec can open, but "),
+        ("s3://bucket", "AECORE_HOME is a URL of s3://, whose driver is missing (Install s3fs "),
+        ("memory://", "AECORE_HOME is a URL of memory://, which other processes cannot see"),
+    ],
+)
+def test_a_workspace_that_is_none_is_a_wrong_command(tmp_path, monkeypatch, value, sentence):
     (tmp_path / "file").touch()
-    monkeypatch.setenv("AECORE_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("AECORE_HOME", value.format(tmp_path=tmp_path))
     code, output, errors = call("train --variant deep --dataset digits")
-    assert (code, output) == (1, "")
-    assert errors.startswith(
-        f"No run can be made in {tmp_path / 'file'} (Not a directory): make room there, "
-    )
+    assert (code, output) == (2, "")
+    assert errors.startswith(sentence.format(tmp_path=tmp_path))
     assert errors.count("\n") == 1
+
+
+# In the first hundredths of a second Python itself is not ready; what it prints names no file of ours.
+@pytest.mark.parametrize("seconds", [0.05, 0.1, 0.2, 0.4, 0.8])
+def test_ctrl_c_ends_it_silently_while_it_starts(home, seconds):
+    with start("train --variant basic --dataset digits --epochs 10000") as process:
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)  # where the first one only stopped the training
+        output, errors = process.communicate()
+    assert process.returncode in (-signal.SIGINT, 0)
+    assert "aecore" not in errors
 
 
 @pytest.mark.parametrize(
