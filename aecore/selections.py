@@ -20,7 +20,7 @@ class SelectionProblem(AecoreError, ValueError):
     """A selection that cannot be used; the message says why and what to do."""
 
 
-def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray) -> None:
+def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray, owner: str = "") -> None:
     """Keeps a selection, in place of an earlier one of that name.
 
     Args:
@@ -28,6 +28,7 @@ def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray) -
         fingerprint: Its fingerprint, since ids mean nothing in another one.
         name: What the person calls it: any text of at most 60 characters.
         ids: Sample ids, whole numbers from 0, at least one; kept sorted and once each.
+        owner: Who saves it; empty for nobody in particular.
 
     Raises:
         SelectionProblem: if the name or the ids are none, or the workspace cannot be written to.
@@ -40,7 +41,7 @@ def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray) -
     ids = np.unique(ids)
     if len(ids) == 0 or ids.dtype.kind not in "iu" or ids[0] < 0:
         raise SelectionProblem("Expected the ids of samples, but got none: choose samples on the map.")
-    values = {"format": FORMAT, "name": name, "fingerprint": fingerprint, "ids": ids.tolist()}
+    values = {"format": FORMAT, "name": name, "fingerprint": fingerprint, "ids": ids.tolist(), "owner": owner}
     try:
         put(_path(dataset, name), json.dumps(values).encode())
     except OSError as error:
@@ -87,6 +88,14 @@ def load_selection(dataset: str, fingerprint: str, name: str) -> np.ndarray:
     return np.array(values["ids"], np.int64)
 
 
+def find_owner(dataset: str, name: str) -> str | None:
+    """Who saved a selection: empty for nobody in particular or a damaged file, None if there is no such."""
+    path = _path(dataset, name)
+    if not path.exists():
+        return None
+    return (_read(path) or {}).get("owner", "")
+
+
 def delete_selection(dataset: str, name: str) -> None:
     """Removes a selection, damaged or not. Deleting what is already gone is no error."""
     _path(dataset, name).unlink(missing_ok=True)
@@ -116,7 +125,7 @@ def _read(path: UPath) -> dict[str, Any] | None:
 def _is_whole(values: Any) -> bool:
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         return False
-    texts = (values.get("name"), values.get("fingerprint"))
+    texts = (values.get("name"), values.get("fingerprint"), values.get("owner", ""))
     ids = values.get("ids")
     if not (all(isinstance(text, str) for text in texts) and isinstance(ids, list) and ids):
         return False

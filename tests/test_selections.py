@@ -10,6 +10,7 @@ import pytest
 from aecore.selections import (
     SelectionProblem,
     delete_selection,
+    find_owner,
     list_selections,
     load_selection,
     save_selection,
@@ -52,6 +53,21 @@ def refuses(*args: object, load: object = load_selection) -> str:
         load(*args)
     assert re.fullmatch(r"[^\n]+\.", str(caught.value)), caught.value
     return str(caught.value)
+
+
+def test_a_selection_keeps_who_saved_it(home):
+    assert find_owner("digits", "mine") is None
+    save()
+    assert find_owner("digits", "mine") == ""
+    save_selection("digits", "f1", "mine", [1], owner="somebody")
+    assert find_owner("digits", "mine") == "somebody"
+    values = json.loads(find_file(home).read_text())
+    del values["owner"]
+    find_file(home).write_text(json.dumps(values))
+    assert find_owner("digits", "mine") == "", "files of before had none"
+    find_file(home).write_text(json.dumps(values | {"owner": 3}))
+    assert find_owner("digits", "mine") == ""
+    assert "is damaged" in refuses("digits", "f1", "mine")
 
 
 def test_names_of_any_text_are_kept_apart_and_inside_the_folder(home):

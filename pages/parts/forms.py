@@ -1,15 +1,21 @@
 """Forms made from declared hyperparameters."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from aecore.hyperparameters import Hyperparameter, InvalidHyperparameter, list_hyperparameters
+from pages.parts.text import escape_markdown
 
 
 def ask_hyperparameters(
-    kind: type, suggested: dict[str, Any], fixed: dict[str, Any] | None = None, address: str = ""
+    kind: type,
+    suggested: dict[str, Any],
+    fixed: dict[str, Any] | None = None,
+    address: str = "",
+    highest: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """A widget for each hyperparameter, the advanced ones folded away.
 
@@ -18,12 +24,13 @@ def ask_hyperparameters(
         suggested: Values that suit better than the declared defaults.
         fixed: Values that were asked for elsewhere.
         address: Goes before the names in the address, where a page asks for several of a kind.
+        highest: Of some hyperparameters, the largest value that a public demo allows.
 
     Returns:
         The value of each, as typed; a value the address brings is taken if it is allowed.
     """
     values = dict(fixed or {})
-    declared = [h for h in list_hyperparameters(kind) if h.name not in values]
+    declared = [_limit(h, highest or {}) for h in list_hyperparameters(kind) if h.name not in values]
     for h in declared:
         if not h.is_advanced:
             values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name, address)
@@ -44,7 +51,14 @@ def read_values(kind: type, typed: dict[str, Any]) -> dict[str, Any]:
     return {h.name: h.parse(h.show(typed[h.name])) for h in list_hyperparameters(kind)}
 
 
+def _limit(h: Hyperparameter, highest: Mapping[str, int]) -> Hyperparameter:
+    """The hyperparameter with a smaller range, so that its widget shows what is possible."""
+    return dataclasses.replace(h, high=min(h.high, highest[h.name])) if h.name in highest else h
+
+
 def _ask(h: Hyperparameter, value: Any, prefix: str, address: str) -> Any:
+    if isinstance(value, int | float):
+        value = min(value, h.high)
     value = _from_address(h, value, address + h.name)
     # A new suggestion is a new widget: it starts from it.
     key = f"{address}{prefix}.{h.name}.{h.show(value)}"
@@ -58,7 +72,7 @@ def _from_address(h: Hyperparameter, value: Any, name: str) -> Any:
     try:
         return h.parse(text)
     except InvalidHyperparameter as problem:
-        st.warning(str(problem), icon=":material/link_off:")
+        st.warning(escape_markdown(problem), icon=":material/link_off:")
         return value
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from aecore import workspace
 from aecore.errors import AecoreError
 from aecore.variants import VARIANTS
-from pages.parts import cached, process
+from pages.parts import cached, process, visitor
 from pages.parts.query import clean_query
 from pages.parts.text import escape_markdown
 
@@ -55,6 +55,9 @@ def open_page(title: str) -> None:
                 st.caption(section)
             for page, label, icon in links:
                 st.page_link(page, label=label, icon=icon, query_params=carry_run())
+        with telling_problems():
+            visitor.show_account()
+            visitor.show_limits()
     with telling_problems():
         workspace.home()
         return

@@ -7,8 +7,9 @@ import streamlit as st
 
 from aecore.runs import Run, RunProblem
 from aecore.variants import VARIANTS
-from pages.parts import cached, show
-from pages.parts.frame import carry_run, show_nothing_yet
+from pages.parts import cached, permissions, show
+from pages.parts.frame import carry_run, show_nothing_yet, telling_problems
+from pages.parts.text import escape_markdown
 
 
 def show_runs(runs: list[Run]) -> None:
@@ -70,16 +71,23 @@ def _show_actions(run: Run) -> None:
             if run.has_model:
                 show.show_links(run)
         except RunProblem as problem:
-            st.error(str(problem))
-        if not run.is_ready_made and st.button("Delete", icon=":material/delete:"):
+            st.error(escape_markdown(problem))
+        refusal = permissions.find_run_refusal(run)
+        if not run.is_ready_made and st.button(
+            "Delete",
+            icon=":material/delete:",
+            disabled=bool(refusal),
+            help=escape_markdown(refusal or "") or None,
+        ):
             _confirm_delete(run)
 
 
 @st.dialog("Delete this run?")
 def _confirm_delete(run: Run) -> None:
-    st.markdown(f"`{run.id}` with its model and its maps. This cannot be undone.")
-    with st.container(horizontal=True):
+    st.markdown(f"**{escape_markdown(run.id)}** with its model and its maps. This cannot be undone.")
+    with st.container(horizontal=True), telling_problems():
         if st.button("Delete", type="primary", icon=":material/delete:"):
+            permissions.check_run(run)
             run.request_stop()
             cached.engine().cancel(run)
             run.delete()

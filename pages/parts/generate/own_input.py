@@ -9,7 +9,7 @@ import streamlit as st
 from aecore.datasets import Dataset
 from aecore.datasets.own import fit_picture, read_picture
 from aecore.datasets.own_values import fit_row, fit_series, fit_text
-from pages.parts import cached
+from pages.parts import cached, permissions
 from pages.parts.generate.canvas import draw_line, draw_picture
 
 _TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
@@ -52,7 +52,8 @@ def _draw(data: Dataset) -> np.ndarray | None:
 
 
 def _upload(data: Dataset) -> np.ndarray | None:
-    file = st.file_uploader("A picture", _TYPES, key="own_picture", max_upload_size=_MEGABYTES)
+    largest = permissions.limit_upload(_MEGABYTES)
+    file = st.file_uploader("A picture", _TYPES, key="own_picture", max_upload_size=largest)
     is_drawing = data.card.sample_shape[2] == 1 and st.toggle(
         "It is a drawing on an even ground",
         data.card.name in ("mnist", "digits"),
@@ -62,6 +63,7 @@ def _upload(data: Dataset) -> np.ndarray | None:
     )
     if file is None:
         return None
+    permissions.check_upload(file.size)  # the widget's limit holds in the browser alone
     if is_drawing:
         return _fit_drawing(file.getvalue(), data)
     return fit_picture(read_picture(file.getvalue()), data.card.sample_shape)

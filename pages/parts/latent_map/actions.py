@@ -9,10 +9,12 @@ from aecore.datasets import Dataset
 from aecore.figures.bars import draw_differences
 from aecore.runs import Run
 from aecore.selections import delete_selection, save_selection
-from pages.parts import cached, show
+from pages.parts import cached, permissions, show
 from pages.parts.frame import telling_problems
 from pages.parts.latent_map.choice import Choice
 from pages.parts.selected import select
+from pages.parts.text import escape_markdown
+from pages.parts.visitor import visitor_id
 
 _SHOWN = 30
 _COLUMNS, _FEW = 6, 3
@@ -54,7 +56,7 @@ def show_selection(run: Run, choice: Choice, data: Dataset, selected: np.ndarray
 def _describe(data: Dataset, selected: np.ndarray, errors: np.ndarray, all_errors: np.ndarray) -> None:
     counts = np.bincount(data.labels[selected], minlength=len(data.class_names))
     most = [i for i in np.argsort(-counts, kind="stable")[:_CLASSES] if counts[i]]
-    classes = " ".join(f":gray-badge[{data.class_names[i]}] {counts[i]:,}" for i in most)
+    classes = " ".join(f":gray-badge[{escape_markdown(data.class_names[i])}] {counts[i]:,}" for i in most)
     others = len(selected) - int(counts[most].sum())
     times = errors.mean() / all_errors.mean()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -142,10 +144,24 @@ def _keep(data: Dataset, selected: np.ndarray, saved: str) -> None:
         is_asked = st.form_submit_button("Save", icon=":material/bookmark_add:")
     with telling_problems():
         if is_asked:
-            save_selection(data.card.name, data.fingerprint, name, selected)
+            permissions.check_selection(data.card.name, name)
+            save_selection(data.card.name, data.fingerprint, name, selected, visitor_id())
             st.session_state["followed_selection"] = name
-            st.toast(f"Saved {name!r}: it can be chosen on the other pages, too.")
+            st.toast(escape_markdown(f"Saved {name!r}: it can be chosen on the other pages, too."))
             st.rerun()
-        if saved and st.button(f"Delete {saved!r}", icon=":material/delete:", type="tertiary"):
-            delete_selection(data.card.name, saved)
-            st.rerun()
+        if saved:
+            _offer_delete(data, saved)
+
+
+def _offer_delete(data: Dataset, name: str) -> None:
+    refusal = permissions.find_selection_refusal(data.card.name, name)
+    if st.button(
+        escape_markdown(f"Delete {name!r}"),
+        icon=":material/delete:",
+        type="tertiary",
+        disabled=bool(refusal),
+        help=escape_markdown(refusal) if refusal else None,
+    ):
+        permissions.check_selection(data.card.name, name)
+        delete_selection(data.card.name, name)
+        st.rerun()

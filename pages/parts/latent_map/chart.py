@@ -8,7 +8,7 @@ import streamlit as st
 from aecore.figures.latent_map import draw_density
 from aecore.projections.methods import METHODS
 from aecore.runs import Run
-from pages.parts import cached
+from pages.parts import cached, permissions
 from pages.parts.frame import telling_problems
 from pages.parts.latent_map.choice import INPUT, Choice
 from pages.parts.latent_map.colours import draw_map, find_colour
@@ -18,9 +18,11 @@ from pages.parts.latent_map.layouts import (
     describe_samples,
     find_layout,
     is_at_work,
+    name_map,
     start_projection,
 )
 from pages.parts.latent_map.trust import is_trust_coming, show_trust
+from pages.parts.text import escape_markdown
 
 _EVERY = 0.4
 _MANY = 50_000
@@ -108,7 +110,7 @@ def _offer(run: Run, choice: Choice, layout: Layout, side: str) -> None:
 
 def _describe_offer(run: Run, choice: Choice, layout: Layout) -> str:
     if "problem" in layout.kept:
-        return f"It broke off: {layout.kept['problem']}"
+        return escape_markdown(f"It broke off: {layout.kept['problem']}")
     if layout.done:
         return f"This is the layout after {layout.done} of {_count_steps(choice, layout)} steps."
     return f"{choice.n:,} samples, {_estimate_time(run, choice)}. Until then this is PCA."
@@ -133,8 +135,9 @@ def _show_progress(run: Run, choice: Choice, layout: Layout, side: str) -> None:
     done, of = layout.done, _count_steps(choice, layout)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(done / of, 1.0) if of else 0.0, _describe_progress(run, choice, layout, of))
+        may_stop = bool(layout.of) and permissions.started_projection(name_map(run, choice))
         if of > 1 and st.button(
-            "Stop here", icon=":material/stop:", disabled=not layout.of, key=f"{side}stop"
+            "Stop here", icon=":material/stop:", disabled=not may_stop, key=f"{side}stop"
         ):
             run.stop_projection(choice.key)
 

@@ -11,7 +11,7 @@ from aecore.figures.latent_map import fill_frame
 from aecore.projections.inverse import Inverse
 from aecore.projections.methods import METHODS
 from aecore.runs import Run
-from pages.parts import cached
+from pages.parts import cached, permissions
 from pages.parts.latent_map.choice import LATENT, Choice
 
 _keep_for_map = functools.partial(
@@ -94,6 +94,13 @@ def is_at_work(run: Run, choice: Choice) -> bool:
 
 
 def start_projection(run: Run, choice: Choice) -> None:
-    """Puts a projection, with its trust figures, at the end of the queue."""
+    """Puts a projection, with its trust figures, at the end of the queue.
+
+    Raises:
+        LimitExceeded: if it is more than a public demo allows.
+    """
+    engine = cached.engine()
+    permissions.check_projection(choice.n)
     run.reopen_projection(choice.key)
-    cached.engine().project(run, choice.method, choice.choices)
+    engine.project(run, choice.method, choice.choices)
+    permissions.note_projection(name_map(run, choice))

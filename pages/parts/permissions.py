@@ -1,0 +1,195 @@
+"""What a visitor of a public demo may do; elsewhere everybody may do everything."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import streamlit as st
+
+from aecore import limits as rules
+from aecore.datasets import CARDS, Card
+from aecore.limits import Limits, NotOwner
+from aecore.runs import Run, RunProblem, list_runs
+from aecore.selections import find_owner
+from aecore.variants import Autoencoder
+from pages.parts import cached
+from pages.parts.visitor import find_limits, visitor_id
+
+_LIVE = ("queued", "training")
+
+
+def highest_hyperparameters() -> dict[str, int]:
+    """Of each limited hyperparameter the largest allowed value."""
+    limits = find_limits()
+    return limits.highest_hyperparameters() if limits else {}
+
+
+def time_limit() -> float | None:
+    """Seconds after which a worker ends a task."""
+    limits = find_limits()
+    return limits.max_task_seconds if limits else None
+
+
+def check_dataset(card: Card) -> None:
+    """Refuses a data set that is too large to train on, and names those that are not.
+
+    Raises:
+        LimitExceeded: if it is.
+    """
+    limits = find_limits()
+    if limits:
+        allowed = [card.title for card in CARDS.values() if _is_allowed(limits, card)]
+        rules.check_dataset(limits, card.n_train, math.prod(card.sample_shape), allowed)
+
+
+def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[int, ...]) -> None:
+    """Refuses a training that is too large, or one more than this visitor may have at a time.
+
+    Call it when the workers are awake: before that nobody knows what is queued.
+
+    Raises:
+        LimitExceeded: names the limit.
+    """
+    limits = find_limits()
+    if limits is None:
+        return
+    rules.check_training(
+        limits,
+        n_rows=n_rows,
+        n_columns=math.prod(sample_shape),
+        n_parameters=autoencoder.count_parameters(sample_shape),
+        epochs=autoencoder.epochs,
+        batch_size=autoencoder.batch_size,
+    )
+    _check_queue(limits)
+
+
+def check_resume(run: Run, autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[int, ...]) -> None:
+    """Refuses to go on with somebody else's run, or with one that is beyond the limits.
+
+    Raises:
+        NotOwner: if it is somebody else's.
+        LimitExceeded: names the limit.
+    """
+    check_run(run)
+    limits = find_limits()
+    if limits:
+        rules.check_resumed(limits, run.spec.time_limit)
+        check_training(autoencoder, n_rows, sample_shape)
+
+
+def check_projection(n_rows: int) -> None:
+    """Refuses a projection of too many samples, or one task more than this visitor may have at a time.
+
+    Raises:
+        LimitExceeded: names the limit.
+    """
+    limits = find_limits()
+    if limits:
+        rules.check_projection(limits, n_rows=n_rows)
+        _check_queue(limits)
+
+
+def check_upload(n_bytes: int) -> None:
+    """Refuses an uploaded file that is too large.
+
+    Raises:
+        LimitExceeded: if it is.
+    """
+    limits = find_limits()
+    if limits:
+        rules.check_upload(limits, n_bytes)
+
+
+def limit_upload(megabytes: int) -> int:
+    """The largest file that an upload takes, where it takes so many megabytes without limits."""
+    limits = find_limits()
+    return min(megabytes, limits.max_upload_mb) if limits else megabytes
+
+
+def check_run(run: Run) -> None:
+    """Refuses, in a public demo, to change somebody else's run.
+
+    Raises:
+        NotOwner: if it is not this visitor's.
+    """
+    limits = find_limits()
+    if limits:
+        try:
+            owner = run.spec.owner
+        except RunProblem:
+            owner = ""
+        rules.check_owner(owner, visitor_id(), "a run")
+
+
+def check_selection(dataset: str, name: str) -> None:
+    """Refuses, in a public demo, to replace or delete somebody else's saved selection.
+
+    Raises:
+        NotOwner: if there is one of that name that is not this visitor's.
+    """
+    owner = find_owner(dataset, name)
+    if owner is not None and find_limits():
+        rules.check_owner(owner, visitor_id(), "a selection")
+
+
+def find_run_refusal(run: Run) -> str | None:
+    """Why this visitor may not change a run, or None if they may."""
+    return _find_refusal(check_run, run)
+
+
+def find_selection_refusal(dataset: str, name: str) -> str | None:
+    """Why this visitor may not delete a saved selection, or None if they may."""
+    return _find_refusal(check_selection, dataset, name)
+
+
+def note_projection(key: str) -> None:
+    """Keeps in mind who started a projection: its task does not tell, and the run may be another's."""
+    _projections()[key] = visitor_id()
+
+
+def started_projection(key: str) -> bool:
+    """Whether this visitor may stop a projection."""
+    return find_limits() is None or _projections().get(key) == visitor_id()
+
+
+@st.cache_resource(show_spinner=False)
+def _projections() -> dict[str, str]:
+    """Of each projection that is not finished the visitor who started it."""
+    return {}
+
+
+def _find_refusal(check: Callable[..., None], *of: Any) -> str | None:
+    try:
+        check(*of)
+    except NotOwner as refusal:
+        return str(refusal)
+    return None
+
+
+def _check_queue(limits: Limits) -> None:
+    owners = list(_list_live_owners())
+    rules.check_queue(limits, n_of_visitor=owners.count(visitor_id()), n_of_all=len(owners))
+
+
+def _list_live_owners() -> Iterator[str]:
+    """The owner of each task that is queued or running."""
+    tasks = cached.open_tasks()
+    for run in list_runs():
+        try:
+            if not run.is_ready_made and run.state(tasks) in _LIVE:
+                yield run.spec.owner
+        except RunProblem:
+            continue
+    started = _projections()
+    for key in started.keys() - set(tasks):
+        started.pop(key, None)
+    yield from list(started.values())
+
+
+def _is_allowed(limits: Limits, card: Card) -> bool:
+    try:
+        rules.check_dataset(limits, card.n_train, math.prod(card.sample_shape))
+    except rules.LimitExceeded:
+        return False
+    return True
