@@ -44,7 +44,7 @@ def draw_histograms(groups: dict[str, np.ndarray], *, x: str, y: str, log: bool 
         figure.add_scatter(
             x=(edges[1:] + edges[:-1]) / 2,
             y=counts / counts.sum(),
-            name=name,
+            name=layout.escape(name),
             mode="lines",
             line={"shape": "hvh"},
             fill="tozeroy",
@@ -96,9 +96,14 @@ def draw_points(
     figure = go.Figure()
     for name, (places, heights, texts) in groups.items():
         figure.add_scatter(
-            x=places, y=heights, text=texts, name=name, mode="markers", marker={"size": 11},
+            x=places,
+            y=heights,
+            text=[layout.escape(text) for text in texts],
+            name=layout.escape(name),
+            mode="markers",
+            marker={"size": 11},
             hovertemplate="%{text}: %{y:.5f}<extra></extra>",
-        )  # fmt: skip
+        )
     layout.add_line(figure, *line)
     figure.update_xaxes(dtick=1)
     figure.update_yaxes(rangemode="tozero")
@@ -116,7 +121,7 @@ def draw_differences(names: list[str], values: np.ndarray, *, x: str) -> go.Figu
     colours = np.where(values > 0, "rgb(255, 169, 14)", "rgb(63, 144, 218)")
     figure = go.Figure(
         go.Bar(
-            x=values, y=names, orientation="h", marker={"color": colours},
+            x=values, y=[layout.escape(name) for name in names], orientation="h", marker={"color": colours},
             hovertemplate="%{y}: %{x:.2f}<extra></extra>",
         )
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from aecore.figures.layout import ABOVE
+from aecore.figures.layout import ABOVE, escape
 
 
 def draw_class_sizes(y_train: np.ndarray, y_test: np.ndarray, class_names: tuple[str, ...]) -> go.Figure:
@@ -15,9 +15,10 @@ def draw_class_sizes(y_train: np.ndarray, y_test: np.ndarray, class_names: tuple
         class_names: The name of each class number.
     """
     figure = go.Figure()
+    names = [escape(name) for name in class_names]
     for name, y in (("training", y_train), ("test", y_test)):
         counts = np.bincount(y, minlength=len(class_names))
-        figure.add_bar(x=class_names, y=counts, name=name, hovertemplate="%{x}: %{y:,}")
+        figure.add_bar(x=names, y=counts, name=name, hovertemplate="%{x}: %{y:,}")
     figure.update_layout(
         barmode="stack",
         height=260,

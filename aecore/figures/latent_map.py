@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from aecore.figures.layout import COLOURWAY
+from aecore.figures.layout import COLOURWAY, escape
 
 # Beside it they would take the map's width, above it the buttons of the chart would cover them.
 _BELOW = {"orientation": "h", "x": 0.5, "xanchor": "center", "y": 0, "yanchor": "top"}
@@ -75,7 +75,12 @@ def draw_values(
         "colorscale": "Viridis",
         "cmin": float(low),
         "cmax": float(high),
-        "colorbar": {"title": {"text": title, "side": "top"}, "thickness": 12, "tickformat": "~g", **_BELOW},
+        "colorbar": {
+            "title": {"text": escape(title), "side": "top"},
+            "thickness": 12,
+            "tickformat": "~g",
+            **_BELOW,
+        },
     }
     _add_points(figure, layout[order], ids[order], name=title, **marker)
     figure.update_layout(showlegend=False)
@@ -123,7 +128,11 @@ def as_page(figure: go.Figure, title: str) -> bytes:
     page = go.Figure(figure)
     page.update_traces(hoverinfo=None, hovertemplate="%{fullData.name} · #%{customdata}<extra></extra>")
     page.update_layout(
-        template="plotly_white", colorway=COLOURWAY, title=title, height=None, margin={"t": 60, "b": 60}
+        template="plotly_white",
+        colorway=COLOURWAY,
+        title=escape(title),
+        height=None,
+        margin={"t": 60, "b": 60},
     )
     return page.to_html(include_plotlyjs=True, config={"scrollZoom": True, "displaylogo": False}).encode()
 
@@ -137,7 +146,7 @@ def _add_points(figure: go.Figure, layout: np.ndarray, ids: np.ndarray, name: st
     places = dict(zip("xyz", layout.T.astype(np.float32), strict=False))
     common = {
         "customdata": ids.astype(np.int32),
-        "name": name,
+        "name": escape(name),
         "mode": "markers",
         "hoverinfo": "none",  # the picture that follows the pointer says it better
     }

@@ -1,5 +1,7 @@
 """What small figures have in common."""
 
+import html
+
 import plotly.graph_objects as go
 
 # What the dashboard's theme gives to classes, for figures that leave it (M. A. Petroff, arXiv:2107.02270).
@@ -11,9 +13,14 @@ _GREY = "rgb(136, 136, 136)"  # can be seen on a light and on a dark ground
 ABOVE = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
 
 
+def escape(text: object) -> str:
+    """Text as Plotly shows it literally: names and titles may hold links and other HTML otherwise."""
+    return html.escape(str(text), quote=False)
+
+
 def add_line(figure: go.Figure, height: float, name: str) -> None:
     """A dashed line to hold a figure against."""
-    figure.add_hline(y=height, line_dash="dash", line_color=_GREY, annotation_text=name)
+    figure.add_hline(y=height, line_dash="dash", line_color=_GREY, annotation_text=escape(name))
 
 
 def finish(figure: go.Figure, x: str, y: str, *, has_legend: bool = False) -> go.Figure:
@@ -25,6 +32,6 @@ def finish(figure: go.Figure, x: str, y: str, *, has_legend: bool = False) -> go
         legend=ABOVE,
         bargap=0.1,
     )
-    figure.update_xaxes(title=x)
-    figure.update_yaxes(title=y)
+    figure.update_xaxes(title=escape(x))
+    figure.update_yaxes(title=escape(y))
     return figure

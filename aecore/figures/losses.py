@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from aecore.figures.layout import ABOVE
+from aecore.figures.layout import ABOVE, escape
 
 _PARTS = {"": "training", "validation_": "validation", "test_": "test"}
 
@@ -40,7 +40,7 @@ def draw_losses(history: list[dict[str, float]], epochs: int, loss: str) -> go.F
         legend=ABOVE,
     )
     figure.update_xaxes(title="epoch", range=[0, epochs + 0.5], rangemode="tozero", dtick=_tick(epochs))
-    figure.update_yaxes(title=loss.replace("_", " "), rangemode="tozero")
+    figure.update_yaxes(title=escape(loss).replace("_", " "), rangemode="tozero")
     return figure
 
 

@@ -24,7 +24,7 @@ def draw_series(groups: dict[str, np.ndarray], *, y: str, limits: tuple[float, f
             figure.add_scatter(
                 x=np.arange(len(series)),
                 y=series[:, channel],
-                name=name,
+                name=layout.escape(name),
                 mode="lines",
                 line={"color": _COLOURS[number % len(_COLOURS)], "dash": "solid" if channel == 0 else "dot"},
                 showlegend=channel == 0 and len(groups) > 1,

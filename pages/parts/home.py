@@ -5,6 +5,7 @@ import streamlit as st
 from aecore.runs import Run
 from aecore.variants import find_variant
 from pages.parts import cached, show
+from pages.parts.text import escape_markdown
 
 _CARDS_IN_A_LINE = 2
 _STEPS = (
@@ -30,10 +31,10 @@ def show_ready_made(runs: list[Run]) -> None:
             spec = run.spec
             variant = find_variant(spec.variant)
             data = cached.dataset(spec.dataset)
-            st.markdown(f"**{variant.title}** on {data.card.title}")
+            st.markdown(f"**{variant.title}** on {escape_markdown(data.card.title)}")
             code = spec.hyperparameters["latent_dim"]
             st.caption(
-                f"{data.X_train.shape[1]} numbers through {code} and back · "
+                f"{data.X_train.shape[1]} numbers through {escape_markdown(code)} and back · "
                 f"test error {run.metrics['test_mse']:.4f}"
             )
             kept = run.read_epoch()

@@ -7,6 +7,7 @@ from aecore.networks import NETWORKS
 from aecore.runs import Run, find_run, list_models
 from aecore.variants import VARIANTS, Autoencoder
 from pages.parts.frame import show_nothing_yet, telling_problems
+from pages.parts.text import escape_markdown
 
 
 def pick_run(side: str = "") -> Run:
@@ -88,6 +89,8 @@ def pick_network(variant: type[Autoencoder], card: Card, known: str | None) -> s
 def _tell_unfinished(run: Run) -> None:
     state = run.state()
     st.warning(
-        f"The run {run.id} has no model to look through (it is {state}); here is another one.",
+        escape_markdown(
+            f"The run {run.id} has no model to look through (it is {state}); here is another one."
+        ),
         icon=":material/hourglass_empty:",
     )

@@ -15,6 +15,7 @@ from pages.parts import cached, show
 from pages.parts.generate.decoded import show_decoded
 from pages.parts.reconstruction_models import Model, pick_models
 from pages.parts.selected import pick_saved, read_selected
+from pages.parts.text import escape_markdown
 
 _ORDERS = ("as stored", "worst", "best")
 _PER_PAGE = 20
@@ -111,7 +112,7 @@ def _show_line(data: Dataset, models: list[Model], ids: np.ndarray, columns: int
         show.show_sheet(look.draw(X), n, "originals")
         for model in models:
             X_hat = model.reconstruct(X)
-            st.caption(model.name)
+            st.caption(escape_markdown(model.name))
             pictures = [look.draw(X_hat), look.draw_difference(X, X_hat)]
             # Of a text the marked reconstruction says it all.
             pictures = pictures[1:] if look.kind == "text" else pictures

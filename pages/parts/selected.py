@@ -11,6 +11,7 @@ from aecore.selections import list_selections, load_selection
 from pages.parts.frame import telling_problems
 
 _NONE = "none"
+_DIGITS = 9  # no data set has more samples
 
 
 def read_selected(data: Dataset) -> np.ndarray:
@@ -56,7 +57,7 @@ def read_place(place_of: str) -> tuple[float, float] | None:
 def read_view() -> list[float] | None:
     """The view in the address; None if there is none that is one."""
     text = st.query_params.get("view", "")
-    number = r"-?\d+(\.\d+)?"
+    number = r"-?\d{1,9}(\.\d{1,9})?"
     if not re.fullmatch(rf"{number}(,{number}){{3}}(,{number},{number})?", text):
         return None
     return [float(part) for part in text.split(",")]
@@ -92,5 +93,5 @@ def find_samples(data: Dataset, ids: np.ndarray, text: str) -> np.ndarray:
     wanted = text.strip().casefold()
     if wanted in names:
         return ids[data.labels[ids] == names.index(wanted)]
-    numbers = [int(number) for number in re.findall(r"\d+", wanted)]
+    numbers = [int(number) for number in re.findall(r"\d+", wanted) if len(number) <= _DIGITS]
     return ids[np.isin(ids, numbers)]

@@ -12,6 +12,7 @@ from aecore.runs import Run
 from aecore.variants import Autoencoder
 from pages.parts import cached
 from pages.parts.frame import carry_run
+from pages.parts.text import escape_markdown
 
 STATES = {
     "queued": (":material/hourglass_top:", "gray"),
@@ -25,8 +26,9 @@ STATES = {
 
 def show_state(state: str) -> None:
     """A badge with the state of a run."""
-    icon, color = STATES[state]
-    st.badge(state, icon=icon, color=color)
+    icon, color = STATES.get(state, (":material/help:", "gray"))
+    # `st.badge` escapes brackets once more.
+    st.markdown(f":{color}-badge[{icon} {escape_markdown(state)}]", width="content")
 
 
 def show_idea(variant: type[Autoencoder]) -> None:
@@ -75,11 +77,11 @@ def show_rows(rows: dict[str, np.ndarray], columns: int = 10) -> None:
     """Pictures under each other, one line for each name.
 
     Args:
-        rows: Pictures `(n, height, width, 3)` of each line.
+        rows: Pictures `(n, height, width, 3)` of each line, by its name, which is shown literally.
         columns: How many pictures make a line.
     """
     for name, pictures in rows.items():
-        st.caption(name)
+        st.caption(escape_markdown(name))
         show_sheet(pictures, columns, name)
 
 

@@ -1,5 +1,6 @@
-"""Opening a page without a browser."""
+"""Opening a page without a browser, and reading what it says."""
 
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -16,3 +17,8 @@ def open_page(page: str, /, **query: str | list[str]) -> AppTest:
     at.switch_page(page).run()
     assert not at.exception
     return at
+
+
+def read_literal(markdown: str) -> str:
+    """What a person reads where a text was escaped (see `pages.parts.text`); its other markdown stays."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown.replace(":small[]", ""))

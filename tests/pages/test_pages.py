@@ -9,13 +9,13 @@ from streamlit.testing.v1 import AppTest
 
 from aecore import runs, workspace
 from aecore.datasets import load_dataset
-from tests.pages.opening import ROOT, open_page
+from tests.pages.opening import ROOT, open_page, read_literal
 
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*.py"))
 
 
 def said(at: AppTest) -> str:
-    return " ".join(element.value for kind in (at.error, at.warning) for element in kind)
+    return " ".join(read_literal(element.value) for kind in (at.error, at.warning) for element in kind)
 
 
 def new_run(**hyperparameters) -> runs.Run:
@@ -114,7 +114,7 @@ def select(at: AppTest, ids: list[int], dataset: str = "mnist") -> AppTest:
 
 
 def read_texts(at: AppTest) -> str:
-    return " ".join(element.value for kind in (at.markdown, at.caption) for element in kind)
+    return " ".join(read_literal(element.value) for kind in (at.markdown, at.caption) for element in kind)
 
 
 def test_selected_samples_are_shown_with_their_reconstructions():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.opening import ROOT, open_page
+from tests.pages.opening import ROOT, open_page, read_literal
 
 PAGES = ["app.py", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("pages/*.py"))]
 
@@ -11,7 +11,7 @@ PAGES = ["app.py", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.gl
 def test_a_page_without_a_workspace_says_so_in_one_sentence(page, monkeypatch):
     monkeypatch.setenv("AECORE_HOME", "foo://bucket")
     at = open_page(page, run="mnist-deep")
-    assert [error.value for error in at.error] == [
+    assert [read_literal(error.value) for error in at.error] == [
         "AECORE_HOME must be a folder or a URL that fsspec can open, but the protocol foo:// is unknown: "
         "check how it is written."
     ]
@@ -24,7 +24,7 @@ def test_a_page_with_its_workspace_back_goes_on(page, home, monkeypatch):
     monkeypatch.setenv("AECORE_HOME", str(home / "file"))
     (home / "file").touch()
     at = open_page(page)
-    assert f"{home / 'file'} is a file" in at.error[0].value
+    assert f"{home / 'file'} is a file" in read_literal(at.error[0].value)
     (home / "file").unlink()
     at.run()
     assert not at.error and not at.exception

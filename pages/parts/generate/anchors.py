@@ -7,6 +7,7 @@ import streamlit as st
 
 from aecore.datasets import Dataset
 from pages.parts.selected import pick_saved, read_selected
+from pages.parts.text import escape_markdown
 
 _WAYS = ("by number", "at random", "the selection")
 _AT_RANDOM = 3
@@ -44,7 +45,7 @@ def pick_anchors(data: Dataset) -> np.ndarray:
 
 def show_numbers(ids: np.ndarray, data: Dataset) -> None:
     """Which samples they are."""
-    st.caption(" → ".join(f"#{i} {data.class_names[data.labels[i]]}" for i in ids))
+    st.caption(escape_markdown(" → ".join(f"#{i} {data.class_names[data.labels[i]]}" for i in ids)))
 
 
 def _suggest(data: Dataset) -> str:

@@ -13,6 +13,7 @@ from aecore.figures.series import draw_series
 from pages.parts import cached, show
 from pages.parts.generate import kept
 from pages.parts.generate.space import Space, read_code, read_sample
+from pages.parts.text import escape_markdown
 
 _WIDTH = 300
 
@@ -31,7 +32,7 @@ def show_code(space: Space) -> None:
     sample = read_sample(space)
     if sample is not None:
         label = data.class_names[data.labels[sample]]
-        st.caption(f"Started from test sample #{sample}, {label}:")
+        st.caption(escape_markdown(f"Started from test sample #{sample}, {label}:"))
         pictures = cached.look(data.card.name).draw(data.rows(np.array([sample])))
         show_picture(pictures[0], 120, f"sample {sample}")
 
@@ -67,7 +68,8 @@ def _show_lines(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None
 def _show_text(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None:
     texts = cached.look(data.card.name).read(np.stack(list(samples.values())))
     for name, text in zip(samples, texts, strict=True):
-        st.markdown(f":gray[{name}]  \n**{text.strip() or '(blank)'}**" if len(texts) > 1 else f"## {text}")
+        shown = escape_markdown(text.strip() or "(blank)")
+        st.markdown(f":gray[{escape_markdown(name)}]  \n**{shown}**" if len(texts) > 1 else f"## {shown}")
 
 
 def _show_pictures(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None:
@@ -77,7 +79,7 @@ def _show_pictures(data: Dataset, samples: dict[str, np.ndarray], key: str) -> N
             with st.container(width=_WIDTH // min(2, len(pictures))):
                 show_picture(picture, _WIDTH // min(2, len(pictures)), name)
                 if len(pictures) > 1:
-                    st.caption(name)
+                    st.caption(escape_markdown(name))
 
 
 def show_picture(picture: np.ndarray, width: int, alt: str) -> None:

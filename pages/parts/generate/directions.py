@@ -11,6 +11,7 @@ from pages.parts import cached, show
 from pages.parts.generate import kept
 from pages.parts.generate.decoded import show_decoded
 from pages.parts.generate.telling import telling_bad_input
+from pages.parts.text import escape_markdown
 
 _CODES = 10_000
 _LEAST, _MOST, _STEP = -2.0, 3.0, 0.1
@@ -39,8 +40,10 @@ def show_direction(run: Run) -> None:
         strip = look.draw(decode(move(z, found, _STRIP)))
         show.show_sheet(strip, len(strip), f"from {first} to {last}")
         st.caption(
-            f"The sample moved by -1 to 2 times the way from {first} to {last}, in halves; the third "
-            "picture is the sample as it comes back."
+            escape_markdown(
+                f"The sample moved by -1 to 2 times the way from {first} to {last}, in halves; the third "
+                "picture is the sample as it comes back."
+            )
         )
 
 
@@ -120,7 +123,7 @@ def _ask_amount(data: Dataset, ids: np.ndarray, first: str, last: str) -> tuple[
             width=220,
         )
         amount = st.slider(
-            f"Amount (1 is from {first} to {last})",
+            escape_markdown(f"Amount (1 is from {first} to {last})"),
             _LEAST,
             _MOST,
             1.0,

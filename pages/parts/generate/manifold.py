@@ -11,6 +11,7 @@ from aecore.figures.pictures import as_png, lay_out
 from pages.parts import cached
 from pages.parts.components import declare
 from pages.parts.generate.space import Space, jump_to, name_dimension, read_code
+from pages.parts.text import escape_markdown
 
 _MANIFOLD = declare(__file__, "manifold", '<div class="manifold"><img><i></i></div>')
 _LEAST_ROWS, _ROWS = 5, 15
@@ -52,8 +53,10 @@ def _ask_grid(space: Space) -> tuple[tuple[int, int], int]:
         asked = st.query_params.get(key)
         if asked is not None and asked not in names:
             st.warning(
-                f"The address asks for the dimension {asked[:20]!r}, this run has z1 to z{len(names)}: "
-                "choose one of these.",
+                escape_markdown(
+                    f"The address asks for the dimension {asked[:20]!r}, this run has z1 to z{len(names)}: "
+                    "choose one of these."
+                ),
                 icon=":material/link_off:",
             )
         name = st.selectbox(label, names, index=start, key=key, bind="query-params")

@@ -15,6 +15,7 @@ from pages.parts.generate import kept
 from pages.parts.generate.decoded import show_decoded
 from pages.parts.generate.own_input import ask_sample
 from pages.parts.generate.telling import telling_bad_input
+from pages.parts.text import escape_markdown
 
 _CODES = 10_000
 _DRAWN = 2000
@@ -66,7 +67,8 @@ def _show_neighbors(run: Run, data: Dataset, z: np.ndarray) -> None:
     rows, _ = find_nearest(z, Z.__getitem__, np.arange(len(Z)), _NEIGHBORS)
     nearest = ids[rows[0]]
     names = ": " + ", ".join(data.class_names[label] for label in data.labels[nearest])
-    st.caption("Nearest training samples in latent space" + (names if len(data.class_names) > 1 else ""))
+    names = names if len(data.class_names) > 1 else ""
+    st.caption("Nearest training samples in latent space" + escape_markdown(names))
     show.show_sheet(cached.look(data.card.name).draw(data.rows(nearest)), len(nearest), "nearest samples")
 
 

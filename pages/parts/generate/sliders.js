@@ -36,12 +36,11 @@ function drawRow(it, { number, name, note, low, high }) {
   const line = document.createElement("div")
   line.className = "row"
   line.dataset.number = number
-  line.innerHTML =
-    '<button type="button"></button><label><b></b><span></span></label><input type="range"><output></output>'
-  const [lock, label, slider] = line.children
-  label.children[0].textContent = name
-  label.children[1].textContent = note
-  Object.assign(slider, { min: low, max: high, step: "any" })
+  const [lock, label, slider] = ["button", "label", "input", "output"].map((tag) => append(line, tag))
+  append(label, "b").textContent = name
+  append(label, "span").textContent = note
+  lock.type = "button"
+  Object.assign(slider, { type: "range", min: low, max: high, step: "any" })
   slider.setAttribute("aria-label", name)
   slider.oninput = () => (take(it, number, slider), plan(it))
   slider.onchange = () => (it.isToTell && tell(it), settle(it))
@@ -51,6 +50,10 @@ function drawRow(it, { number, name, note, low, high }) {
     tell(it)
   }
   return line
+}
+
+function append(parent, tag) {
+  return parent.appendChild(document.createElement(tag))
 }
 
 function take(it, number, slider) {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from pages.parts.frame import telling_problems
+from pages.parts.text import escape_markdown
 
 
 @contextlib.contextmanager
@@ -15,4 +16,4 @@ def telling_bad_input() -> Iterator[None]:
         try:
             yield
         except ValueError as problem:
-            st.warning(str(problem), icon=":material/info:")
+            st.warning(escape_markdown(problem), icon=":material/info:")

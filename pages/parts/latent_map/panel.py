@@ -23,6 +23,7 @@ from pages.parts.selected import (
     read_view,
     select,
 )
+from pages.parts.text import escape_markdown
 
 # What dragging draws, and what that does to the selection before it.
 _TOOLS = {
@@ -76,7 +77,7 @@ def _ask_search(run: Run, choice: Choice, data: Dataset) -> None:
         "Find", key="find", placeholder="#1234 or a class", on_change=find, icon=":material/search:"
     )
     if nothing := st.session_state.get("found_nothing"):
-        st.caption(f"No shown sample has the number or class {nothing!r}.")
+        st.caption(escape_markdown(f"No shown sample has the number or class {nothing!r}."))
 
 
 def _ask_gesture(choice: Choice) -> pointer.Gesture:

@@ -15,7 +15,7 @@ from pages.parts.own.units import show_units
 def show_codebook(run: Run) -> None:
     """Perplexity, bits a sample, and how often each word is used."""
     chosen, measured = run.spec.hyperparameters, run.metrics
-    size = chosen["codebook_size"]
+    size = int(chosen["codebook_size"])
     bits = measured["bits_per_sample"]
     numbers = math.prod(cached.dataset(run.spec.dataset).card.sample_shape)
     show.show_figures(
@@ -24,7 +24,7 @@ def show_codebook(run: Run) -> None:
                 f"{measured['perplexity']:.0f} of {size}",
                 "How many words of the codebook are in even use.",
             ),
-            "Words used": (f"{measured['used_words']} of {size}", "By the test part."),
+            "Words used": (f"{measured['used_words']:.0f} of {size}", "By the test part."),
             "Bits a sample": (f"{bits:.0f}", f"{bits / numbers:.2f} for each of its {numbers} numbers."),
         }
     )

@@ -7,6 +7,7 @@ from aecore.analysis.quality import psnr, ssim
 from aecore.runs import Run
 from aecore.variants.denoising import NOISES, corrupt
 from pages.parts import cached, show
+from pages.parts.text import escape_markdown
 
 _SHOWN, _MEASURED = 10, 500
 
@@ -45,7 +46,7 @@ def _pick_noise(run: Run) -> tuple[str, float]:
         float(trained.get("level", 0.3)),
         0.05,
         key=f"level-{run.id}",
-        help=f"It was trained with {trained.get('noise')} noise at {trained.get('level')}.",
+        help=escape_markdown(f"It was trained with {trained.get('noise')} noise at {trained.get('level')}."),
     )
     return noise, level
 

@@ -6,6 +6,7 @@ import streamlit as st
 from aecore.runs import Run
 from pages.parts import cached, show
 from pages.parts.own.units import show_units
+from pages.parts.text import escape_markdown
 
 
 def show_places(run: Run) -> None:
@@ -26,4 +27,5 @@ def _show_errors(run: Run) -> None:
     st.subheader("Where the error is", anchor=False)
     show.show_sheet(look.draw(by_class / by_class.max()), 10, "mean error at each place")
     names = ", ".join(data.class_names[k] for k in classes)
-    st.caption(f"Mean squared error at each place, brightest {by_class.max():.3f}. Classes in turn: {names}.")
+    brightest = f"Mean squared error at each place, brightest {by_class.max():.3f}."
+    st.caption(f"{brightest} Classes in turn: {escape_markdown(names)}.")

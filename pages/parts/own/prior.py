@@ -22,10 +22,10 @@ def show_variational(run: Run) -> None:
             "KL": (f"{measured['kl']:.1f} nats", "Its second part: what the code tells of a sample."),
             "NLL at most": (
                 f"{measured['nll']:.1f} nats",
-                f"Importance-weighted with {measured['nll_draws']} draws, on 500 test samples.",
+                f"Importance-weighted with {measured['nll_draws']:.0f} draws, on 500 test samples.",
             ),
             "Active units": (
-                f"{measured['active_units']} of {len(measured['kl_per_dimension'])}",
+                f"{measured['active_units']:.0f} of {len(measured['kl_per_dimension'])}",
                 "Dimensions whose mean varies by more than 0.01.",
             ),
         }

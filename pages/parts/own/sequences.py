@@ -7,6 +7,7 @@ from aecore.analysis.quality import right_symbols
 from aecore.figures.bars import draw_band
 from aecore.runs import Run
 from pages.parts import cached, show
+from pages.parts.text import escape_markdown
 
 _STEPS = 9
 _LISTED = 40
@@ -70,7 +71,7 @@ def _show_texts(run: Run) -> None:
     ]
     Z = codec.encode(X[ends])
     steps = [text.strip() for text in look.read(codec.decode(between(Z[0], Z[1], _STEPS)))]
-    st.markdown(" → ".join(f"`{text or ' '}`" for text in steps))
+    st.markdown(" → ".join(f"**{escape_markdown(text or '–')}**" for text in steps))
 
 
 def _show_pictures(run: Run) -> None:
