@@ -6,50 +6,99 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from aecore.errors import AecoreError
+
 if TYPE_CHECKING:
     from PIL import Image
 
 _LEAST_CONTRAST = 0.1
 _NOTHING = "Expected a picture with something on it, got one of a single colour: draw something."
-_MOST_PIXELS = 16_000_000
+# What can be decoded in about a second and 100 MB. A JPEG in one scan, as cameras write it, is decoded at a
+# fraction of its size; one in several scans needs all its coefficients in memory.
+_MOST_PIXELS = {"PNG": 8_500_000, "GIF": 8_500_000, "BMP": 8_500_000, "WEBP": 5_000_000}
+_MOST_PIXELS_ONE_SCAN = 51_000_000
+_MOST_PIXELS_SCANS = 12_500_000
+_MOST_SCANS = 50
+_LONGEST_SIDE = 1024
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _WEIGHTS = (0.299, 0.587, 0.114)  # of red, green and blue in grey: ITU-R BT.601, as Pillow has it
 
 
+class InvalidPicture(AecoreError, ValueError):
+    """A file or an array that is no picture to make a sample of; the message says why and what to do."""
+
+
 def read_picture(data: bytes) -> np.ndarray:
-    """The pixels of an image file, upright as it was taken.
+    """The pixels of an image file, upright as it was taken, and no more of them than a sample needs.
 
     Args:
-        data: A PNG, JPEG, WebP, GIF (its first picture) or BMP file of at most 16 million pixels.
+        data: A PNG, GIF (its first picture) or BMP file of at most 8.5 million pixels, a WebP of at most 5
+            million, or a JPEG of at most 51 million (12.5 million if it is progressive).
 
     Returns:
-        Bytes, shape `(height, width, 3)`, or `(height, width, 4)` where something is transparent.
+        Bytes, shape `(height, width, 3)`, or `(height, width, 4)` where something is transparent. A picture
+        with a side of more than 1024 pixels is made smaller.
 
     Raises:
-        ValueError: if it is no such file, is damaged, or is too large.
+        InvalidPicture: if it is no such file, is damaged, or is too large.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             warnings.simplefilter("error")
-            if image.width * image.height > _MOST_PIXELS:
-                raise ValueError(
-                    f"Expected a picture of at most {_MOST_PIXELS:,} pixels, got {image.width} x "
-                    f"{image.height}: make it smaller."
-                )
-            if image.mode.startswith(("I", "F")):
-                raise ValueError(
-                    f"Expected a picture of 8 bits a colour, got one of mode {image.mode}: save it as 8-bit "
-                    "grey or RGB."
-                )
-            upright = ImageOps.exif_transpose(image)
-            return np.asarray(upright.convert("RGBA" if upright.has_transparency_data else "RGB"))
-    except (OSError, SyntaxError, EOFError, Warning, Image.DecompressionBombError) as error:
-        raise ValueError(
+            _check_size(image, data)
+            return _decode(image)
+    except InvalidPicture:
+        raise
+    except (OSError, SyntaxError, EOFError, ValueError, Warning, Image.DecompressionBombError) as error:
+        raise InvalidPicture(
             "Expected a picture as PNG, JPEG, WebP, GIF or BMP, got a file that is none or is damaged: "
             "open it in a picture program and save it again."
         ) from error
+
+
+def _check_size(image: "Image.Image", data: bytes) -> None:
+    """Raises `InvalidPicture` where decoding would take too long or too much memory."""
+    most = _MOST_PIXELS.get(image.format)
+    if most is None:
+        most = _MOST_PIXELS_ONE_SCAN if _has_one_scan(image, data) else _MOST_PIXELS_SCANS
+    if image.width * image.height > most:
+        raise InvalidPicture(
+            f"Expected a picture of at most {most:,} pixels, got {image.width} x {image.height}: make it "
+            "smaller."
+        )
+    if most == _MOST_PIXELS_SCANS and data.count(b"\xff\xda") > _MOST_SCANS:
+        raise InvalidPicture(
+            f"Expected a JPEG of at most {_MOST_SCANS} scans, got more: open it in a picture program and "
+            "save it again."
+        )
+    if image.mode.startswith(("I", "F")):
+        raise InvalidPicture(
+            f"Expected a picture of 8 bits a colour, got one of mode {image.mode}: save it as 8-bit "
+            "grey or RGB."
+        )
+
+
+def _has_one_scan(image: "Image.Image", data: bytes) -> bool:
+    """Whether the first scan of a JPEG holds all its components whole (ITU-T T.81, B.2)."""
+    i = 2  # behind the start of the image
+    while data[i : i + 1] == b"\xff" and data[i + 1 : i + 2] != b"\xda":
+        i += 2 + int.from_bytes(data[i + 2 : i + 4], "big")
+    is_scan = data[i : i + 2] == b"\xff\xda"
+    return is_scan and not image.info.get("progressive") and data[i + 4] == len(image.getbands())
+
+
+def _decode(image: "Image.Image") -> np.ndarray:
+    """Its pixels, made smaller as early as the format allows."""
+    from PIL import ImageOps
+
+    scale = max(1, max(image.size) / _LONGEST_SIDE)
+    image.draft(None, tuple(max(1, round(side / scale)) for side in image.size))
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    picture = image if image.mode == mode else image.convert(mode)
+    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    return np.asarray(ImageOps.exif_transpose(picture))
 
 
 def fit_picture(picture: np.ndarray, sample_shape: tuple[int, ...], *, box: int | None = None) -> np.ndarray:
@@ -72,19 +121,19 @@ def fit_picture(picture: np.ndarray, sample_shape: tuple[int, ...], *, box: int 
         float32 in [0, 1], shape `(height * width * channels,)`.
 
     Raises:
-        ValueError: if the data set holds no images, the array is no picture, or nothing is drawn on it.
+        InvalidPicture: if the data set holds no images, the array is no picture, or nothing is drawn on it.
     """
     from PIL import Image, ImageOps
 
     if len(sample_shape) != 3 or sample_shape[2] not in ((1, 3) if box is None else (1,)):
-        raise ValueError(
+        raise InvalidPicture(
             f"Expected images of shape (height, width, channels), got a data set of shape {sample_shape}: "
             f"choose one of {'grey' if box else 'grey or coloured'} images."
         )
     height, width, channels = sample_shape
     image = _as_image(picture).convert("L" if channels == 1 else "RGB")
     if all(low == high for low, high in np.reshape(image.getextrema(), (-1, 2))):
-        raise ValueError(_NOTHING)
+        raise InvalidPicture(_NOTHING)
     if box is not None:
         return _fit_drawing(np.asarray(image, np.float32) / 255, height, width, box).ravel()
     fitted = ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
@@ -98,7 +147,7 @@ def _as_image(picture: np.ndarray) -> "Image.Image":
     picture = np.asarray(picture)
     is_picture = picture.ndim == 2 or (picture.ndim == 3 and picture.shape[2] in (3, 4))
     if not is_picture or picture.dtype != np.uint8 or not picture.size:
-        raise ValueError(
+        raise InvalidPicture(
             f"Expected bytes of shape (h, w), (h, w, 3) or (h, w, 4), got {picture.dtype} of shape "
             f"{picture.shape}: open the picture as 8-bit grey, RGB or RGBA."
         )
@@ -107,7 +156,7 @@ def _as_image(picture: np.ndarray) -> "Image.Image":
         return image
     alpha = picture[:, :, 3].astype(float)
     if not alpha.any():
-        raise ValueError(_NOTHING)
+        raise InvalidPicture(_NOTHING)
     is_light = np.average(picture[:, :, :3] @ _WEIGHTS, weights=alpha) > 127
     ground = Image.new("RGBA", image.size, "black" if is_light else "white")
     return Image.alpha_composite(ground, image)
@@ -120,7 +169,7 @@ def _fit_drawing(grey: np.ndarray, height: int, width: int, box: int) -> np.ndar
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     ink = np.abs(grey - np.median(edge))
     if ink.max() < _LEAST_CONTRAST:
-        raise ValueError(_NOTHING)
+        raise InvalidPicture(_NOTHING)
     is_drawn = ink > _LEAST_CONTRAST * ink.max()
     (top, bottom), (left, right) = (np.flatnonzero(is_drawn.any(axis=axis))[[0, -1]] for axis in (1, 0))
     drawing = Image.fromarray(ink[top : bottom + 1, left : right + 1])
