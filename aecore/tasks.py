@@ -17,9 +17,14 @@ from aecore.projections.methods import METHODS, graph_key, projection_key
 from aecore.projections.neighbors import NeighborGraph, in_metric, nearest_neighbors
 from aecore.projections.trust import count_ranked, judge
 from aecore.runs import Run, RunProblem
+from aecore.runs.lease import Lease
 from aecore.variants import Autoencoder, make_variant
 
 _FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+_OUT_OF_MEMORY = (
+    "Memory ran out: choose a smaller network, batch_size or data set, or a machine with more memory, and "
+    "train again."
+)
 
 
 def warm_up_train() -> None:
@@ -44,23 +49,33 @@ def warm_up_method(method: str) -> None:
     judge(rows, layout, graph, np.zeros(len(rows)))
 
 
-def train(run: Run) -> None:
+def train(run: Run, owner: str | None = None) -> None:
     """Trains a run to its end, from its checkpoint if it has one.
 
     Args:
-        run: A run with a spec. Done already: nothing happens.
+        run: A run with a spec. Done already, or stopped before it began: nothing happens.
+        owner: The token under which whoever queued this run holds its lease; None if nobody does.
+
+    Raises:
+        RunBusy: if somebody else trains this run.
     """
     if run.result is not None:
         return
-    with contextlib.suppress(RunProblem):  # deleted meanwhile: there is nothing to tell
+    lease = Lease.acquire(run, owner)
+    run.lease = lease
+    # A run that was deleted meanwhile, or is somebody else's now, is left alone.
+    with lease.held(), contextlib.suppress(RunProblem):
         try:
-            _train(run)
+            if not (run.stop_requested and run.progress is None):
+                _train(run)
         except OSError as error:
             if error.errno not in _FULL_DISK:
                 raise
             # The reason needs a little room, and this file is of no more use.
             (run.path / "progress.json").unlink(missing_ok=True)
             run.finish("failed", "The disk is full: make room and resume the run.")
+        except MemoryError:
+            run.finish("failed", _OUT_OF_MEMORY)
         except RunProblem:
             raise
         except (ValueError, DatasetUnavailable) as error:

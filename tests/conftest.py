@@ -13,7 +13,7 @@ from aecore.datasets import Dataset, load_dataset
 from aecore.runs import Run, create_run
 
 # Tests that share something dear, a cluster or a server: they stay in one process.
-KEPT_TOGETHER = ("tests/browser/", "tests/test_cluster.py")
+KEPT_TOGETHER = ("tests/browser/", "tests/execution/")
 
 
 @pytest.hookimpl(optionalhook=True)

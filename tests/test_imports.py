@@ -26,8 +26,9 @@ TABLE = {
     "training": "keras tensorflow",
     "variants": "keras sklearn aecore.hyperparameters aecore.networks aecore.training",
     "files": "upath",
-    "runs": "upath aecore.files aecore.workspace",
-    "selections": "upath aecore.files aecore.workspace",
+    "json_files": "msgspec upath",
+    "runs": "msgspec upath aecore.files aecore.json_files aecore.workspace",
+    "selections": "msgspec upath aecore.files aecore.json_files aecore.workspace",
     "codec": "onnxruntime upath aecore.analysis aecore.runs",
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
     "analysis": "scipy sklearn openTSNE umap pandas",
@@ -35,11 +36,10 @@ TABLE = {
     "recording": "keras aecore.analysis aecore.datasets aecore.runs aecore.training",
     "tasks": "keras aecore.analysis aecore.codec aecore.datasets aecore.projections aecore.recording "
     "aecore.runs aecore.training aecore.variants",
-    "lifeline": "psutil",
-    "cluster": "distributed psutil aecore.lifeline aecore.projections aecore.runs",  # tasks by name only
+    "execution": "distributed psutil aecore.projections aecore.runs",  # tasks by name only
     "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
     "gallery": "aecore.projections aecore.runs aecore.tasks",
-    "__main__": "tensorflow aecore.analysis aecore.cluster aecore.codec aecore.datasets aecore.gallery "
+    "__main__": "tensorflow aecore.analysis aecore.codec aecore.datasets aecore.gallery "
     "aecore.hyperparameters aecore.projections aecore.runs aecore.scoreboard aecore.tasks aecore.variants "
     "aecore.workspace",
 }
@@ -83,7 +83,7 @@ def test_nothing_heavy_comes_in_before_it_is_needed():
         for path in MODULES
         if find_room(path) not in KERAS_ROOMS
     ]
-    assert {"aecore.variants", "aecore.runs", "aecore.cluster", "aecore.datasets.mnist"} <= set(names)
+    assert {"aecore.variants", "aecore.runs", "aecore.execution.client", "aecore.datasets.mnist"} <= set(names)
     script = (
         "import importlib, sys\n"
         f"for name in {names}:\n"

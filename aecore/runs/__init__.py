@@ -4,6 +4,7 @@ Nothing that arrived half-written is ever believed: files are written aside and 
 place, `result.json` last. A run's state is read off its files and the scheduler, never stored.
 """
 
+from aecore.runs.lease import RunBusy
 from aecore.runs.run import Run
 from aecore.runs.spec import FORMAT, Result, RunProblem, RunSpec
 from aecore.runs.store import create_run, find_run, list_models, list_runs
@@ -12,6 +13,7 @@ __all__ = [
     "FORMAT",
     "Result",
     "Run",
+    "RunBusy",
     "RunProblem",
     "RunSpec",
     "create_run",

@@ -1,16 +1,24 @@
 """The folder of a run: files that are written whole and read with care."""
 
-import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from upath import UPath
 
 from aecore import workspace
 from aecore.files import pack, put, unpack
-from aecore.runs.spec import RunProblem
+from aecore.json_files import DamagedFile, encode_json, read_json
+from aecore.runs.arrays import Arrays, is_checkpoint, is_epoch, is_projection
+from aecore.runs.spec import RunProblem, Source, damaged
 
+if TYPE_CHECKING:
+    from aecore.runs.lease import Lease
+
+T = TypeVar("T")
+# What the array files in each folder hold.
+_HOLDS = {"epochs": is_epoch, "checkpoint": is_checkpoint, "projections": is_projection}
 GALLERY = UPath(Path(__file__).parents[1] / "gallery" / "runs")
 
 
@@ -22,10 +30,9 @@ class Folder:
     """
 
     def __init__(self, path: UPath | str):
-        self.path = UPath(path)
-        # Ready-made runs are never written to; their projections go to the workspace.
-        own = workspace.home() / "gallery" / self.path.name if self.is_ready_made else self.path
-        self._projections = own / "projections"
+        self.path = path if isinstance(path, UPath) else UPath(path)
+        # Held by whoever trains this run; nothing is written once it is lost.
+        self.lease: Lease | None = None
 
     @property
     def id(self) -> str:
@@ -36,36 +43,49 @@ class Folder:
         """Whether it ships with the package, and so cannot be deleted."""
         return self.path.parent == GALLERY
 
+    @property
+    def _projections(self) -> UPath:
+        # Ready-made runs are never written to; their projections go to the workspace.
+        own = workspace.home() / "gallery" / self.path.name if self.is_ready_made else self.path
+        return own / "projections"
+
     def write(self, name: str, data: bytes) -> None:
         """Puts a file in place whole or not at all.
 
         Raises:
-            RunProblem: if the run was deleted meanwhile.
+            RunProblem: if the run was deleted meanwhile, or somebody else trains it now.
             OSError: if it could not be written, e.g. since the disk is full.
         """
+        if self.lease is not None:
+            self.lease.check()
         if name != "spec.json":
-            self._check_exists()
+            self.check_exists()
         put(self.path / name, data)
 
     def write_json(self, name: str, value: Any) -> None:
-        self.write(name, json.dumps(value, indent=1).encode())
+        """Writes values as JSON, without those that are not finite."""
+        self.write(name, encode_json(value))
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
         self.write(name, pack(arrays))
 
-    def read_arrays(self, name: str) -> dict[str, np.ndarray] | None:
-        """The arrays of a file, or None if it is not there or not readable."""
-        return unpack(self.path / name)
+    def read_arrays(self, name: str) -> Arrays | None:
+        """The arrays of a file, or None if it is not there or does not hold what files in its folder do.
+
+        Args:
+            name: Folder and file, such as `epochs/0003.npz`.
+        """
+        return _read_valid(self.path / name)
 
     # -- projections ----------------------------------------------------------------------
 
     def read_projection(self, key: str) -> dict[str, np.ndarray] | None:
         """`ids`, `layout`, and the steps `done` and `of`, or None if it was never begun."""
-        own = unpack(self._projections / f"{key}.npz")
-        return own or unpack(self.path / "projections" / f"{key}.npz")
+        own = _read_valid(self._projections / f"{key}.npz")
+        return own or _read_valid(self.path / "projections" / f"{key}.npz")
 
     def write_projection(self, key: str, arrays: dict[str, np.ndarray]) -> None:
-        self._check_exists()
+        self.check_exists()
         put(self._projections / f"{key}.npz", pack(arrays))
 
     def projection_stopped(self, key: str) -> bool:
@@ -80,28 +100,19 @@ class Folder:
         """Forgets that a projection was stopped, since it is to be computed again."""
         (self._projections / f"{key}.stop").unlink(missing_ok=True)
 
-    def _read_json(self, name: str, kind: type = dict) -> Any:
-        try:
-            value = json.loads((self.path / name).read_bytes())
-        except FileNotFoundError:
-            return None
-        except (ValueError, NotADirectoryError) as error:
-            raise self._damaged(name) from error
-        if not isinstance(value, kind):
-            raise self._damaged(name)
-        return value
+    # -- what every file goes through -------------------------------------------------------
 
-    def _as(self, kind: type, values: dict[str, Any], name: str) -> Any:
+    def _read_json(self, name: str, decode: Callable[[bytes, Source], T]) -> T | None:
         try:
-            return kind(**values)
-        except TypeError as error:
-            raise self._damaged(name) from error
+            return read_json(self.path, name, lambda data: decode(data, (self.id, name)))
+        except DamagedFile as problem:
+            raise damaged(self.id, name, str(problem)) from problem
 
-    def _check_exists(self) -> None:
+    def check_exists(self) -> None:
         if not (self.path / "spec.json").exists():
             raise RunProblem(f"The run {self.id} was deleted while it was at work.")
 
-    def _damaged(self, name: str) -> RunProblem:
-        return RunProblem(
-            f"The run {self.id} cannot be read ({name} is damaged): delete it on the Runs page."
-        )
+
+def _read_valid(path: UPath) -> Arrays | None:
+    arrays = unpack(path)
+    return arrays if arrays and _HOLDS[path.parent.name](arrays) else None

@@ -1,20 +1,33 @@
 """One run: what its folder holds. Only this file knows the names of the files."""
 
+import contextlib
 import dataclasses
+import re
 import shutil
-import time
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from upath import UPath
 
 from aecore.files import put, sha256
 from aecore.runs.folder import Folder
-from aecore.runs.spec import FORMAT, Result, RunProblem, RunSpec
+from aecore.runs.lease import find_holder
+from aecore.runs.spec import (
+    FORMAT,
+    Result,
+    RunProblem,
+    RunSpec,
+    Values,
+    damaged,
+    decode_history,
+    decode_metrics,
+    decode_progress,
+    decode_result,
+    decode_spec,
+)
 
-# A worker writes its progress at least this often while it lives (seconds).
-_HEARTBEAT = 30
+_EPOCH = re.compile(r"[0-9]{4,9}\.npz")
 
 
 class Run(Folder):
@@ -29,17 +42,28 @@ class Run(Folder):
     @property
     def spec(self) -> RunSpec:
         """Raises `RunProblem` if it is missing, damaged or from a newer version."""
-        values = self._read_json("spec.json")
-        if values is None:
+        spec = self._read_json("spec.json", decode_spec)
+        if spec is None:
             raise RunProblem(
                 f"The run {self.id} does not exist (any more): choose another one on the Runs page."
             )
-        if values.get("format", 0) > FORMAT:
+        if isinstance(spec, int):
             raise RunProblem(
-                f"The run {self.id} was made by a newer version (format {values['format']}, this "
+                f"The run {self.id} was made by a newer version (format {spec}, this "
                 f"version reads up to {FORMAT}): update the dashboard to open it."
             )
-        return self._as(RunSpec, values, "spec.json")
+        return spec
+
+    def check(self) -> None:
+        """Raises `RunProblem` if what its files say cannot be read or does not agree."""
+        spec, metrics, _ = self.spec, self.metrics, self.history
+        if self.result is None:
+            self.progress  # noqa: B018
+        latent_dim = spec.hyperparameters.get("latent_dim")
+        for name, value in metrics.items():
+            if isinstance(value, list) and latent_dim not in (None, len(value)):
+                reason = f"{name} has {len(value)} entries for {latent_dim} latent dimensions"
+                raise damaged(self.id, "metrics.json", reason)
 
     @property
     def stop_requested(self) -> bool:
@@ -47,33 +71,32 @@ class Run(Folder):
 
     def request_stop(self) -> None:
         """Asks whoever trains this run to stop and keep what was learnt."""
-        if (self.path / "spec.json").exists():
+        if (self.path / "spec.json").exists() and not self.stop_requested:
             put(self.path / "stop", b"")
 
     # -- what happens ---------------------------------------------------------------------
 
     @property
-    def history(self) -> list[dict[str, float]]:
+    def history(self) -> list[Values]:
         """One row an epoch: epoch, loss, test_loss, seconds."""
-        return self._read_json("history.json", list) or []
+        return self._read_json("history.json", decode_history) or []
 
     @property
-    def progress(self) -> dict[str, Any] | None:
-        return self._read_json("progress.json")
+    def progress(self) -> Values | None:
+        """How far its training is (see `spec.Progress`), or None before that began."""
+        return self._read_json("progress.json", decode_progress)
 
     def read_epoch(self, number: int | None = None) -> dict[str, np.ndarray] | None:
         """Latent vectors `Z` of the samples `ids`, and reconstructions `X_hat` of `preview_ids`.
 
         Args:
-            number: The epoch; None for the newest.
+            number: The epoch; None for the newest that can be read.
 
         Returns:
             The arrays, or None before the first epoch was kept.
         """
-        numbers = self.kept_epochs
-        if not numbers:
-            return None
-        arrays = self.read_arrays(f"epochs/{numbers[-1] if number is None else number:04d}.npz")
+        names = [f"epochs/{k:04d}.npz" for k in (reversed(self.kept_epochs) if number is None else [number])]
+        arrays = next((found for name in names if (found := self.read_arrays(name))), None)
         # What ships has half the digits.
         return arrays and {
             name: array.astype(np.float32) if array.dtype == np.float16 else array
@@ -83,24 +106,30 @@ class Run(Folder):
     @property
     def kept_epochs(self) -> list[int]:
         folder = self.path / "epochs"
-        return sorted(int(p.stem) for p in folder.glob("*.npz")) if folder.exists() else []
+        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+        return sorted(int(name[:-4]) for name in names if _EPOCH.fullmatch(name))
 
     # -- how it ended ---------------------------------------------------------------------
 
     @property
     def result(self) -> Result | None:
-        values = self._read_json("result.json")
-        return None if values is None else self._as(Result, values, "result.json")
+        return self._read_json("result.json", decode_result)
 
     @property
-    def metrics(self) -> dict[str, float]:
-        return self._read_json("metrics.json") or {}
+    def metrics(self) -> Values:
+        """Figures of its model by name; asking for one that is not there raises `RunProblem`."""
+        return self._read_json("metrics.json", decode_metrics) or Values(source=(self.id, "metrics.json"))
 
     @property
     def has_model(self) -> bool:
         """Whether it ended with an encoder and a decoder to look through."""
         result = self.result
         return result is not None and "decoder.onnx" in result.files
+
+    @property
+    def holder(self) -> str | None:
+        """Who trains it or has it in a queue, in words; None if nobody does."""
+        return find_holder(self)
 
     def state(self, known_tasks: Collection[str] = ()) -> str:
         """queued, training, interrupted, done, stopped or failed.
@@ -111,17 +140,9 @@ class Run(Folder):
         result = self.result
         if result is not None:
             return result.state
-        if self.id in known_tasks:
+        if self.id in known_tasks or self.holder:
             return "queued" if self.progress is None else "training"
-        if self._is_alive():
-            return "training"
         return "stopped" if self.stop_requested else "interrupted"
-
-    def _is_alive(self) -> bool:
-        try:
-            return time.time() - (self.path / "progress.json").stat().st_mtime < _HEARTBEAT
-        except FileNotFoundError:
-            return False
 
     # -- writing --------------------------------------------------------------------------
 
@@ -140,19 +161,25 @@ class Run(Folder):
     def reopen(self) -> None:
         """Takes back the end of a run that is to go on from its checkpoint, and the maps of its model."""
         for name in ("result.json", "stop", "progress.json"):
-            (self.path / name).unlink(missing_ok=True)
-        for path in self._projections.glob("*") if self._projections.exists() else ():
-            path.unlink(missing_ok=True)
+            _remove(self.path / name)
+        _remove(self._projections)
 
     def delete(self) -> None:
-        """Removes the folder. Deleting what is already gone is no error."""
+        """Removes the folder, whatever is in it. Deleting what is already gone is no error.
+
+        Raises:
+            RunProblem: if it ships with the package, or the system does not let go of it.
+        """
         if self.is_ready_made:
             raise RunProblem(f"{self.id} ships with the dashboard and cannot be deleted.")
-        (self.path / "spec.json").unlink(missing_ok=True)
-        if isinstance(self.path, Path):
-            shutil.rmtree(self.path, ignore_errors=True)
-        elif self.path.exists():
-            self.path.fs.rm(self.path.path, recursive=True)
+        try:
+            # First of all, so that nobody who is at work on it writes it anew.
+            _remove(self.path / "spec.json")
+            _remove(self.path)
+        except OSError as error:
+            raise RunProblem(
+                f"The run {self.id} cannot be deleted ({error.strerror}): remove its folder by hand."
+            ) from error
 
     # -- reading --------------------------------------------------------------------------
 
@@ -167,10 +194,24 @@ class Run(Folder):
             raise RunProblem(f"The run {self.id} has no model yet: finish its training first.")
         try:
             data = (self.path / name).read_bytes()
-        except FileNotFoundError:
+        except OSError:
             data = b""
         if sha256(data) != result.files[name]:
             raise RunProblem(
                 f"The file {name} of the run {self.id} is damaged: delete the run and train it again."
             )
         return data
+
+
+def _remove(path: UPath) -> None:
+    """Removes a file or a folder; that there is none is no error. Raises `OSError`."""
+    if not isinstance(path, Path):
+        if path.exists():
+            path.fs.rm(path.path, recursive=True)
+    elif path.is_dir() and not path.is_symlink():
+        # Somebody else may be removing it, too.
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(path)
+    else:
+        with contextlib.suppress(NotADirectoryError):
+            path.unlink(missing_ok=True)

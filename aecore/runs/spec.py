@@ -1,29 +1,66 @@
-"""What a run's files say: what was asked for, and how it ended."""
+"""What a run's JSON files hold, as declared types: a file is decoded against them or refused."""
 
 import dataclasses
 import datetime
-from typing import Any
+from typing import Annotated, Any, Literal, TypedDict
+
+import msgspec
+from msgspec import Meta
 
 from aecore.errors import AecoreError
 
 FORMAT = 1
+# Far above any figure, and far below where arithmetic overflows.
+_HUGE = 1e30
+
+Name = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\Z")]
+Label = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")]
+Sha256 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Text = Annotated[str, Meta(max_length=10_000)]
+# Unix seconds until the year 2100.
+Timestamp = Annotated[float, Meta(ge=0, le=4_102_444_800)]
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]
+Number = Whole | Annotated[float, Meta(ge=-_HUGE, le=_HUGE)]
+Amount = Count | Annotated[float, Meta(ge=0, le=_HUGE)]
+Numbers = Annotated[list[Number], Meta(max_length=100_000)]
+Layers = Annotated[list[Whole], Meta(max_length=64)]
+Hyperparameters = Annotated[dict[Name, bool | Number | Text | Layers | None], Meta(max_length=200)]
+Metrics = Annotated[dict[Name, Number | Numbers], Meta(max_length=1000)]
+# The run and the name of its file.
+Source = tuple[str, str]
+Row = Annotated[dict[Name, Number], Meta(max_length=100)]
 
 
 class RunProblem(AecoreError, ValueError):
     """A run that cannot be used; the message says why and what to do."""
 
 
+def damaged(run_id: str, file: str, reason: str) -> RunProblem:
+    """The problem of a run of which a file is wrong.
+
+    Args:
+        run_id: Of the run.
+        file: Its name in the run's folder.
+        reason: A phrase that says what is wrong.
+    """
+    return RunProblem(
+        f"The run {run_id} cannot be read ({file} is damaged: {reason}): delete it on the Runs page."
+    )
+
+
 @dataclasses.dataclass(frozen=True)
 class RunSpec:
-    """What a run is to do; enough to do it again."""
+    """What a run is to do; enough to do it again. `owner` says who asked for it, if that is known."""
 
-    variant: str
-    hyperparameters: dict[str, Any]
-    dataset: str
-    fingerprint: str
-    created: float
-    versions: dict[str, str]
-    format: int = FORMAT
+    variant: Label
+    hyperparameters: Hyperparameters
+    dataset: Label
+    fingerprint: Sha256
+    created: Timestamp
+    versions: Annotated[dict[Name, Annotated[str, Meta(max_length=100)]], Meta(max_length=100)]
+    format: Annotated[int, Meta(ge=1, le=FORMAT)] = FORMAT
+    owner: Annotated[str, Meta(max_length=200)] = ""
 
     @property
     def when(self) -> datetime.datetime:
@@ -35,8 +72,111 @@ class RunSpec:
 class Result:
     """How a run ended: `state` is done, stopped or failed, `reason` one sentence or empty."""
 
-    state: str
-    reason: str
-    epochs: float
-    seconds: float
-    files: dict[str, str]
+    state: Literal["done", "stopped", "failed"]
+    reason: Text
+    epochs: Amount
+    seconds: Amount
+    files: Annotated[dict[Name, Sha256], Meta(max_length=100)]
+
+
+class Values(dict[str, Any]):
+    """Named values of a file; asking for one that is not there raises `RunProblem`, not `KeyError`."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, values: Any = (), source: Source = ("", "")):
+        super().__init__(values)
+        self._source = source
+
+    def __missing__(self, name: str) -> Any:
+        raise damaged(*self._source, f"it has no {name}")
+
+
+class KnownHyperparameters(TypedDict, total=False):
+    """Those that pages of every variant use."""
+
+    latent_dim: Annotated[int, Meta(ge=1, le=100_000)]
+    epochs: Annotated[int, Meta(ge=1, le=1_000_000)]
+    hidden_layers: Layers
+    loss: Label
+    network: Label
+
+
+class KnownMetrics(TypedDict, total=False):
+    """Those of which pages need more than that they are numbers; lists have an entry a latent dimension."""
+
+    test_mse: Amount
+    negative_elbo: Number
+    reconstruction_nats: Number
+    kl: Number
+    kl_per_dimension: Numbers
+    active_units: Count
+    nll: Number
+    nll_draws: Count
+    perplexity: Amount
+    used_words: Count
+    bits_per_sample: Amount
+    code_mean: Numbers
+    code_sd: Numbers
+    mean_activation: Numbers
+    dead_units: Count
+
+
+class Progress(TypedDict, total=False):
+    """How far a training is. `seconds_left` is None until it can be told."""
+
+    stage: Literal["starting", "training", "saving"]
+    epoch: Count
+    epochs: Count
+    fraction: Annotated[float, Meta(ge=0, le=1)]
+    seconds: Amount
+    seconds_left: Amount | None
+
+
+class _Format(msgspec.Struct):
+    format: Annotated[int, Meta(ge=1)] = FORMAT
+
+
+_FORMAT, _SPEC, _RESULT = (msgspec.json.Decoder(kind) for kind in (_Format, RunSpec, Result))
+_METRICS, _HISTORY, _PROGRESS = (
+    msgspec.json.Decoder(kind)
+    for kind in (Metrics, Annotated[list[Row], Meta(max_length=1_000_000)], Progress)
+)
+
+
+def decode_spec(data: bytes, source: Source) -> RunSpec | int:
+    """The spec, or the format if that is newer than this version reads."""
+    number = _FORMAT.decode(data).format
+    if number > FORMAT:
+        return number
+    spec = _SPEC.decode(data)
+    msgspec.convert(spec.hyperparameters, KnownHyperparameters)
+    return dataclasses.replace(spec, hyperparameters=Values(spec.hyperparameters, source))
+
+
+def decode_result(data: bytes, source: Source) -> Result:
+    """The end of a run."""
+    return _RESULT.decode(data)
+
+
+def decode_metrics(data: bytes, source: Source) -> Values:
+    """Figures of the finished model, by name."""
+    metrics = _METRICS.decode(data)
+    msgspec.convert(metrics, KnownMetrics)
+    return Values(metrics, source)
+
+
+def decode_history(data: bytes, source: Source) -> list[Values]:
+    """A row an epoch, in their order."""
+    rows = _HISTORY.decode(data)
+    if any(name not in row or row[name] < 0 for row in rows for name in ("epoch", "seconds")):
+        raise ValueError("a row has no epoch or no seconds from 0")
+    epochs = [row["epoch"] for row in rows]
+    if epochs != sorted(epochs):
+        raise ValueError("its epochs descend")
+    return [Values(row, source) for row in rows]
+
+
+def decode_progress(data: bytes, source: Source) -> Values:
+    """How far the training is."""
+    return Values(_PROGRESS.decode(data), source)

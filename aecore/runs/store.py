@@ -2,10 +2,14 @@
 
 import dataclasses
 import importlib.metadata
+import os
 import re
 import secrets
 import time
+from pathlib import Path
 from typing import Any
+
+from upath import UPath
 
 from aecore import __version__, workspace
 from aecore.runs.folder import GALLERY
@@ -15,8 +19,17 @@ from aecore.runs.spec import RunProblem, RunSpec
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 
-def create_run(variant: str, hyperparameters: dict[str, Any], dataset: str, fingerprint: str) -> Run:
+def create_run(
+    variant: str, hyperparameters: dict[str, Any], dataset: str, fingerprint: str, owner: str = ""
+) -> Run:
     """A new run in the workspace, described and not begun.
+
+    Args:
+        variant: Its name.
+        hyperparameters: Checked by whoever asks for the run.
+        dataset: Name of the data set.
+        fingerprint: Of the data set.
+        owner: Who asks for it, if that is known.
 
     Raises:
         RunProblem: if the workspace cannot be written to.
@@ -26,7 +39,7 @@ def create_run(variant: str, hyperparameters: dict[str, Any], dataset: str, fing
     run = Run(workspace.home() / "runs" / f"{variant}-{dataset}-{stamp}-{secrets.token_hex(4)}")
     packages = ("keras", "tensorflow-cpu", "numpy")
     versions = {"aecore": __version__} | {p: importlib.metadata.version(p) for p in packages}
-    spec = RunSpec(variant, hyperparameters, dataset, fingerprint, created, versions)
+    spec = RunSpec(variant, hyperparameters, dataset, fingerprint, created, versions, owner=owner)
     try:
         run.write_json("spec.json", dataclasses.asdict(spec))
     except OSError as error:
@@ -46,28 +59,45 @@ def find_run(run_id: str) -> Run:
     if not _ID.fullmatch(run_id):
         raise RunProblem(f"{run_id[:40]!r} is no name of a run: choose one on the Runs page.")
     for folder in (workspace.home() / "runs", GALLERY):
-        if (folder / run_id).exists():
+        if _is_folder(folder / run_id):
             return Run(folder / run_id)
     raise RunProblem(f"The run {run_id} does not exist (any more): choose another one on the Runs page.")
 
 
 def list_runs() -> list[Run]:
     """All runs, the newest first, the ready-made ones last. Damaged ones are among them."""
-    own, ready_made = (
-        sorted((Run(p) for p in folder.iterdir() if p.is_dir()), key=_age) if folder.exists() else []
-        for folder in (workspace.home() / "runs", GALLERY)
-    )
+    own, ready_made = (sorted(_list_folder(path), key=_age) for path in (workspace.home() / "runs", GALLERY))
     return own + ready_made
 
 
 def list_models() -> list[Run]:
-    """All runs that can be looked through, in the order of `list_runs`."""
+    """All runs that can be looked through, in the order of `list_runs`; no damaged one is among them."""
     return [run for run in list_runs() if _has_model(run)]
+
+
+def _list_folder(folder: UPath) -> list[Run]:
+    """The runs in a folder, without stray files; none if it cannot be listed."""
+    try:
+        if not isinstance(folder, Path):
+            return [Run(path) for path in folder.iterdir() if _is_folder(path)]
+        # For each entry a stat less than with `iterdir`.
+        with os.scandir(folder) as entries:
+            return [Run(folder / entry.name) for entry in entries if entry.is_dir()]
+    except OSError:
+        return []
+
+
+def _is_folder(path: UPath) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _has_model(run: Run) -> bool:
     try:
-        return run.has_model and bool(run.spec)
+        run.check()
+        return run.has_model
     except RunProblem:
         return False
 

@@ -6,12 +6,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 import streamlit as st
 
-from aecore import cluster
 from aecore.analysis import clusters as kmeans
 from aecore.analysis import linear
 from aecore.analysis.samples import take_samples
 from aecore.codec import Codec, encode_and_measure, open_codec
 from aecore.datasets import Dataset, load_dataset
+from aecore.execution import client
+from aecore.execution.activity import STALLED_AFTER
 from aecore.figures.latent_map import fill_frame
 from aecore.figures.looks import Look
 from aecore.figures.pictures import pack_atlas
@@ -23,15 +24,15 @@ from aecore.runs import Run, RunProblem
 def start_engine() -> Future:
     """Starts the workers in the background, so that they are warm when somebody presses Start."""
 
-    def start() -> cluster.Engine:
-        engine = cluster.connect()
+    def start() -> client.Engine:
+        engine = client.connect()
         engine.warm_up()
         return engine
 
     return ThreadPoolExecutor(1).submit(start)
 
 
-def engine() -> cluster.Engine:
+def engine() -> client.Engine:
     """The engine; waits for its start.
 
     Raises:
@@ -39,7 +40,7 @@ def engine() -> cluster.Engine:
     """
     try:
         return start_engine().result()
-    except cluster.EngineUnavailable:
+    except client.EngineUnavailable:
         start_engine.clear()
         raise
 
@@ -47,7 +48,7 @@ def engine() -> cluster.Engine:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def get_ready(method: str) -> None:
     """Once for each method: what it needs is loaded before somebody presses Compute."""
-    engine().get_ready(method)
+    engine().warm_up_method(method)
 
 
 def open_tasks() -> list[str]:
@@ -56,9 +57,18 @@ def open_tasks() -> list[str]:
         return []
     try:
         return engine().tasks()
-    except cluster.EngineUnavailable:
-        start_engine.clear()
+    except client.EngineUnavailable:
         return []
+
+
+def is_stalled(key: str) -> bool:
+    """Whether the worker of a running task has not been heard of for a while."""
+    if not start_engine().done():
+        return False
+    try:
+        return engine().activity().silent.get(key, 0) > STALLED_AFTER
+    except client.EngineUnavailable:
+        return False
 
 
 @st.cache_resource(max_entries=3, show_spinner="Reading the data set …")

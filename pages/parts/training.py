@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from aecore.cluster import is_training
 from aecore.datasets import CARDS
+from aecore.execution.client import is_training
 from aecore.figures.losses import draw_losses
 from aecore.runs import Run, create_run, find_run, list_models
 from aecore.variants import Autoencoder, make_variant
@@ -14,6 +14,7 @@ from pages.parts import cached, show
 from pages.parts.forms import ask_hyperparameters, read_values
 from pages.parts.frame import telling_problems
 from pages.parts.pickers import pick_dataset, pick_network
+from pages.parts.text import escape_markdown
 
 _LIVE = ("queued", "training")
 _EVERY = 0.5
@@ -108,7 +109,7 @@ def _watch(run: Run, was_live: bool) -> None:
 def _show_head(run: Run, state: str, tasks: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         show.show_state(state)
-        st.caption(f"{run.spec.dataset} · {run.id}", width="content")
+        st.caption(escape_markdown(f"{run.spec.dataset} · {run.id}"), width="content")
         if state in _LIVE:
             asked = run.stop_requested
             if st.button("Stopping …" if asked else "Stop", icon=":material/stop:", disabled=asked):
@@ -122,17 +123,33 @@ def _show_head(run: Run, state: str, tasks: list[str]) -> None:
 def _show_progress(run: Run, state: str, tasks: list[str]) -> None:
     progress = run.progress or {}
     if state == "queued":
-        st.progress(0.0, _describe_queue(run, tasks))
+        st.progress(0.0, escape_markdown(_describe_queue(run, tasks)))
     elif state == "training":
-        st.progress(progress.get("fraction", 0.0), _describe(progress))
+        st.progress(progress.get("fraction", 0.0), escape_markdown(_describe(progress)))
+        _say_who_trains(run, tasks)
     else:
         result = run.result
         if result:
             unit = "epoch" if result.epochs == 1 else "epochs"
-            st.markdown(f"**{result.epochs:g} {unit} in {result.seconds:.1f} s.** {result.reason}")
+            st.markdown(
+                f"**{result.epochs:g} {unit} in {result.seconds:.1f} s.** {escape_markdown(result.reason)}"
+            )
+
+
+def _say_who_trains(run: Run, tasks: list[str]) -> None:
+    if run.id not in tasks and (holder := run.holder):
+        st.caption(escape_markdown(f"It is trained by {holder}."))
+    elif cached.is_stalled(run.id):
+        st.warning(
+            "The worker has not answered for a while. If it stays silent for two minutes it is restarted, "
+            "and the training continues from the last completed epoch.",
+            icon=":material/hourglass_disabled:",
+        )
 
 
 def _describe_queue(run: Run, tasks: list[str]) -> str:
+    if run.id not in tasks and (holder := run.holder):
+        return f"It is in the queue of {holder}."
     before = tasks[: tasks.index(run.id)] if run.id in tasks else []
     n = sum(is_training(key) for key in before)
     if n:
@@ -156,7 +173,7 @@ def _show_learning(run: Run) -> None:
     figure = draw_losses(run.history, hyperparameters.get("epochs", 1), hyperparameters.get("loss", "loss"))
     show.show_chart(figure, f"losses-{run.id}")
     if run.history:
-        st.caption(_describe_penalties(run.history[-1]))
+        st.caption(escape_markdown(_describe_penalties(run.history[-1])))
     kept = run.read_epoch()
     if kept is not None:
         data = cached.dataset(spec.dataset)
@@ -186,6 +203,5 @@ def _stop(run: Run, state: str) -> None:
 
 
 def _resume(run: Run) -> None:
-    run.reopen()
     cached.engine().train(run)
     st.rerun()

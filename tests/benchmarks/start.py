@@ -19,14 +19,14 @@ def run() -> Iterator[Figure]:
 
 
 def start_and_stop() -> dict[str, Any]:
-    from aecore import cluster
+    from aecore.execution import client
     from aecore.datasets import load_dataset
     from aecore.runs import create_run
     from aecore.variants import DeepAutoencoder
 
     with tempfile.TemporaryDirectory() as home:
         os.environ["AECORE_HOME"] = home
-        engine = cluster.connect()
+        engine = client.connect()
         engine.warm_up()
         wait_until(engine.tasks)  # they take a moment to arrive
         wait_until(lambda: not engine.tasks())

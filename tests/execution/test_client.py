@@ -4,60 +4,22 @@ import contextlib
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
-from aecore import cluster, tasks
+from aecore import tasks
 from aecore.codec import open_codec
 from aecore.datasets import Dataset
 from aecore.projections.methods import projection_key
-from aecore.runs import Run, list_runs
+from aecore.runs import Run
+from tests.execution.workers import find_worker
+from tests.waiting import wait_for
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LONG = {"epochs": 5000, "batch_size": 8}
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 180) -> float:
-    """Waits until the condition holds; returns how long that took."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < seconds, "it did not happen in time"
-        time.sleep(0.02)
-    return time.monotonic() - start
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[cluster.Engine]:
-    before = dict(os.environ)
-    os.environ["AECORE_HOME"] = str(tmp_path_factory.mktemp("cluster"))
-    os.environ.pop("DASK_SCHEDULER_ADDRESS", None)
-    engine = cluster.connect()
-    engine.warm_up()
-    wait_for(engine.tasks)
-    wait_for(lambda: not engine.tasks())
-    yield engine
-    processes = psutil.Process().children(recursive=True)
-    engine._client.cluster.close()
-    engine._client.close()
-    psutil.wait_procs(processes, timeout=10)
-    os.environ.clear()
-    os.environ.update(before)
-
-
-@pytest.fixture(autouse=True)
-def nothing_left_over(engine: cluster.Engine) -> Iterator[None]:
-    """Each test begins with idle workers."""
-    yield
-    for run in list_runs():
-        if not run.is_ready_made and run.result is None:
-            engine.cancel(run)
-            run.request_stop()
-    wait_for(lambda: not engine.tasks())
 
 
 def encode(run: Run, digits: Dataset) -> np.ndarray:
@@ -133,12 +95,6 @@ def test_a_projection_that_breaks_off_says_why(engine, new_run):
     assert "no model yet" in str(run.read_projection(key)["problem"])
 
 
-def find_worker(engine: cluster.Engine, slot: str) -> psutil.Process:
-    workers = engine._client.scheduler_info(n_workers=-1)["workers"].items()
-    address = next(address for address, worker in workers if worker["resources"].get(slot))
-    return psutil.Process(engine._client.run(os.getpid, workers=[address])[address])
-
-
 def test_a_worker_that_dies_costs_no_epoch_that_was_done(engine, new_run, digits):
     # Half a second an epoch.
     asked = {"variant": "deep", "epochs": 4, "batch_size": 1, "random_state": 3, "hidden_layers": [512]}
@@ -182,11 +138,11 @@ def test_a_task_that_kills_every_worker_marks_its_run_as_failed(engine, new_run)
 OWNER = """
 import sys, time
 from pathlib import Path
-from aecore import cluster
+from aecore.execution.client import connect
 from aecore.datasets import load_dataset
 from aecore.runs import create_run
 
-engine = cluster.connect()
+engine = connect()
 run = create_run("basic", {"epochs": 5000, "batch_size": 8}, "digits", load_dataset("digits").fingerprint)
 engine.train(run)
 while not run.history:

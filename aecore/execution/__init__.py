@@ -1,0 +1,1 @@
+"""Who does the long work: trainings and projections, as Dask tasks on workers."""
