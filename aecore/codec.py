@@ -8,8 +8,8 @@ import onnxruntime
 from aecore.analysis.reconstruction import reconstruction_errors
 from aecore.runs import Run
 
-# Few enough that what a call takes is given back to the system after it.
-_ROWS_AT_ONCE = 1024
+# Few enough that the arrays of a call stay in the processor's cache.
+_ROWS_AT_ONCE = 256
 
 
 class Codec:
@@ -75,6 +75,11 @@ def encode_and_measure(
 def _open(model: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    # Many models are open at once and visitors are answered side by side: an arena would hold the most
+    # that each model ever needed, and threads of one model take the processor from the others.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
