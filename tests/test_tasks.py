@@ -74,7 +74,7 @@ def test_a_training_leaves_all_that_a_finished_run_has(home, new_run, digits):
         ({"fingerprint": "0" * 64}, "digits is not the one this run was made for.*train a new run"),
         ({"dataset": "nonsense"}, "no data set 'nonsense': choose one of digits"),
         ({"variant": "nonsense"}, "no variant 'nonsense': choose one of basic"),
-        ({"hyperparameters": {"latent_dim": 0}}, "latent_dim must be a whole number from 1"),
+        ({"hyperparameters": {"latent_dim": 2000}}, "latent_dim must be a whole number from 1"),
         ({"hyperparameters": {"nonsense": 1}}, "'nonsense' is no hyperparameter"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
@@ -152,6 +152,28 @@ def test_a_run_stopped_before_it_began_still_has_a_model(home, new_run):
     tasks.train(run)
     assert (run.state(), run.has_model) == ("stopped", True)
     assert run.result.epochs <= 2
+
+
+def test_a_training_ends_at_its_time_limit_and_keeps_what_was_learnt(home, digits):
+    choices = {"epochs": 5000, "batch_size": 8}
+    run = create_run("basic", choices, "digits", digits.fingerprint, time_limit=1.5)
+    start = time.monotonic()
+    tasks.train(run)
+    assert time.monotonic() - start < 30
+    assert (run.state(), run.has_model) == ("stopped", True)
+    assert run.result.reason.startswith("Stopped after 1.5 seconds, which is the limit")
+    assert 0 < run.result.epochs < 5000
+    assert run.result.seconds == pytest.approx(1.5, abs=1.5)
+    before = run.result.epochs
+    run.reopen()
+    tasks.train(run)  # resumed, it has as much time again
+    assert before + 1 < run.result.epochs < 5000
+
+
+def test_a_training_within_its_time_limit_is_done(home, digits):
+    run = create_run("basic", {"epochs": 1}, "digits", digits.fingerprint, time_limit=600)
+    tasks.train(run)
+    assert (run.state(), run.result.reason) == ("done", "")
 
 
 def test_early_stopping_says_so(home, new_run):
@@ -389,6 +411,14 @@ def test_a_stopped_projection_keeps_the_layout_it_reached(finished):
     assert 150 <= arrays["done"] < arrays["of"] == 2000, time.monotonic() - start
     assert arrays["layout"].std() > 1
     assert 0.5 < arrays["trustworthiness"] < 1 and arrays["distortion"].shape == (500,)
+
+
+def test_a_projection_keeps_the_layout_it_reached_in_its_time(finished):
+    choices = {"part": "all", "n": 500, "steps": 2000}
+    tasks.project(finished, "tsne", choices, time_limit=0.5)
+    arrays = finished.read_projection(projection_key("tsne", choices))
+    assert 0 < arrays["done"] < arrays["of"] == 2000
+    assert 0.5 < arrays["trustworthiness"] < 1
 
 
 def test_an_instant_projection_has_one_step(finished):

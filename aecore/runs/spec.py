@@ -51,7 +51,10 @@ def damaged(run_id: str, file: str, reason: str) -> RunProblem:
 
 @dataclasses.dataclass(frozen=True)
 class RunSpec:
-    """What a run is to do; enough to do it again. `owner` says who asked for it, if that is known."""
+    """What a run is to do; enough to do it again.
+
+    `owner` says who asked for it, if that is known. A worker stops after `time_limit` seconds, if there is one.
+    """
 
     variant: Label
     hyperparameters: Hyperparameters
@@ -61,6 +64,7 @@ class RunSpec:
     versions: Annotated[dict[Name, Annotated[str, Meta(max_length=100)]], Meta(max_length=100)]
     format: Annotated[int, Meta(ge=1, le=FORMAT)] = FORMAT
     owner: Annotated[str, Meta(max_length=200)] = ""
+    time_limit: Annotated[float, Meta(gt=0, le=_HUGE)] | None = None
 
     @property
     def when(self) -> datetime.datetime:

@@ -20,7 +20,12 @@ _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 
 def create_run(
-    variant: str, hyperparameters: dict[str, Any], dataset: str, fingerprint: str, owner: str = ""
+    variant: str,
+    hyperparameters: dict[str, Any],
+    dataset: str,
+    fingerprint: str,
+    owner: str = "",
+    time_limit: float | None = None,
 ) -> Run:
     """A new run in the workspace, described and not begun.
 
@@ -30,6 +35,7 @@ def create_run(
         dataset: Name of the data set.
         fingerprint: Of the data set.
         owner: Who asks for it, if that is known.
+        time_limit: Seconds after which a worker stops and keeps what was learnt.
 
     Raises:
         RunProblem: if the workspace cannot be written to.
@@ -39,7 +45,16 @@ def create_run(
     run = Run(workspace.home() / "runs" / f"{variant}-{dataset}-{stamp}-{secrets.token_hex(4)}")
     packages = ("keras", "tensorflow-cpu", "numpy")
     versions = {"aecore": __version__} | {p: importlib.metadata.version(p) for p in packages}
-    spec = RunSpec(variant, hyperparameters, dataset, fingerprint, created, versions, owner=owner)
+    spec = RunSpec(
+        variant,
+        hyperparameters,
+        dataset,
+        fingerprint,
+        created,
+        versions,
+        owner=owner,
+        time_limit=time_limit,
+    )
     try:
         run.write_json("spec.json", dataclasses.asdict(spec))
     except OSError as error:
