@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
@@ -5,6 +9,8 @@ import pytest
 from aecore.training import Plan, train
 from aecore.training.blocks import count_work
 from aecore.variants import BasicAutoencoder, make_variant
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("n", [1, 37, 5003])  # a part, and some whole parts and a rest
@@ -51,3 +57,26 @@ def test_work_counts_a_weight_at_each_place_it_is_used(variant, shape, hidden_la
     estimator = make_variant(variant, {"latent_dim": 3, "hidden_layers": hidden_layers})
     estimator.set_params(sample_shape=shape)
     assert count_work(estimator.build(24, output_activation="linear", seed=0, n_steps=1)) == work
+
+
+IN_LITTLE_MEMORY = """
+import resource, sys
+import psutil
+from aecore import tasks
+from aecore.runs import Run
+
+tasks.warm_up_train()
+limit = psutil.Process().memory_info().vms + 150 * 2**20
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+tasks.train(Run(sys.argv[1]))
+"""
+
+
+def test_a_training_that_runs_out_of_memory_says_so_and_what_to_do(home, new_run):
+    run = new_run("deep", epochs=2, hidden_layers=[4000, 4000, 4000])
+    subprocess.run(
+        [sys.executable, "-c", IN_LITTLE_MEMORY, str(run.path)],
+        cwd=ROOT, stderr=subprocess.DEVNULL, timeout=120, check=True,
+    )  # fmt: skip
+    assert run.state() == "failed"
+    assert run.result.reason.startswith("Memory ran out: choose a smaller network, batch_size or data set")
