@@ -1,7 +1,10 @@
 # Everything runs in .venv, which is made when it is needed and brought up to date when the
 # requirements change.
 PYTHON ?= python3
+ADDRESS ?= 127.0.0.1
 PORT ?= 8501
+# The names under which a browser may open the dashboard: no other web site can reach it by a name of its own.
+HOSTS ?= $(if $(filter 127.0.0.1,$(ADDRESS)),localhost 127.0.0.1,*)
 
 READY := .venv/.requirements
 READY_DEV := .venv/.requirements-dev
@@ -9,7 +12,8 @@ READY_DEV := .venv/.requirements-dev
 .PHONY: run test lint format bench gallery scoreboard chromium
 
 run: $(READY)
-	.venv/bin/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT) --server.showEmailPrompt false
+	.venv/bin/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT) \
+	  $(patsubst %,--server.allowedHosts '%',$(HOSTS)) --server.showEmailPrompt false
 
 test: $(READY_DEV) chromium lint
 	.venv/bin/python -m pytest -n 2

@@ -13,7 +13,7 @@ from pages.parts import cached, permissions
 from pages.parts.generate.canvas import draw_line, draw_picture
 
 _TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
-_MEGABYTES = 10
+_MEGABYTES = 20  # a phone photograph of 50 million pixels
 # The longer side of what is drawn on a picture of MNIST; elsewhere drawings fill theirs.
 _BOXES = {"mnist": 20}
 
