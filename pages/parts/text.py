@@ -10,7 +10,7 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _SEPARATOR = ":small[]"
 _SPLIT = re.compile(
     r"(?<=http)(?=://|$)|(?<=https)(?=://|$)|(?<=www)(?=\.|$)|(?=@)"  # links
-    r"|(?<=:)(?=[\w+-]+(?::|$))|^(?=[\w+-]+:)"  # icons and emoji
+    r"|(?<=:)(?=[\w+-]+(?::|$))"  # icons and emoji
     r"|(?<=[<>~-])(?=[-=>])",  # arrows and dashes
     re.IGNORECASE,
 )

@@ -1,0 +1,76 @@
+"""Addresses made to harm or to confuse, in a real browser."""
+
+import urllib.parse
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from aecore.datasets import load_dataset
+from aecore.selections import save_selection
+from tests.pages.addresses import HOSTILE, PARAMETERS
+
+pytestmark = pytest.mark.parametrize("theme", ["light"], indirect=True)
+
+NAME = f"![x]({HOSTILE}/i.png) www.evil.example"
+TEXT = f"{NAME} [y]({HOSTILE}) {HOSTILE} a@evil.example :red[z] :smile: <img src={HOSTILE}>"
+
+
+@pytest.fixture
+def strangers(page: Page) -> Iterator[list[str]]:
+    """Requests that leave for another host; at the end there must be none."""
+    found: list[str] = []
+    page.on(
+        "request",
+        lambda request: "evil" in urllib.parse.urlsplit(request.url).netloc and found.append(request.url),
+    )
+    yield found
+    assert found == []
+
+
+def open_address(page: Page, server: str, path: str, query: dict[str, str]) -> None:
+    page.goto(f"{server}/{path}?{urllib.parse.urlencode(query)}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_test_id("stStatusWidget")).not_to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+
+
+def assert_literal(page: Page) -> None:
+    assert page.locator("a[href*='evil'], img[src*='evil']").count() == 0
+
+
+@pytest.mark.parametrize("path", ["data", "explore_map", "explore_generate", "train_deep"])
+def test_a_hostile_address_is_shown_as_it_was_typed(page: Page, server: str, strangers: list[str], path: str):
+    names = [name for name in PARAMETERS[f"pages/{path}.py"] if name != "run"]
+    open_address(page, server, path, {**dict.fromkeys(names, TEXT), "run": "digits-variational"})
+    if path == "train_deep":
+        expect(
+            page.get_by_text(f"epochs must be a whole number from 1 to 10000, but '{TEXT}'")
+        ).to_be_visible()
+    assert_literal(page)
+
+
+def test_a_hostile_name_of_a_selection(
+    page: Page, server: str, strangers: list[str], home, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("AECORE_HOME", str(home))
+    data = load_dataset("digits")
+    for name, number in ((NAME, 4), (NAME[:-1], 8)):
+        save_selection("digits", data.fingerprint, name, np.flatnonzero(data.labels == number))
+    query = {"run": "digits-variational", "between": "two saved selections", "from": NAME, "to": NAME[:-1]}
+    open_address(page, server, "explore_paths", query)
+    expect(page.get_by_text(f"Amount (1 is from {NAME} to {NAME[:-1]})")).to_be_visible()
+    assert_literal(page)
+
+
+def test_empty_values_leave_the_address_and_a_step_back_opens_the_page_again(page: Page, server: str):
+    open_address(
+        page, server, "explore_map", {"run": "digits-variational", "method": "", "axes": "", "drawn": ""}
+    )
+    page.wait_for_url(lambda url: "method" not in url and "axes" not in url)
+    page.go_back()
+    page.wait_for_timeout(1000)
+    expect(page.get_by_test_id("stStatusWidget")).not_to_be_visible()
+    assert page.get_by_test_id("stException").count() == 0
+    expect(page.get_by_role("radio", name="2-D")).to_be_checked()

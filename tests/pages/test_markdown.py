@@ -1,0 +1,278 @@
+"""Hostile text at every door of the dashboard: no element that reads markdown or HTML gets it unescaped."""
+
+import dataclasses
+import importlib
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from google.protobuf.message import Message
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from aecore.datasets import load_dataset
+from aecore.figures import bars, classes, latent_map, layout, series
+from aecore.runs import create_run
+from aecore.selections import save_selection
+from pages.parts.text import escape_markdown
+from tests.pages.addresses import HOSTILE, PARAMETERS
+from tests.pages.opening import ROOT, open_page, read_literal
+
+# Short enough for the name of a selection.
+PAYLOAD = f"![x]({HOSTILE}) <a href={HOSTILE}>y</a>"
+DIGITS = "digits-variational"
+# What the browser shows as it is, and what it does not show at all.
+PLAIN = {
+    "Selectbox.options", "Selectbox.raw_value", "Selectbox.default_value", "MultiSelect.options",
+    "TextInput.default", "TextInput.value", "PageLink.query_string", "Image.alt",
+    "BidiComponent.json",  # our scripts set `textContent` alone, see below
+}  # fmt: skip
+NEVER_SHOWN = (".id", ".element_id", ".form_id", ".key", ".mixins")
+
+
+def read_strings(message: Message) -> Iterator[tuple[str, str]]:
+    """Every text in a message, with the name of its message and field."""
+    for field, value in message.ListFields():
+        for item in value if isinstance(value, list) or hasattr(value, "append") else [value]:
+            if isinstance(item, Message):
+                yield from read_strings(item)
+            elif isinstance(item, str):
+                yield f"{message.DESCRIPTOR.name}.{field.name}", item
+
+
+def list_faults(at: AppTest) -> list[tuple[str, str]]:
+    """The fields in which something hostile arrived as it is."""
+    assert not at.exception
+    found = []
+    for node in (*at.main, *at.sidebar, *at.toast):
+        if isinstance(getattr(node, "proto", None), Message):
+            for name, text in read_strings(node.proto):
+                is_hostile = HOSTILE in text or re.search(r"(?<!\\)<a|\\u003ca", text)
+                if is_hostile and name not in PLAIN and not name.endswith(NEVER_SHOWN):
+                    found.append((name, text[:300]))
+    return found
+
+
+def all_text(at: AppTest) -> str:
+    nodes = [node for node in (*at.main, *at.toast) if isinstance(getattr(node, "proto", None), Message)]
+    texts = [text for node in nodes for _, text in read_strings(node.proto)]
+    return " ".join(map(read_literal, texts))
+
+
+# -- the function ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("two words", "two words"),
+        ("[x](y)", r"\[x\]\(y\)"),
+        ("<b>&amp;", r"\<b\>\&amp\;"),
+        ("http://a.b", r"http:small[]\:\/\/a\.b"),
+        ("WWW.a.b", r"WWW:small[]\.a\.b"),
+        ("a@b.c", r"a:small[]\@b\.c"),
+        (":smile:", r"\::small[]smile\:"),
+        ("a -> b", r"a \-:small[]\> b"),
+        ("$x$", r"\$x\$"),
+        ("\\", r"\\"),
+        ("a\n\n# b\t\x00c", r"a  \# b  c"),
+        ("abc\u202edef\u2066", "abc def "),
+        ("\ud800", " "),
+        (3, "3"),
+    ],
+)
+def test_a_text_is_escaped(text, markdown):
+    assert escape_markdown(text) == markdown
+
+
+def test_a_long_text_is_cut_with_an_ellipsis():
+    assert escape_markdown("x" * 50, 10) == "x" * 9 + "…"
+    assert len(escape_markdown("x" * 10**7)) == 1000
+
+
+def test_what_is_escaped_reads_as_it_was():
+    every = "".join(map(chr, range(32, 127))) + PAYLOAD + "http://www.www.a@b:c:d->"
+    assert read_literal(escape_markdown(every)) == every
+
+
+# -- the doors ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", sorted(PARAMETERS))
+def test_the_address(page):
+    names = PARAMETERS[page]
+    for some in (names, names[1::2]):
+        assert list_faults(open_page(page, **dict.fromkeys(some, PAYLOAD))) == []
+
+
+def test_a_hyperparameter_in_the_address_is_told_as_it_was_typed():
+    at = open_page("pages/train_deep.py", epochs=PAYLOAD)
+    assert PAYLOAD in all_text(at)
+    assert list_faults(at) == []
+
+
+def test_the_name_of_a_saved_selection():
+    data = load_dataset("digits")
+    for name, label in ((PAYLOAD, 4), (PAYLOAD[:-1], 8)):
+        save_selection("digits", data.fingerprint, name, np.flatnonzero(data.labels == label))
+    at = open_page("pages/explore_map.py", run=DIGITS, selection=PAYLOAD)
+    at.session_state["selection_tab"] = "Keep"
+    at.run()
+    assert f"Delete {PAYLOAD!r}" in all_text(at)
+    assert list_faults(at) == []
+    at = open_page("pages/explore_paths.py", run=DIGITS, between="two saved selections", to=PAYLOAD)
+    assert PAYLOAD in at.slider(key="amount").label or PAYLOAD in read_literal(at.slider(key="amount").label)
+    assert list_faults(at) == []
+    assert list_faults(open_page("pages/explore_reconstructions.py", run=DIGITS, selection=PAYLOAD)) == []
+
+
+@pytest.fixture
+def hostile_digits(monkeypatch):
+    """The digits with hostile names of classes and columns."""
+    from pages.parts import cached
+
+    data = load_dataset("digits")
+    hostile = dataclasses.replace(
+        data,
+        class_names=tuple(f"{PAYLOAD} {name}" for name in data.class_names),
+        feature_names=tuple(f"{PAYLOAD} {number}" for number in range(64)),
+    )
+    monkeypatch.setattr(
+        cached, "load_dataset", lambda name: hostile if name == "digits" else load_dataset(name)
+    )
+    cached.dataset.clear()
+    yield hostile
+    cached.dataset.clear()
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("pages/data.py", {"dataset": "digits"}),
+        ("pages/explore_map.py", {"run": DIGITS}),
+        ("pages/explore_map.py", {"run": DIGITS, "colour": f"{PAYLOAD} 3"}),
+        ("pages/explore_compare.py", {"run": DIGITS}),
+        ("pages/explore_replay.py", {"run": DIGITS}),
+        ("pages/explore_generate.py", {"run": DIGITS, "view": "Samples"}),
+        ("pages/explore_paths.py", {"run": DIGITS}),
+        ("pages/explore_paths.py", {"run": DIGITS, "between": "a column's ends"}),
+        ("pages/explore_reconstructions.py", {"run": DIGITS, "views": "By class"}),
+        ("pages/explore_reconstructions.py", {"run": DIGITS, "views": "By column"}),
+        ("pages/train_variational.py", {"run": DIGITS}),
+    ],
+)
+def test_names_of_classes_and_columns(hostile_digits, page, query):
+    assert list_faults(open_page(page, **query)) == []
+
+
+@pytest.mark.parametrize("tab", ["Samples", "What sets it apart", "Keep"])
+def test_names_of_classes_and_columns_of_what_is_selected(hostile_digits, tab):
+    at = open_page("pages/explore_map.py", run=DIGITS)
+    at.session_state["selected"] = {"digits": hostile_digits.part("test")[:5]}
+    at.session_state["selection_tab"] = tab
+    at.run()
+    assert PAYLOAD in all_text(at)
+    assert list_faults(at) == []
+
+
+def test_names_of_classes_beside_a_picture_of_ones_own(hostile_digits):
+    buffer = io.BytesIO()
+    Image.fromarray((hostile_digits.rows(np.array([0])).reshape(8, 8) * 255).astype(np.uint8)).save(
+        buffer, "PNG"
+    )
+    at = open_page("pages/explore_own_input.py", run=DIGITS, own_by="Upload")
+    at.file_uploader(key="own_picture").upload(f"{PAYLOAD}.png", buffer.getvalue()).run()
+    assert PAYLOAD in all_text(at)
+    assert list_faults(at) == []
+
+
+def test_typed_text():
+    at = open_page("pages/explore_map.py", run=DIGITS)
+    at.text_input(key="find").set_value(PAYLOAD).run()
+    assert PAYLOAD in all_text(at)
+    assert list_faults(at) == []
+    assert list_faults(open_page("pages/explore_own_input.py", run="names-sequence", own_text=PAYLOAD)) == []
+
+
+def write_run(reason: str = "", **spec: object):
+    """A run whose files say something hostile."""
+    run = create_run("deep", {"latent_dim": 2}, "digits", load_dataset("digits").fingerprint)
+    run.write_json("spec.json", json.loads((run.path / "spec.json").read_bytes()) | spec)
+    if reason:
+        run.finish("failed", reason)
+    return run
+
+
+def test_the_reason_why_a_run_failed():
+    run = write_run(PAYLOAD)
+    at = open_page("pages/train_deep.py", run=run.id)
+    assert PAYLOAD in all_text(at)
+    assert list_faults(at) == []
+    assert list_faults(open_page("pages/explore_map.py", run=run.id)) == []
+
+
+@pytest.mark.parametrize("name", ["variant", "dataset", "fingerprint", "hyperparameters", "created", "owner"])
+@pytest.mark.parametrize("value", [PAYLOAD, {PAYLOAD: PAYLOAD}])
+def test_what_a_run_is_said_to_be(name, value):
+    run = write_run("", **{name: value})
+    for page in ("app.py", "pages/runs.py", "pages/train_deep.py", "pages/explore_map.py"):
+        assert list_faults(open_page(page, run=run.id)) == []
+
+
+def test_the_folder_of_a_run(home):
+    folder = home / "runs" / PAYLOAD.replace("/", "_")
+    folder.mkdir(parents=True)
+    (folder / "spec.json").write_text("{")
+    at = open_page("pages/runs.py")
+    assert list_faults(at) == []
+
+
+def test_a_projection_that_broke_off():
+    at = open_page("pages/explore_map.py", run=DIGITS, method="t-SNE")
+    choice = importlib.import_module("pages.parts.latent_map.layouts")
+    chart = importlib.import_module("pages.parts.latent_map.chart")
+    layout_ = choice.Layout(np.zeros((2, 2)), {"problem": PAYLOAD}, stands_in=True)
+    assert HOSTILE not in chart._describe_offer(None, None, layout_)
+    assert not at.exception
+
+
+def test_our_scripts_put_no_text_into_html():
+    for path in (ROOT / "pages").rglob("*.js"):
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser", path.read_text()
+        )
+
+
+# -- figures --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: bars.draw_bars(np.ones(3), x=PAYLOAD, y=PAYLOAD, line=(1, PAYLOAD)),
+        lambda: bars.draw_histograms({PAYLOAD: np.arange(3.0), "b": np.ones(2)}, x="", y=""),
+        lambda: bars.draw_points({PAYLOAD: ([1], [1], [PAYLOAD])}, x="", y="", line=(1, PAYLOAD)),
+        lambda: bars.draw_differences([PAYLOAD], np.ones(1), x=PAYLOAD),
+        lambda: bars.draw_band(np.ones(3), np.ones(3), np.ones(3), PAYLOAD),
+        lambda: classes.draw_class_sizes(np.zeros(3, int), np.zeros(3, int), (PAYLOAD,)),
+        lambda: series.draw_series(
+            {PAYLOAD: np.ones((3, 1)), "b": np.ones((3, 1))}, y=PAYLOAD, limits=(0, 1)
+        ),
+        lambda: latent_map.draw_classes(np.ones((2, 2)), np.arange(2), np.zeros(2, int), (PAYLOAD,)),
+        lambda: latent_map.draw_values(np.ones((2, 3)), np.arange(2), np.arange(2.0), PAYLOAD),
+    ],
+)
+def test_a_figure_shows_names_literally(draw):
+    figure = draw().to_json()
+    assert layout.escape("<a") == "&lt;a"
+    assert "\\u003ca" not in figure and "<a" not in figure
+    assert "\\u0026lt;a" in figure or "&lt;a" in figure
+
+
+def test_a_map_to_take_away_shows_its_title_literally():
+    figure = latent_map.draw_classes(np.ones((2, 2)), np.arange(2), np.zeros(2, int), (PAYLOAD,))
+    page = latent_map.as_page(figure, PAYLOAD).decode()
+    assert f"<a href={HOSTILE}" not in page and f"u003ca href={HOSTILE}" not in page
