@@ -19,19 +19,25 @@ _KEPT_SAMPLES = 2000
 
 
 class Recorder(keras.callbacks.Callback):
-    """Keeps history, progress, checkpoint and the epochs' pictures; obeys the stop file.
+    """Keeps history, progress, checkpoint and the epochs' pictures; obeys the stop file and the time limit.
 
     Args:
         run: Where to write.
         dataset: What is learnt.
         variant: The estimator in training; its networks are looked at.
         earlier: Rows of the history of an earlier, unfinished training of this run.
+
+    Attributes:
+        was_stopped: Whether it ended before the last epoch, by the stop file or the time limit.
+        reason: Why, if that needs to be said.
     """
 
     def __init__(self, run: Run, dataset: Dataset, variant: Any, earlier: list[dict[str, float]]):
         super().__init__()
-        self.was_stopped = False
+        self.was_stopped, self.reason = False, ""
         self._run = run
+        self._time_limit = run.spec.time_limit
+        self._deadline = time.monotonic() + (self._time_limit or math.inf)
         self._rows = list(earlier)
         self._variant = variant
         self._epochs = epochs = variant.epochs
@@ -60,6 +66,13 @@ class Recorder(keras.callbacks.Callback):
             self._next_look = now + _LOOK_FOR_STOP_EVERY
             if self._run.stop_requested:
                 self.was_stopped = self.model.stop_training = True
+        is_last = self._epoch + 1 == self._epochs and self._fraction >= 1
+        if now >= self._deadline and not is_last:
+            self.was_stopped = self.model.stop_training = True
+            self.reason = (
+                f"Stopped after {self._time_limit:g} seconds, which is the limit for a training here; what "
+                "was learnt is saved."
+            )
         if now >= self._next_progress:
             self._next_progress = now + _PROGRESS_EVERY
             self._run.write_json("progress.json", self._progress())

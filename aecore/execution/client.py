@@ -96,10 +96,12 @@ class Engine:
         submission.on_end = lambda future: self._end_training(run, submission, future)
         self._submit(run.id, submission)
 
-    def project(self, run: Run, method: str, choices: dict[str, Any]) -> None:
+    def project(
+        self, run: Run, method: str, choices: dict[str, Any], time_limit: float | None = None
+    ) -> None:
         """Computes a projection of a finished run (see `tasks.project`)."""
         key = projection_key(method, choices)
-        submission = _Submission("analysis", "project", (run, method, choices), None)
+        submission = _Submission("analysis", "project", (run, method, choices, time_limit), None)
         submission.on_end = lambda future: _end_projection(run, key, future)
         self._submit(f"{run.id}/{key}", submission)
 

@@ -53,7 +53,7 @@ def damaged(run_id: str, file: str, reason: str) -> RunProblem:
 class RunSpec:
     """What a run is to do; enough to do it again.
 
-    `owner` says who asked for it, if that is known. A worker stops after `time_limit` seconds, if there is one.
+    `owner` says who asked for it, if that is known. A worker stops after `time_limit` seconds, if given.
     """
 
     variant: Label

@@ -8,13 +8,15 @@ import streamlit as st
 from aecore.datasets import CARDS
 from aecore.execution.client import is_training
 from aecore.figures.losses import draw_losses
-from aecore.runs import Run, create_run, find_run, list_models
+from aecore.runs import Run, create_run, find_run
 from aecore.variants import Autoencoder, make_variant
-from pages.parts import cached, show
+from pages.parts import cached, permissions, show
 from pages.parts.forms import ask_hyperparameters, read_values
 from pages.parts.frame import telling_problems
 from pages.parts.pickers import pick_dataset, pick_network
+from pages.parts.readable import check_run, list_readable
 from pages.parts.text import escape_markdown
+from pages.parts.visitor import visitor_id
 
 _LIVE = ("queued", "training")
 _EVERY = 0.5
@@ -52,13 +54,16 @@ def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
     is_asked_for = watched is not None and watched.id == st.query_params.get("run")
     is_known = is_asked_for and watched.spec.dataset in CARDS
     card = pick_dataset(default=watched.spec.dataset if is_known else variant.suited_dataset)
+    permissions.check_dataset(card)
     known = watched.spec.hyperparameters if watched and watched.spec.dataset == card.name else {}
     network = pick_network(variant, card, known.get("network"))
     suggested = variant.suggest(card.n_train, card.sample_shape, card.kind, network)
     if network == known.get("network"):
         suggested |= known
     with st.form("training", border=True):
-        typed = ask_hyperparameters(variant, suggested, fixed={"network": network} if network else {})
+        fixed = {"network": network} if network else {}
+        highest = permissions.highest_hyperparameters()
+        typed = ask_hyperparameters(variant, suggested, fixed, highest=highest)
         if not st.form_submit_button("Start", type="primary", icon=":material/play_arrow:", width="stretch"):
             return
     run = _start(variant, card.name, typed)
@@ -71,9 +76,9 @@ def find_watched(variant: type[Autoencoder]) -> Run | None:
     asked = st.query_params.get("run")
     with telling_problems():
         run = find_run(asked) if asked else None
-        if run and run.spec.variant == variant.name and run.state():  # all that is read of it can be read
+        if run and run.spec.variant == variant.name and check_run(run) is None:
             return run
-    finished = (run for run in list_models() if run.spec.variant == variant.name)
+    finished = (run for run in list_readable() if run.spec.variant == variant.name)
     return next(finished, None)
 
 
@@ -86,10 +91,19 @@ def watch(run: Run) -> None:
 def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> Run:
     hyperparameters = read_values(variant, typed)
     data = cached.dataset(dataset)
-    make_variant(variant.name, hyperparameters).check_data(data.n_train, data.card.sample_shape)
+    autoencoder = make_variant(variant.name, hyperparameters)
+    autoencoder.check_data(data.n_train, data.card.sample_shape)
     with st.spinner("Waking the workers …"):
         engine = cached.engine()
-    run = create_run(variant.name, hyperparameters, dataset, data.fingerprint)
+    permissions.check_training(autoencoder, data.n_train, data.card.sample_shape)
+    run = create_run(
+        variant.name,
+        hyperparameters,
+        dataset,
+        data.fingerprint,
+        owner=visitor_id(),
+        time_limit=permissions.time_limit(),
+    )
     engine.train(run)
     return run
 
@@ -110,12 +124,15 @@ def _show_head(run: Run, state: str, tasks: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         show.show_state(state)
         st.caption(escape_markdown(f"{run.spec.dataset} · {run.id}"), width="content")
+        refusal = permissions.find_run_refusal(run)
         if state in _LIVE:
             asked = run.stop_requested
-            if st.button("Stopping …" if asked else "Stop", icon=":material/stop:", disabled=asked):
+            label = "Stopping …" if asked else "Stop"
+            if st.button(label, icon=":material/stop:", disabled=asked or bool(refusal), help=refusal):
                 _stop(run, state)
         elif state != "done" and not run.is_ready_made:
-            if st.button("Resume", icon=":material/resume:", help="Goes on after the last whole epoch."):
+            help = refusal or "Goes on after the last whole epoch."
+            if st.button("Resume", icon=":material/resume:", disabled=bool(refusal), help=help):
                 _resume(run)
     _show_progress(run, state, tasks)
 
@@ -174,7 +191,7 @@ def _show_learning(run: Run) -> None:
     show.show_chart(figure, f"losses-{run.id}")
     if run.history:
         st.caption(escape_markdown(_describe_penalties(run.history[-1])))
-    kept = run.read_epoch()
+    kept = cached.read_epoch(run)
     if kept is not None:
         data = cached.dataset(spec.dataset)
         look = cached.look(spec.dataset)
@@ -196,6 +213,7 @@ def _describe_penalties(row: dict[str, float]) -> str:
 
 
 def _stop(run: Run, state: str) -> None:
+    permissions.check_run(run)
     run.request_stop()
     if state == "queued":
         cached.engine().cancel(run)
@@ -203,5 +221,10 @@ def _stop(run: Run, state: str) -> None:
 
 
 def _resume(run: Run) -> None:
-    cached.engine().train(run)
+    engine = cached.engine()
+    spec = run.spec
+    data = cached.dataset(spec.dataset)
+    autoencoder = make_variant(spec.variant, spec.hyperparameters)
+    permissions.check_resume(run, autoencoder, data.n_train, data.card.sample_shape)
+    engine.train(run)
     st.rerun()

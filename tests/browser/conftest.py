@@ -1,5 +1,6 @@
 """A real server with real workers, and a real browser that fails on any console error."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -28,15 +29,26 @@ def home(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def server(home) -> Iterator[str]:
     """The address of a dashboard started as a person starts it."""
+    with run_dashboard(home, find_port()) as address:
+        yield address
+
+
+def find_port() -> int:
+    """A port that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def run_dashboard(home: Path, port: int, *options: str, **environment: str) -> Iterator[str]:
+    """A dashboard that runs while the context is open; gives its address."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     log = (home / "server.log").open("w")
     process = subprocess.Popen(
-        [*command, "--server.headless", "true"],
+        [*command, "--server.headless", "true", *options],
         cwd=ROOT,
-        env=os.environ | {"AECORE_HOME": str(home)},
+        env=os.environ | {"AECORE_HOME": str(home), **environment},
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,

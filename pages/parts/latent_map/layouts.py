@@ -49,13 +49,23 @@ class Layout:
 
 def find_layout(run: Run, choice: Choice) -> Layout:
     """The kept layout of a map, or PCA where there is none."""
-    kept = run.read_projection(choice.key) or {}
+    kept = _read_kept(run, choice)
     if choice.is_instant:
         return Layout(_find_instant(run, choice), kept, stands_in=False)
     if "layout" in kept:
         return Layout(fill_frame(kept["layout"]), kept, stands_in=False)
     pca = dataclasses.replace(choice, of=LATENT, method="pca", hyperparameters={})
     return Layout(_find_instant(run, pca), kept, stands_in=True)
+
+
+def _read_kept(run: Run, choice: Choice) -> dict[str, Any]:
+    """What a worker wrote of this projection, if it is of the samples that the page shows."""
+    kept = run.read_projection(choice.key) or {}
+    if "layout" not in kept:
+        return kept
+    ids = cached.samples(run, choice.part, choice.n)
+    is_of_these = np.array_equal(kept["ids"], ids) and kept["layout"].shape[1] == choice.axes
+    return kept if is_of_these else {}
 
 
 def describe_samples(run: Run, choice: Choice) -> str:
@@ -102,5 +112,5 @@ def start_projection(run: Run, choice: Choice) -> None:
     engine = cached.engine()
     permissions.check_projection(choice.n)
     run.reopen_projection(choice.key)
-    engine.project(run, choice.method, choice.choices)
+    engine.project(run, choice.method, choice.choices, permissions.time_limit())
     permissions.note_projection(name_map(run, choice))
