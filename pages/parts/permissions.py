@@ -71,7 +71,7 @@ def check_resume(run: Run, autoencoder: Autoencoder, n_rows: int, sample_shape: 
         NotOwner: if it is somebody else's.
         LimitExceeded: names the limit.
     """
-    check_run(run)
+    check_run_owner(run)
     limits = find_limits()
     if limits:
         rules.check_resumed(limits, run.spec.time_limit)
@@ -107,7 +107,7 @@ def limit_upload(megabytes: int) -> int:
     return min(megabytes, limits.max_upload_mb) if limits else megabytes
 
 
-def check_run(run: Run) -> None:
+def check_run_owner(run: Run) -> None:
     """Refuses, in a public demo, to change somebody else's run.
 
     Raises:
@@ -122,7 +122,7 @@ def check_run(run: Run) -> None:
         rules.check_owner(owner, visitor_id(), "a run")
 
 
-def check_selection(dataset: str, name: str) -> None:
+def check_selection_owner(dataset: str, name: str) -> None:
     """Refuses, in a public demo, to replace or delete somebody else's saved selection.
 
     Raises:
@@ -135,12 +135,12 @@ def check_selection(dataset: str, name: str) -> None:
 
 def find_run_refusal(run: Run) -> str | None:
     """Why this visitor may not change a run, or None if they may."""
-    return _find_refusal(check_run, run)
+    return _find_refusal(check_run_owner, run)
 
 
 def find_selection_refusal(dataset: str, name: str) -> str | None:
     """Why this visitor may not delete a saved selection, or None if they may."""
-    return _find_refusal(check_selection, dataset, name)
+    return _find_refusal(check_selection_owner, dataset, name)
 
 
 def note_projection(key: str) -> None:

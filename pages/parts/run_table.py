@@ -87,7 +87,7 @@ def _confirm_delete(run: Run) -> None:
     st.markdown(f"**{escape_markdown(run.id)}** with its model and its maps. This cannot be undone.")
     with st.container(horizontal=True), telling_problems():
         if st.button("Delete", type="primary", icon=":material/delete:"):
-            permissions.check_run(run)
+            permissions.check_run_owner(run)
             run.request_stop()
             cached.engine().cancel(run)
             run.delete()

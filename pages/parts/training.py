@@ -213,7 +213,7 @@ def _describe_penalties(row: dict[str, float]) -> str:
 
 
 def _stop(run: Run, state: str) -> None:
-    permissions.check_run(run)
+    permissions.check_run_owner(run)
     run.request_stop()
     if state == "queued":
         cached.engine().cancel(run)

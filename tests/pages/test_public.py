@@ -25,7 +25,7 @@ def public(monkeypatch) -> None:
 
 def new_run(owner: str = "", **hyperparameters) -> Run:
     data = load_dataset("digits")
-    choices = {"epochs": 2, **hyperparameters}
+    choices = {"epochs": 2, "latent_dim": 32, **hyperparameters}
     return create_run("deep", choices, "digits", data.fingerprint, owner=owner, time_limit=300)
 
 
@@ -209,7 +209,7 @@ def test_queued_runs_are_counted_by_their_owner(public, visitor, problem):
 
 def test_a_run_without_a_time_limit_is_not_resumed(public):
     data = load_dataset("digits")
-    run = create_run("deep", {"epochs": 2}, "digits", data.fingerprint, owner="alice")
+    run = create_run("deep", {"epochs": 2, "latent_dim": 32}, "digits", data.fingerprint, owner="alice")
     at = open_as("pages/train_deep.py", "alice", run=run.id)
     find_button(at, "Resume").click().run()
     assert "was started with no limit: start a new one" in said(at)

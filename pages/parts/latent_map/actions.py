@@ -144,7 +144,7 @@ def _keep(data: Dataset, selected: np.ndarray, saved: str) -> None:
         is_asked = st.form_submit_button("Save", icon=":material/bookmark_add:")
     with telling_problems():
         if is_asked:
-            permissions.check_selection(data.card.name, name)
+            permissions.check_selection_owner(data.card.name, name)
             save_selection(data.card.name, data.fingerprint, name, selected, visitor_id())
             st.session_state["followed_selection"] = name
             st.toast(escape_markdown(f"Saved {name!r}: it can be chosen on the other pages, too."))
@@ -162,6 +162,6 @@ def _offer_delete(data: Dataset, name: str) -> None:
         disabled=bool(refusal),
         help=escape_markdown(refusal) if refusal else None,
     ):
-        permissions.check_selection(data.card.name, name)
+        permissions.check_selection_owner(data.card.name, name)
         delete_selection(data.card.name, name)
         st.rerun()
