@@ -18,6 +18,7 @@ from aecore.figures.looks import Look
 from aecore.figures.pictures import pack_atlas
 from aecore.projections.replay import align_epochs
 from aecore.runs import Run, RunProblem
+from pages.parts.bounded import DATASETS, RESULTS
 
 
 @st.cache_resource(show_spinner=False)
@@ -71,7 +72,7 @@ def is_stalled(key: str) -> bool:
         return False
 
 
-@st.cache_resource(max_entries=3, show_spinner="Reading the data set …")
+@DATASETS.cache_resource(max_entries=16, show_spinner="Reading the data set …")
 def dataset(name: str) -> Dataset:
     """A data set; never changed by those who share it."""
     return load_dataset(name)
@@ -85,7 +86,7 @@ def _identify(run: Run) -> tuple[str, str]:
 
 HASH_RUN = {Run: _identify}
 # Keeps what follows from a run.
-keep_for_run = functools.partial(st.cache_resource, hash_funcs=HASH_RUN)
+keep_for_run = functools.partial(RESULTS.cache_resource, hash_funcs=HASH_RUN)
 
 
 @keep_for_run(max_entries=8, show_spinner=False)
@@ -144,27 +145,27 @@ def _replay(run: Run, numbers: list[int], n_axes: int) -> tuple[list[int], np.nd
     return list(kept), ids, fill_frame(frames.reshape(-1, n_axes)).reshape(frames.shape)
 
 
-@st.cache_resource(max_entries=3, show_spinner="Preparing the pictures …")
+@RESULTS.cache_resource(max_entries=8, show_spinner="Preparing the pictures …")
 def atlas(dataset_name: str, ids: np.ndarray) -> tuple[bytes, int, float]:
     """The pictures of these samples in one file (see `pack_atlas`)."""
     return pack_atlas(dataset(dataset_name).rows, ids, look(dataset_name))
 
 
-@st.cache_resource(max_entries=4, show_spinner="Asking PCA …")
+@RESULTS.cache_resource(max_entries=4, show_spinner="Asking PCA …")
 def pca_errors(dataset_name: str) -> np.ndarray:
     """PCA's test error with 0, 1, 2, ... components: the yardstick of every run on this data."""
     data = dataset(dataset_name)
     return linear.pca_errors(data.rows, data.part("train"), data.part("test"))
 
 
-@st.cache_resource(max_entries=8, show_spinner="Asking PCA …")
+@RESULTS.cache_resource(max_entries=8, show_spinner="Asking PCA …")
 def components(dataset_name: str, n: int) -> linear.Components:
     """The first principal components of the training part."""
     data = dataset(dataset_name)
     return linear.fit_components(data.rows, data.part("train"), n)
 
 
-@st.cache_resource(max_entries=8, show_spinner="Asking PCA …")
+@RESULTS.cache_resource(max_entries=8, show_spinner="Asking PCA …")
 def pca_measured(dataset_name: str, part: str, n: int) -> tuple[linear.Components, np.ndarray]:
     """The first `n` principal components, and their errors on all samples of a part."""
     data, pca = dataset(dataset_name), components(dataset_name, n)

@@ -5,17 +5,17 @@ import functools
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from aecore.figures.latent_map import fill_frame
 from aecore.projections.inverse import Inverse
 from aecore.projections.methods import METHODS
 from aecore.runs import Run
 from pages.parts import cached, permissions
+from pages.parts.bounded import RESULTS
 from pages.parts.latent_map.choice import LATENT, Choice
 
 _keep_for_map = functools.partial(
-    st.cache_resource, hash_funcs=cached.HASH_RUN | {Choice: lambda choice: choice.key}
+    RESULTS.cache_resource, hash_funcs=cached.HASH_RUN | {Choice: lambda choice: choice.key}
 )
 
 
