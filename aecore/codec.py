@@ -4,12 +4,23 @@ from collections.abc import Callable
 
 import numpy as np
 import onnxruntime
+from onnxruntime.capi import onnxruntime_pybind11_state as refusals
 
 from aecore.analysis.reconstruction import reconstruction_errors
-from aecore.runs import Run
+from aecore.runs import Run, RunProblem
 
 # Few enough that the arrays of a call stay in the processor's cache.
 _ROWS_AT_ONCE = 256
+
+
+# What ONNX Runtime raises for bytes that are no model; they have no base class.
+_REFUSALS = (
+    refusals.Fail,
+    refusals.InvalidArgument,
+    refusals.InvalidGraph,
+    refusals.InvalidProtobuf,
+    refusals.NotImplemented,
+)
 
 
 class Codec:
@@ -28,6 +39,11 @@ class Codec:
     def latent_dim(self) -> int:
         """How many numbers a latent vector has."""
         return self._decoder.get_inputs()[0].shape[1]
+
+    @property
+    def n_features(self) -> int:
+        """How many numbers a sample has."""
+        return self._encoder.get_inputs()[0].shape[1]
 
     def encode(self, X: np.ndarray) -> np.ndarray:
         """Samples `(n, n_features)` to latent vectors `(n, latent_dim)`, float32."""
@@ -48,7 +64,13 @@ def open_codec(run: Run) -> Codec:
     Raises:
         RunProblem: if the run has no model or its files are damaged.
     """
-    return Codec(run.read_sealed("encoder.onnx"), run.read_sealed("decoder.onnx"))
+    encoder, decoder = run.read_sealed("encoder.onnx"), run.read_sealed("decoder.onnx")
+    try:
+        return Codec(encoder, decoder)
+    except _REFUSALS as error:
+        raise RunProblem(
+            f"The model of the run {run.id} cannot be read: delete the run and train it again."
+        ) from error
 
 
 def encode_and_measure(

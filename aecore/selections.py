@@ -1,19 +1,37 @@
 """Named selections of samples, kept in the workspace for each data set."""
 
+import itertools
 import json
 import re
-from typing import Any
+import shutil
+from typing import Annotated, Literal
 
+import msgspec
 import numpy as np
+from msgspec import Meta
 from upath import UPath
 
 from aecore import workspace
 from aecore.errors import AecoreError
 from aecore.files import put, sha256
+from aecore.json_files import DamagedFile, read_json
 
 FORMAT = 1
 LONGEST_NAME = 60
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+
+
+class _Content(msgspec.Struct, frozen=True):
+    """What the file of a selection holds."""
+
+    format: Literal[1]  # FORMAT
+    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    fingerprint: Annotated[str, Meta(max_length=100)]
+    ids: Annotated[list[Annotated[int, Meta(ge=0, le=2**63 - 1)]], Meta(min_length=1)]
+    owner: Annotated[str, Meta(max_length=200)] = ""
+
+
+_DECODER = msgspec.json.Decoder(_Content)
 
 
 class SelectionProblem(AecoreError, ValueError):
@@ -33,7 +51,8 @@ def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray, o
     Raises:
         SelectionProblem: if the name or the ids are none, or the workspace cannot be written to.
     """
-    if not name.strip() or len(name) > LONGEST_NAME:
+    is_text = name.encode(errors="ignore").decode() == name  # no half of a character, which no file holds
+    if not name.strip() or len(name) > LONGEST_NAME or not is_text:
         raise SelectionProblem(
             f"Expected a name of at most {LONGEST_NAME} characters that is not blank, but got {len(name)} "
             "characters: choose another name."
@@ -55,11 +74,11 @@ def list_selections(dataset: str) -> list[str]:
     """The names of a data set's selections in alphabetical order, without damaged ones."""
     folder = _folder(dataset)
     names = []
-    for path in folder.glob("*.json") if folder.exists() else ():
-        values = _read(path)
+    for path in folder.glob("*.json") if folder.is_dir() else ():
+        content = _read(path)
         # A file under another name than its own would be listed but not found.
-        if values is not None and path == _path(dataset, values["name"]):
-            names.append(values["name"])
+        if content is not None and path == _path(dataset, content.name):
+            names.append(content.name)
     return sorted(names, key=lambda name: (name.casefold(), name))
 
 
@@ -75,17 +94,17 @@ def load_selection(dataset: str, fingerprint: str, name: str) -> np.ndarray:
     path = _path(dataset, name)
     if not path.exists():
         raise SelectionProblem(f"There is no selection {name!r} of {dataset} (any more): choose another one.")
-    values = _read(path)
-    if values is None or values["name"] != name:
+    content = _read(path)
+    if content is None or content.name != name:
         raise SelectionProblem(
             f"The selection {name!r} of {dataset} is damaged: delete it and save it again."
         )
-    if values["fingerprint"] != fingerprint:
+    if content.fingerprint != fingerprint:
         raise SelectionProblem(
             f"The selection {name!r} was made on other data that were called {dataset}, too: delete it and "
             "choose the samples again."
         )
-    return np.array(values["ids"], np.int64)
+    return np.array(content.ids, np.int64)
 
 
 def find_owner(dataset: str, name: str) -> str | None:
@@ -93,12 +112,17 @@ def find_owner(dataset: str, name: str) -> str | None:
     path = _path(dataset, name)
     if not path.exists():
         return None
-    return (_read(path) or {}).get("owner", "")
+    content = _read(path)
+    return content.owner if content else ""
 
 
 def delete_selection(dataset: str, name: str) -> None:
     """Removes a selection, damaged or not. Deleting what is already gone is no error."""
-    _path(dataset, name).unlink(missing_ok=True)
+    path = _path(dataset, name)
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _folder(dataset: str) -> UPath:
@@ -113,21 +137,16 @@ def _path(dataset: str, name: str) -> UPath:
     return _folder(dataset) / f"{slug}-{sha256(json.dumps(name).encode())[:12]}.json"
 
 
-def _read(path: UPath) -> dict[str, Any] | None:
+def _read(path: UPath) -> _Content | None:
     """What a file holds, or None if it is not what `save_selection` of this version writes."""
     try:
-        values = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return read_json(path.parent, path.name, _decode)
+    except DamagedFile:
         return None
-    return values if _is_whole(values) else None
 
 
-def _is_whole(values: Any) -> bool:
-    if not isinstance(values, dict) or values.get("format") != FORMAT:
-        return False
-    texts = (values.get("name"), values.get("fingerprint"), values.get("owner", ""))
-    ids = values.get("ids")
-    if not (all(isinstance(text, str) for text in texts) and isinstance(ids, list) and ids):
-        return False
-    are_numbers = all(type(i) is int and 0 <= i < 2**63 for i in ids)
-    return are_numbers and all(a < b for a, b in zip(ids, ids[1:], strict=False))
+def _decode(data: bytes) -> _Content:
+    content = _DECODER.decode(data)
+    if any(a >= b for a, b in itertools.pairwise(content.ids)):
+        raise ValueError("its ids do not ascend")
+    return content

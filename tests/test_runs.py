@@ -37,7 +37,7 @@ MODEL = {"encoder.onnx": b"the encoder's bytes", "decoder.onnx": b"the decoder's
 
 
 def make_run() -> Run:
-    return create_run("basic", {"epochs": 1}, "digits", "0" * 64)
+    return create_run("basic", {"epochs": 1, "latent_dim": 2}, "digits", "0" * 64)
 
 
 def fill(run: Run, state: str = "done", reason: str = "") -> Run:
@@ -199,7 +199,7 @@ def test_ready_made_runs_cannot_be_deleted_and_are_never_written_to(home):
         (True, None, True, None, "queued"),
         (True, 0, False, None, "training"),
         (True, 3600, False, None, "training"),  # the scheduler knows better than a clock
-        (False, 0, False, None, "training"),  # on a scheduler we do not see
+        (False, 0, False, None, "interrupted"),  # nobody holds its lease
         (False, 3600, False, None, "interrupted"),
         (False, None, False, None, "interrupted"),
         (False, None, True, None, "stopped"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from aecore.errors import AecoreError
 from aecore.selections import (
     SelectionProblem,
     delete_selection,
@@ -32,7 +33,6 @@ NAMES = [
     "<script>alert(1)</script>",
     " blanks around ",
     "x" * 60,
-    "\ud800",
 ]
 
 
@@ -148,6 +148,9 @@ def test_a_file_cut_anywhere_is_told_and_not_listed(home):
         {"ids": [True]},
         {"ids": ["1"]},
         {"ids": [2**63]},
+        {"ids": [1e300]},
+        {"owner": 5},
+        {"name": "x" * 61},
     ],
     ids=str,
 )
@@ -170,6 +173,25 @@ def test_a_file_that_is_no_selection_is_told_and_can_be_deleted(home, data):
     assert "no selection" in refuses("digits", "f1", "mine")
 
 
+def test_a_folder_in_place_of_a_selection_is_told_and_can_be_deleted(home):
+    save()
+    path = find_file(home)
+    path.unlink()
+    path.mkdir()
+    (path / "notes.txt").write_text("stray")
+    save("whole")
+    assert "damaged" in refuses("digits", "f1", "mine")
+    assert list_selections("digits") == ["whole"]
+    delete_selection("digits", "mine")
+    assert "no selection" in refuses("digits", "f1", "mine")
+
+
+def test_a_file_in_place_of_the_folder_of_selections_is_an_empty_list(home):
+    (home / "selections").mkdir(parents=True)
+    (home / "selections" / "digits").write_text("stray")
+    assert list_selections("digits") == []
+
+
 def test_what_a_writer_left_half_done_is_not_listed(home):
     save()
     path = find_file(home)
@@ -177,7 +199,7 @@ def test_what_a_writer_left_half_done_is_not_listed(home):
     assert list_selections("digits") == ["mine"]
 
 
-@pytest.mark.parametrize("name", ["", "  ", "\n", "x" * 61])
+@pytest.mark.parametrize("name", ["", "  ", "\n", "x" * 61, "\ud800"])
 def test_a_name_that_is_none_is_refused(home, name):
     assert f"got {len(name)} characters" in refuses("digits", "f1", name, [1], load=save_selection)
     assert not home.exists()
@@ -203,4 +225,5 @@ def test_no_name_of_a_data_set_leads_out_of_the_folder(home, dataset):
 
 def test_a_workspace_that_cannot_be_written_to_is_told(home, tmp_path):
     home.write_text("a file where the folder should be")
-    assert "make room there" in refuses("digits", "f1", "mine", [1], load=save_selection)
+    with pytest.raises(AecoreError, match=r"^[^\n]+ is a file: [^\n]+\.$"):
+        save_selection("digits", "f1", "mine", [1])

@@ -59,9 +59,9 @@ class Run(Folder):
         spec, metrics, _ = self.spec, self.metrics, self.history
         if self.result is None:
             self.progress  # noqa: B018
-        latent_dim = spec.hyperparameters.get("latent_dim")
+        latent_dim = spec.hyperparameters["latent_dim"]
         for name, value in metrics.items():
-            if isinstance(value, list) and latent_dim not in (None, len(value)):
+            if isinstance(value, list) and len(value) != latent_dim:
                 reason = f"{name} has {len(value)} entries for {latent_dim} latent dimensions"
                 raise damaged(self.id, "metrics.json", reason)
 

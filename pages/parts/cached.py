@@ -1,6 +1,7 @@
 """What the web process keeps between reruns, shared by all visitors and bounded."""
 
 import functools
+import math
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -10,7 +11,7 @@ from aecore.analysis import clusters as kmeans
 from aecore.analysis import linear
 from aecore.analysis.samples import take_samples
 from aecore.codec import Codec, encode_and_measure, open_codec
-from aecore.datasets import Dataset, load_dataset
+from aecore.datasets import Dataset, find_card, load_dataset
 from aecore.execution import client
 from aecore.execution.activity import STALLED_AFTER
 from aecore.figures.latent_map import fill_frame
@@ -18,6 +19,7 @@ from aecore.figures.looks import Look
 from aecore.figures.pictures import pack_atlas
 from aecore.projections.replay import align_epochs
 from aecore.runs import Run, RunProblem
+from aecore.runs.spec import damaged
 from pages.parts.bounded import DATASETS, RESULTS
 
 
@@ -91,8 +93,29 @@ keep_for_run = functools.partial(RESULTS.cache_resource, hash_funcs=HASH_RUN)
 
 @keep_for_run(max_entries=8, show_spinner=False)
 def codec(run: Run) -> Codec:
-    """A finished run's encoder and decoder."""
-    return open_codec(run)
+    """A finished run's encoder and decoder.
+
+    Raises:
+        RunProblem: if they are damaged, or not for the samples and the code that the run speaks of.
+    """
+    found = open_codec(run)
+    name, latent_dim = run.spec.dataset, run.spec.hyperparameters["latent_dim"]
+    n_features = math.prod(find_card(name).sample_shape)
+    if (found.n_features, found.latent_dim) != (n_features, latent_dim):
+        reason = f"its model is not for {n_features} numbers and {latent_dim} latent dimensions"
+        raise damaged(run.id, "spec.json", reason)
+    return found
+
+
+def read_epoch(run: Run, number: int | None = None) -> dict[str, np.ndarray] | None:
+    """What a run kept of an epoch (see `Run.read_epoch`), or None if it is not of this data set's samples."""
+    arrays, data = run.read_epoch(number), dataset(run.spec.dataset)
+    if arrays is None:
+        return None
+    are_samples = all(arrays[name].max() < data.n_samples for name in ("ids", "preview_ids"))
+    is_finite = all(np.isfinite(arrays[name]).all() for name in ("Z", "X_hat"))
+    is_as_wide = arrays["X_hat"].shape[1] == math.prod(data.card.sample_shape)
+    return arrays if are_samples and is_finite and is_as_wide else None
 
 
 @keep_for_run(max_entries=16, show_spinner=False)
@@ -135,11 +158,15 @@ def replay(run: Run, n_axes: int) -> tuple[list[int], np.ndarray, np.ndarray]:
 
 @keep_for_run(max_entries=4, show_spinner="Aligning the epochs …")
 def _replay(run: Run, numbers: list[int], n_axes: int) -> tuple[list[int], np.ndarray, np.ndarray]:
-    kept = {number: arrays for number in numbers if (arrays := run.read_epoch(number))}
+    kept = {number: arrays for number in numbers if (arrays := read_epoch(run, number))}
     if not kept:
         raise RunProblem(f"The run {run.id} kept no epoch that can be read: choose another run.")
-    ids = kept[max(kept)]["ids"]
-    kept = {number: arrays for number, arrays in kept.items() if np.array_equal(arrays["ids"], ids)}
+    ids, width = kept[max(kept)]["ids"], kept[max(kept)]["Z"].shape[1]
+    kept = {
+        number: arrays
+        for number, arrays in kept.items()
+        if np.array_equal(arrays["ids"], ids) and arrays["Z"].shape[1] == width
+    }
     frames = align_epochs([arrays["Z"] for arrays in kept.values()], n_axes)
     # One frame for all epochs, or growth would not show.
     return list(kept), ids, fill_frame(frames.reshape(-1, n_axes)).reshape(frames.shape)

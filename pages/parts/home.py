@@ -5,6 +5,8 @@ import streamlit as st
 from aecore.runs import Run
 from aecore.variants import find_variant
 from pages.parts import cached, show
+from pages.parts.frame import telling_problems
+from pages.parts.readable import check_run
 from pages.parts.text import escape_markdown
 
 _CARDS_IN_A_LINE = 2
@@ -27,7 +29,8 @@ def show_ready_made(runs: list[Run]) -> None:
     """A card for each run that ships with the dashboard."""
     columns = st.columns(_CARDS_IN_A_LINE)
     for place, run in enumerate(runs):
-        with columns[place % _CARDS_IN_A_LINE].container(border=True):
+        with columns[place % _CARDS_IN_A_LINE].container(border=True), telling_problems():
+            check_run(run)
             spec = run.spec
             variant = find_variant(spec.variant)
             data = cached.dataset(spec.dataset)
@@ -37,13 +40,12 @@ def show_ready_made(runs: list[Run]) -> None:
                 f"{data.X_train.shape[1]} numbers through {escape_markdown(code)} and back · "
                 f"test error {run.metrics['test_mse']:.4f}"
             )
-            kept = run.read_epoch()
-            look = cached.look(spec.dataset)
-            show.show_rows(
-                {
+            kept = cached.read_epoch(run)
+            if kept is not None:
+                look = cached.look(spec.dataset)
+                pictures = {
                     "Test samples": look.draw(data.rows(kept["preview_ids"])),
                     "Their reconstructions": look.draw(kept["X_hat"]),
-                },
-                look.columns,
-            )
+                }
+                show.show_rows(pictures, look.columns)
             show.show_links(run)

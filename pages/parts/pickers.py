@@ -4,9 +4,10 @@ import streamlit as st
 
 from aecore.datasets import CARDS, Card, find_card
 from aecore.networks import NETWORKS
-from aecore.runs import Run, find_run, list_models
+from aecore.runs import Run, find_run
 from aecore.variants import VARIANTS, Autoencoder
 from pages.parts.frame import show_nothing_yet, telling_problems
+from pages.parts.readable import check_run, list_readable
 from pages.parts.text import escape_markdown
 
 
@@ -16,7 +17,7 @@ def pick_run(side: str = "") -> Run:
     Args:
         side: Goes before the name in the address where a page has several runs.
     """
-    runs = {run.id: run for run in list_models()}
+    runs = {run.id: run for run in list_readable()}
     if not runs:
         show_nothing_yet("There is no finished run yet.", "pages/train_deep.py", "Train one")
         st.stop()
@@ -87,6 +88,7 @@ def pick_network(variant: type[Autoencoder], card: Card, known: str | None) -> s
 
 
 def _tell_unfinished(run: Run) -> None:
+    check_run(run)
     state = run.state()
     st.warning(
         escape_markdown(

@@ -6,10 +6,11 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from aecore.runs import Run, list_models
+from aecore.runs import Run
 from aecore.variants import VARIANTS
 from pages.parts import cached
 from pages.parts.pickers import describe_run
+from pages.parts.readable import list_readable
 
 _MOST = 3
 
@@ -32,7 +33,7 @@ class Model:
 def pick_models(run: Run, part: str) -> list[Model]:
     """The run itself, those asked for, and PCA with as many numbers as the run's code has."""
     data_name, n_samples = run.spec.dataset, cached.dataset(run.spec.dataset).n_samples
-    others = {r.id: r for r in list_models() if r.id != run.id and r.spec.dataset == data_name}
+    others = {r.id: r for r in list_readable() if r.id != run.id and r.spec.dataset == data_name}
     names = st.multiselect(
         "Beside it",
         list(others),

@@ -9,6 +9,7 @@ from aecore.runs import Run, RunProblem
 from aecore.variants import VARIANTS
 from pages.parts import cached, permissions, show
 from pages.parts.frame import carry_run, show_nothing_yet, telling_problems
+from pages.parts.readable import check_run
 from pages.parts.text import escape_markdown
 
 
@@ -40,6 +41,7 @@ def show_runs(runs: list[Run]) -> None:
 
 def _describe(run: Run, tasks: list[str]) -> dict[str, Any]:
     try:
+        check_run(run)
         spec, result = run.spec, run.result
         return {
             "data set": spec.dataset,
@@ -59,6 +61,7 @@ def _describe(run: Run, tasks: list[str]) -> dict[str, Any]:
 def _show_actions(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         try:
+            check_run(run)
             page = f"pages/train_{run.spec.variant}.py"
             if run.spec.variant in VARIANTS:
                 st.page_link(
@@ -89,7 +92,8 @@ def _confirm_delete(run: Run) -> None:
         if st.button("Delete", type="primary", icon=":material/delete:"):
             permissions.check_run_owner(run)
             run.request_stop()
-            cached.engine().cancel(run)
+            with telling_problems():  # a run that nobody can work on can be deleted, too
+                cached.engine().cancel(run)
             run.delete()
             st.rerun()
         if st.button("Keep it"):

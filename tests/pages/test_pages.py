@@ -20,7 +20,8 @@ def said(at: AppTest) -> str:
 
 def new_run(**hyperparameters) -> runs.Run:
     data = load_dataset("digits")
-    return runs.create_run("deep", {"epochs": 2, **hyperparameters}, "digits", data.fingerprint)
+    asked = {"epochs": 2, "latent_dim": 32, **hyperparameters}
+    return runs.create_run("deep", asked, "digits", data.fingerprint)
 
 
 @pytest.mark.parametrize("page", ["app.py", *PAGES])

@@ -81,7 +81,7 @@ def _by_cluster(run: Run, choice: Choice, layout: Layout) -> Colour:
 
 def _by_anomaly(run: Run, choice: Choice, layout: Layout) -> Colour:
     graph = run.read_projection(graph_key(choice.choices))
-    if graph is None:
+    if graph is None or "distances" not in graph or len(graph["distances"]) != choice.n:
         return Colour(None, title="Anomaly scores need the neighbours, which come with the trust figures.")
     k = min(_NEIGHBORS, graph["distances"].shape[1])
     return Colour(neighbor_distances(graph["distances"], k), title=f"mean distance to {k} neighbours")

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from aecore.figures.latent_map import draw_classes
-from aecore.runs import Run
+from aecore.runs import Run, RunProblem
 from pages.parts import cached, show
 from pages.parts.frame import telling_problems
 from pages.parts.latent_map.chart import CONFIG, HEIGHT
@@ -51,6 +51,8 @@ def show_epoch(run: Run, number: int, chart: str, height: int = HEIGHT) -> tuple
         What says which samples these are, and their ids.
     """
     numbers, ids, frames = cached.replay(run, 2)
+    if number not in numbers:
+        raise RunProblem(f"Epoch {number} of the run {run.id} cannot be read: choose another one.")
     data, samples = cached.dataset(run.spec.dataset), f"{run.id}/epochs"
     layout = frames[numbers.index(number)]
     with st.container(key=chart):
@@ -94,7 +96,9 @@ def _show_then(run: Run, number: int) -> None:
         show.show_figures(figures)
     else:
         st.caption("Before the first epoch the network knows nothing." if number == 0 else "")
-    arrays = run.read_epoch(number)
+    arrays = cached.read_epoch(run, number)
+    if arrays is None:
+        return
     data, look = cached.dataset(run.spec.dataset), cached.look(run.spec.dataset)
     X = data.rows(arrays["preview_ids"])
     show.show_rows(

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from aecore.figures.bars import draw_points
-from aecore.runs import Run, list_models
+from aecore.runs import Run
 from pages.parts import cached, show
+from pages.parts.readable import list_readable
 
 
 def show_depths(run: Run) -> None:
@@ -27,7 +28,7 @@ def _find_others(run: Run) -> list[Run]:
     def alike(other: Run) -> tuple:
         return other.spec.dataset, other.spec.hyperparameters.get("latent_dim")
 
-    return [other for other in list_models() if other.id != run.id and alike(other) == alike(run)]
+    return [other for other in list_readable() if other.id != run.id and alike(other) == alike(run)]
 
 
 def _points(runs: list[Run]) -> tuple[list, list, list]:
