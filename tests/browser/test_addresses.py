@@ -40,14 +40,23 @@ def assert_literal(page: Page) -> None:
     assert page.locator("a[href*='evil'], img[src*='evil']").count() == 0
 
 
-@pytest.mark.parametrize("path", ["data", "explore_map", "explore_generate", "train_deep"])
-def test_a_hostile_address_is_shown_as_it_was_typed(page: Page, server: str, strangers: list[str], path: str):
-    names = [name for name in PARAMETERS[f"pages/{path}.py"] if name != "run"]
-    open_address(page, server, path, {**dict.fromkeys(names, TEXT), "run": "digits-variational"})
-    if path == "train_deep":
-        expect(
-            page.get_by_text(f"epochs must be a whole number from 1 to 10000, but '{TEXT}'")
-        ).to_be_visible()
+@pytest.mark.parametrize(
+    ("path", "others", "sentence"),
+    [
+        ("data", {}, f"There is no data set '{TEXT}'"),
+        ("explore_map", {"method": "UMAP"}, f"but '{TEXT}' was given"),
+        ("explore_generate", {"view": "Grid"}, f"The address asks for the dimension '{TEXT[:20]}'"),
+        ("train_deep", {}, f"epochs must be a whole number from 1 to 10000, but '{TEXT}'"),
+    ],
+)
+def test_a_hostile_address_is_shown_as_it_was_typed(
+    page: Page, server: str, strangers: list[str], path: str, others: dict[str, str], sentence: str
+):
+    query = dict.fromkeys(PARAMETERS[f"pages/{path}.py"], TEXT)
+    open_address(page, server, path, query | {"run": "digits-variational"} | others)
+    if path == "explore_map":
+        page.get_by_role("button", name="Settings").click()
+    expect(page.get_by_text(sentence).first).to_be_visible()
     assert_literal(page)
 
 
