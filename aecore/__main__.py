@@ -15,6 +15,7 @@ import warnings
 from typing import Any, NoReturn
 
 from aecore import gallery, tasks, workspace
+from aecore.cli.dashboard import start_dashboard
 from aecore.datasets import CARDS, UnknownDataset, find_card, load_dataset
 from aecore.errors import AecoreError
 from aecore.hyperparameters import InvalidHyperparameter, list_hyperparameters
@@ -201,8 +202,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _make_parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m aecore", description="Trains autoencoders.")
+    parser = _Parser(prog="aecore", description="Trains autoencoders and explores their latent spaces.")
     commands = parser.add_subparsers(required=True, metavar="command")
+    starting = commands.add_parser("app", help="start the dashboard")
+    starting.set_defaults(command=start_dashboard)
+    starting.add_argument("--address", default="127.0.0.1", help="where it listens (default: %(default)s)")
+    starting.add_argument("--port", type=int, default=8501, help="port (default: %(default)s)")
     making = commands.add_parser("gallery", help="make the ready-made runs of the dashboard again")
     making.set_defaults(command=make_gallery)
     making.add_argument("--projections", action="store_true", help="only their projections, without training")

@@ -38,8 +38,9 @@ TABLE = {
     "aecore.runs aecore.training aecore.variants",
     "execution": "distributed psutil aecore.projections aecore.runs",  # tasks by name only
     "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
+    "cli": "aecore aecore.__main__",
     "gallery": "aecore.projections aecore.runs aecore.tasks",
-    "__main__": "tensorflow aecore.analysis aecore.codec aecore.datasets aecore.gallery "
+    "__main__": "tensorflow aecore.analysis aecore.cli aecore.codec aecore.datasets aecore.gallery "
     "aecore.hyperparameters aecore.projections aecore.runs aecore.scoreboard aecore.tasks aecore.variants "
     "aecore.workspace",
 }
