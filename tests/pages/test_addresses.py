@@ -1,6 +1,7 @@
 """Addresses that nobody would write: every page opens, whatever its parameters say."""
 
 import ast
+import json
 
 import pytest
 
@@ -58,3 +59,18 @@ def test_a_parameter_longer_than_any_page_writes_is_dropped():
 
 def test_the_nasty_values_are_about_thirty():
     assert len({str(value) for value in NASTY}) == len(NASTY) > 30
+
+
+@pytest.mark.parametrize("view", ["9" * 400 + ",1,1,1", "1,1,1,1." + "1" * 400, "1e9,1,1,1"])
+def test_a_view_that_no_map_has_is_passed_over(view):
+    at = open_page("pages/explore_map.py", run="digits-variational", view=view)
+    told = [json.loads(node.proto.json) for node in at.main if node.type == "bidi_component"]
+    assert [data["view"] for data in told if "view" in data] == [None]
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "#" + "9" * 30, "-1", "9" * 9])
+def test_a_number_that_no_sample_has_finds_nothing(text):
+    at = open_page("pages/explore_map.py", run="digits-variational")
+    at.text_input(key="find").set_value(text).run()
+    assert not at.exception
+    assert any("No shown sample" in caption.value for caption in at.caption)
