@@ -26,6 +26,8 @@ class Person(Visitor):
         super().__init__(address)
         self._sent = 0
         self.open("explore_generate", run, silence=_SILENCE)
+        while "sliders" not in self._mounted:  # a busy server runs a page anew later than that
+            self._receive()
         self.move({})  # a browser makes its component known first; here the first event does
 
     def move(self, values: dict[int, float]) -> tuple[float, np.ndarray]:

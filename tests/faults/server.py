@@ -57,4 +57,8 @@ def serving(**environment: str) -> Iterator[Server]:
             yield Server(f"127.0.0.1:{port}", process.pid, Path(home))
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
