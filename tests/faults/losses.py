@@ -1,0 +1,71 @@
+"""Nanny, scheduler and the worker for projections are killed: what they did goes on by itself."""
+
+from collections.abc import Callable, Iterator
+
+import psutil
+
+from aecore.execution.client import Engine
+from aecore.projections.methods import projection_key
+from aecore.runs import find_run
+from tests.faults.harness import LONG, Tally, cluster, find_living_worker, new_run, stop, wait_until
+
+_TIMES = 5
+_LONGEST = 90  # seconds
+_MODEL = "mnist-deep"
+
+
+def run() -> Iterator[Tally]:
+    must = "its run goes on by itself, no epoch is done twice"
+    with cluster() as engine:
+        yield _lose("the nanny of the training worker is killed", must, engine, _find_nanny)
+        yield _lose("the scheduler is killed", must, engine, _find_scheduler)
+        yield _lose_projections(engine)
+
+
+def _find_nanny(engine: Engine) -> psutil.Process:
+    return find_living_worker(engine, "train").parent()
+
+
+def _find_scheduler(engine: Engine) -> psutil.Process:
+    return psutil.Process(engine._cluster._scheduler.process.pid)
+
+
+def _lose(what: str, must: str, engine: Engine, find: Callable[[Engine], psutil.Process]) -> Tally:
+    tally = Tally(what, must, "times")
+    for k in range(_TIMES):
+        training = new_run(**LONG)
+        with tally.trial(f"{what}, {k + 1}"):
+            engine.train(training)
+            wait_until("two epochs", lambda run=training: len(run.history) >= 2, _LONGEST)
+            find(engine).kill()
+            before = training.history
+            wait_until("epochs", lambda run=training, n=len(before): len(run.history) > n + 1, _LONGEST)
+            now = training.history
+            assert now[: len(before)] == before, "epochs that were done changed"
+            assert [row["epoch"] for row in now] == list(range(1, len(now) + 1)), "an epoch is missing"
+            wait_until("it is known again", lambda run=training: run.id in engine.tasks(), _LONGEST)
+        stop(engine, training)
+    return tally
+
+
+def _lose_projections(engine: Engine) -> Tally:
+    tally = Tally("the analysis worker is killed during a t-SNE projection", "the map is finished", "times")
+    model = find_run(_MODEL)
+    for k in range(_TIMES):
+        choices = {"part": "test", "n": 5000, "perplexity": 20 + k}
+        key = projection_key("tsne", choices)
+        with tally.trial(f"projection {k + 1}"):
+            engine.project(model, "tsne", choices)
+            wait_until("a first layout", lambda key=key: model.read_projection(key), _LONGEST)
+            worker = find_living_worker(engine, "analysis")
+            begun = model.read_projection(key)
+            assert "trustworthiness" not in begun, "it was finished before the kill"
+            worker.kill()
+            wait_until(
+                "the map with its trust",
+                lambda key=key: "trustworthiness" in (model.read_projection(key) or {}),
+                _LONGEST,
+            )
+            ended = model.read_projection(key)
+            assert ended["done"] == ended["of"] and "problem" not in ended
+    return tally
