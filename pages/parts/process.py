@@ -2,7 +2,11 @@
 
 import contextlib
 import ctypes
+import functools
 import gc
+import threading
+import time
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -11,16 +15,18 @@ _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
 # What one step of a computation takes and frees at once is smaller; what stays is mostly larger.
 _LARGE = 4 * 2**20  # bytes
+_TRIM_AFTER = 10  # seconds
 
 
 def settle(page: str) -> None:
-    """Tells it all; on a page that was opened before, this does nothing.
+    """Tells it all; on a page that was opened before, this costs nothing.
 
     Args:
         page: Name of the page, which has imported what it needs.
     """
     _share_memory()
     _keep_libraries(page)
+    _start_trimming().set()
 
 
 @st.cache_resource(show_spinner=False)
@@ -44,3 +50,21 @@ def _keep_libraries(page: str) -> None:
     """Libraries stay: to look through them for garbage took 150 ms in which nobody was answered."""
     gc.collect()
     gc.freeze()
+
+
+@functools.cache
+def _start_trimming() -> threading.Event:
+    """Starts to give freed memory back every few seconds; the event says that a page has run since."""
+    has_run = threading.Event()
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library
+        trim = ctypes.CDLL(None).malloc_trim
+        threading.Thread(target=_trim, args=(trim, has_run), daemon=True, name="trim").start()
+    return has_run
+
+
+def _trim(trim: Callable[[int], int], has_run: threading.Event) -> None:
+    """Gives back what is free in the middle of glibc's arenas: 30 MB after thirty visits."""
+    while has_run.wait():
+        time.sleep(_TRIM_AFTER)
+        has_run.clear()
+        trim(0)
