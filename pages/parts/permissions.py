@@ -1,27 +1,30 @@
 """What a visitor of a public demo may do; elsewhere everybody may do everything."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-
-import streamlit as st
 
 from aecore import limits as rules
 from aecore.datasets import CARDS, Card
 from aecore.limits import Limits, NotOwner
-from aecore.runs import Run, RunProblem, list_runs
+from aecore.runs import Run, RunProblem
 from aecore.selections import find_owner
 from aecore.variants import Autoencoder
-from pages.parts import cached
+from pages.parts import visitor_tasks
 from pages.parts.visitor import find_limits, visitor_id
-
-_LIVE = ("queued", "training")
 
 
 def highest_hyperparameters() -> dict[str, int]:
     """Of each limited hyperparameter the largest allowed value."""
     limits = find_limits()
     return limits.highest_hyperparameters() if limits else {}
+
+
+def limit_sizes(sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """Of the numbers of samples that a map offers, those that are allowed; the smallest in any case."""
+    limits = find_limits()
+    allowed = sizes if limits is None else tuple(n for n in sizes if n <= limits.max_rows)
+    return allowed or sizes[:1]
 
 
 def time_limit() -> float | None:
@@ -61,7 +64,7 @@ def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[in
         epochs=autoencoder.epochs,
         batch_size=autoencoder.batch_size,
     )
-    _check_queue(limits)
+    visitor_tasks.check_queue(limits)
 
 
 def check_resume(run: Run, autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[int, ...]) -> None:
@@ -87,7 +90,7 @@ def check_projection(n_rows: int) -> None:
     limits = find_limits()
     if limits:
         rules.check_projection(limits, n_rows=n_rows)
-        _check_queue(limits)
+        visitor_tasks.check_queue(limits)
 
 
 def check_upload(n_bytes: int) -> None:
@@ -143,48 +146,12 @@ def find_selection_refusal(dataset: str, name: str) -> str | None:
     return _find_refusal(check_selection_owner, dataset, name)
 
 
-def note_projection(key: str) -> None:
-    """Keeps in mind who started a projection: its task does not tell, and the run may be another's."""
-    _projections()[key] = visitor_id()
-
-
-def started_projection(key: str) -> bool:
-    """Whether this visitor may stop a projection."""
-    return find_limits() is None or _projections().get(key) == visitor_id()
-
-
-@st.cache_resource(show_spinner=False)
-def _projections() -> dict[str, str]:
-    """Of each projection that is not finished the visitor who started it."""
-    return {}
-
-
 def _find_refusal(check: Callable[..., None], *of: Any) -> str | None:
     try:
         check(*of)
     except NotOwner as refusal:
         return str(refusal)
     return None
-
-
-def _check_queue(limits: Limits) -> None:
-    owners = list(_list_live_owners())
-    rules.check_queue(limits, n_of_visitor=owners.count(visitor_id()), n_of_all=len(owners))
-
-
-def _list_live_owners() -> Iterator[str]:
-    """The owner of each task that is queued or running."""
-    tasks = cached.open_tasks()
-    for run in list_runs():
-        try:
-            if not run.is_ready_made and run.state(tasks) in _LIVE:
-                yield run.spec.owner
-        except RunProblem:
-            continue
-    started = _projections()
-    for key in started.keys() - set(tasks):
-        started.pop(key, None)
-    yield from list(started.values())
 
 
 def _is_allowed(limits: Limits, card: Card) -> bool:

@@ -10,7 +10,8 @@ from streamlit.config import get_option, set_option
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
-from aecore.runs import Run, create_run, list_runs
+from aecore.projections.methods import projection_key
+from aecore.runs import Run, create_run, find_run, list_runs
 from aecore.runs.lease import Lease
 from aecore.selections import list_selections, save_selection
 from tests.pages.opening import ROOT, open_page
@@ -217,10 +218,55 @@ def test_a_run_without_a_time_limit_is_not_resumed(public):
 
 
 def test_maps_are_limited_too(public, monkeypatch):
-    monkeypatch.setenv("AECORE_MAX_ROWS", "1000")
+    monkeypatch.setenv("AECORE_MAX_ROWS", "10000")
     at = open_page("pages/explore_map.py", run="mnist-deep", method="t-SNE", perplexity="12")
+    assert at.selectbox(key="n").options == ["2,000", "10,000"]
+    monkeypatch.setenv("AECORE_MAX_ROWS", "1000")
+    at.selectbox(key="n").set_value(2000).run()
     next(button for button in at.button if button.label.startswith("Compute")).click().run()
-    assert "1,000 samples in a map, but 10,000 were asked for: choose fewer samples" in said(at)
+    assert "1,000 samples in a map, but 2,000 were asked for: choose fewer samples" in said(at)
+
+
+def test_a_map_in_the_queue_counts_for_who_started_it(public, monkeypatch):
+    monkeypatch.setenv("AECORE_MAX_VISITOR_TASKS", "1")
+    asked = {"run": "mnist-deep", "method": "t-SNE", "perplexity": "11", "steps": "2000"}
+    at = open_as("pages/explore_map.py", "alice", **asked)
+    next(button for button in at.button if button.label.startswith("Compute")).click().run()
+    assert said(at) == ""
+    for visitor, problem in (("alice", "1 queued or running tasks of one visitor, but 2"), ("bob", "")):
+        at = open_as("pages/train_deep.py", visitor, dataset="digits")
+        at.number_input(key="deep.epochs.60").set_value(1)
+        find_button(at, "Start").click().run()
+        assert problem in said(at)
+    key = projection_key("tsne", {"part": "test", "n": 10_000, "perplexity": 11.0, "steps": 2000})
+    find_run("mnist-deep").stop_projection(key)
+
+
+def ask_who_may_stop() -> None:
+    import streamlit as st
+
+    from pages.parts import visitor_tasks
+
+    if st.session_state["starts"]:
+        visitor_tasks.note_projection("a-run/a-map")
+    st.session_state["may_stop"] = visitor_tasks.started_projection("a-run/a-map")
+
+
+def test_a_map_is_stopped_by_who_started_it_alone(monkeypatch):
+    may_stop = {}
+    for is_public in (True, False):
+        monkeypatch.setenv("AECORE_PUBLIC", str(int(is_public)))
+        for visitor in ("alice", "bob"):
+            at = AppTest.from_function(ask_who_may_stop)
+            at.session_state["visitor"], at.session_state["starts"] = visitor, visitor == "alice"
+            at.run()
+            may_stop[is_public, visitor] = at.session_state["may_stop"]
+    assert may_stop == {
+        (True, "alice"): True,
+        (True, "bob"): False,
+        (False, "alice"): True,
+        (False, "bob"): True,
+    }
 
 
 @pytest.mark.parametrize("is_public", [False, True])

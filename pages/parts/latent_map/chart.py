@@ -8,7 +8,7 @@ import streamlit as st
 from aecore.figures.latent_map import draw_density
 from aecore.projections.methods import METHODS
 from aecore.runs import Run
-from pages.parts import cached, permissions
+from pages.parts import cached, visitor_tasks
 from pages.parts.frame import telling_problems
 from pages.parts.latent_map.choice import INPUT, Choice
 from pages.parts.latent_map.colours import draw_map, find_colour
@@ -135,7 +135,7 @@ def _show_progress(run: Run, choice: Choice, layout: Layout, side: str) -> None:
     done, of = layout.done, _count_steps(choice, layout)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(min(done / of, 1.0) if of else 0.0, _describe_progress(run, choice, layout, of))
-        may_stop = bool(layout.of) and permissions.started_projection(name_map(run, choice))
+        may_stop = bool(layout.of) and visitor_tasks.started_projection(name_map(run, choice))
         if of > 1 and st.button(
             "Stop here", icon=":material/stop:", disabled=not may_stop, key=f"{side}stop"
         ):

@@ -8,7 +8,7 @@ import streamlit as st
 from aecore.hyperparameters import list_hyperparameters
 from aecore.projections.methods import METHODS, projection_key
 from aecore.runs import Run
-from pages.parts import cached
+from pages.parts import cached, permissions
 from pages.parts.forms import ask_hyperparameters, read_values
 
 _PARTS = ("test", "train", "all")
@@ -74,10 +74,11 @@ def pick_map(run: Run, side: str = "") -> Choice:
     with st.popover("Settings", icon=":material/tune:"):
         of = _choose("Projection of", side + "of", (LATENT, INPUT), LATENT, str.capitalize)
         part = _choose("Part", side + "part", _PARTS, _PARTS[0], str)
+        sizes = permissions.limit_sizes(_SIZES)
         n = st.selectbox(
             "Samples",
-            _SIZES,
-            index=1,
+            sizes,
+            index=min(1, len(sizes) - 1),
             key=side + "n",
             bind="query-params",
             format_func="{:,}".format,

@@ -10,7 +10,7 @@ from aecore.figures.latent_map import fill_frame
 from aecore.projections.inverse import Inverse
 from aecore.projections.methods import METHODS
 from aecore.runs import Run
-from pages.parts import cached, permissions
+from pages.parts import cached, permissions, visitor_tasks
 from pages.parts.bounded import RESULTS
 from pages.parts.latent_map.choice import LATENT, Choice
 
@@ -113,4 +113,4 @@ def start_projection(run: Run, choice: Choice) -> None:
     permissions.check_projection(choice.n)
     run.reopen_projection(choice.key)
     engine.project(run, choice.method, choice.choices, permissions.time_limit())
-    permissions.note_projection(name_map(run, choice))
+    visitor_tasks.note_projection(name_map(run, choice))
