@@ -145,6 +145,8 @@ def _export(variant: Autoencoder) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         for name, network in (("encoder", variant.encoder_), ("decoder", variant.decoder_)):
+            # Keras exports what was called, and a training that was cut after its last epoch called nothing.
+            network(np.zeros((1, *network.input_shape[1:]), np.float32))
             network.export(place / f"{name}.onnx", format="onnx", verbose=False)
         keras.Sequential([variant.encoder_, variant.decoder_]).save(place / "model.keras")
         return {path.name: path.read_bytes() for path in sorted(place.iterdir())}

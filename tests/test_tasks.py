@@ -154,6 +154,20 @@ def test_a_run_stopped_before_it_began_still_has_a_model(home, new_run):
     assert run.result.epochs <= 2
 
 
+@pytest.mark.parametrize("variant", ["deep", "variational", "adversarial", "vector_quantised"])
+def test_a_run_that_was_cut_while_it_was_saved_ends_with_the_same_model(home, new_run, digits, variant):
+    run, X = new_run(variant, epochs=2), digits.rows(digits.part("test"))
+    tasks.train(run)
+    before, history = open_codec(run).encode(X), run.history
+    # What a killed worker or a full disk leaves then.
+    (run.path / "result.json").unlink()
+    (run.path / "encoder.onnx").unlink()
+    tasks.train(run)
+    assert run.state() == "done", run.result.reason
+    assert run.history == history
+    np.testing.assert_array_equal(open_codec(run).encode(X), before)
+
+
 def test_a_training_ends_at_its_time_limit_and_keeps_what_was_learnt(home, digits):
     choices = {"epochs": 10_000, "batch_size": 512}
     run = create_run("basic", choices, "digits", digits.fingerprint, time_limit=1.5)
