@@ -2,6 +2,8 @@
 
 import dataclasses
 import math
+import re
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +64,13 @@ def test_the_environment_is_read(monkeypatch):
 def test_a_limit_that_is_no_number_is_refused_and_not_ignored(value):
     with pytest.raises(InvalidLimit, match="AECORE_MAX_EPOCHS must be a whole number from 1"):
         read_limits({"AECORE_PUBLIC": "1", "AECORE_MAX_EPOCHS": value})
+
+
+def test_the_guide_lists_every_limit_with_its_default():
+    guide = (Path(__file__).parents[1] / "docs" / "hosting.md").read_text()
+    listed = re.findall(r"^\| `AECORE_(\w+)` \| ([\d,]+) \|", guide, re.MULTILINE)
+    defaults = dataclasses.asdict(LIMITS).items()
+    assert listed == [(name.upper(), f"{value:,}") for name, value in defaults]
 
 
 def test_every_limit_is_described():
