@@ -23,7 +23,7 @@ from tests.faults.server import Server, serving
 from tests.faults.visitor import PAGES, RUNS, Visitor
 
 _AT_SLIDERS, _CHANGING = 18, 9
-_SECONDS, _SETTLING = 75, 60
+_OPENING, _SECONDS, _SETTLING = 180, 60, 60
 _TAB_TIMEOUT = 90_000  # milliseconds
 # Their samples are pictures.
 _SLIDER_RUNS = ("digits-variational", "mnist-deep", "digits-denoising", "mnist-basic")
@@ -114,26 +114,30 @@ def come_together(server: Server) -> Iterator[Figure]:
 
 def visit_all(server: Server) -> list[Visit]:
     """Lets everybody work for a while."""
-    end = time.monotonic() + _SECONDS
+    everybody = threading.Barrier(_AT_SLIDERS + _CHANGING)
     with concurrent.futures.ThreadPoolExecutor(_AT_SLIDERS + _CHANGING) as pool, _browser() as browser:
         tabs = [_open_tab(browser, server, query) for query in (*_TRAININGS, "explore_map?run=mnist-deep")]
         for tab, _ in tabs[: len(_TRAININGS)]:
             tab.get_by_role("button", name="Start").click()
-        work = [pool.submit(move_sliders, server.address, who, end) for who in range(_AT_SLIDERS)]
-        work += [pool.submit(change_often, server.address, who, end) for who in range(_CHANGING)]
-        while time.monotonic() < end:
+        work = [pool.submit(move_sliders, server.address, who, everybody) for who in range(_AT_SLIDERS)]
+        work += [pool.submit(change_often, server.address, who, everybody) for who in range(_CHANGING)]
+        while not all(job.done() for job in work):
             tabs[-1][0].wait_for_timeout(1000)  # lets the browser's events arrive
-        visits = [job.result(timeout=_SECONDS) for job in work]
+        visits = [
+            Visit([], [], [repr(problem)]) if (problem := job.exception()) else job.result() for job in work
+        ]
         for tab, problems in tabs:
             problems += tab.get_by_test_id("stAlertContentError").all_inner_texts()
             visits.append(Visit([], [], problems))
         return visits
 
 
-def move_sliders(address: str, who: int, end: float) -> Visit:
+def move_sliders(address: str, who: int, everybody: threading.Barrier) -> Visit:
     """A person who moves a slider about once in a second, and lets it rest."""
     rng, moves = np.random.default_rng(who), []
     person = Person(address, _SLIDER_RUNS[who % len(_SLIDER_RUNS)])
+    everybody.wait(_OPENING)
+    end = time.monotonic() + _SECONDS
     while time.monotonic() < end:
         moves.append(person.move({0: float(rng.uniform(-3, 3)), 1: float(rng.uniform(-3, 3))})[0])
         person.rest()
@@ -142,9 +146,11 @@ def move_sliders(address: str, who: int, end: float) -> Visit:
     return Visit(moves, [], person.problems)
 
 
-def change_often(address: str, who: int, end: float) -> Visit:
+def change_often(address: str, who: int, everybody: threading.Barrier) -> Visit:
     """A person who opens another page every few seconds."""
     rng, changes, visitor = np.random.default_rng(100 + who), [], Visitor(address)
+    everybody.wait(_OPENING)
+    end = time.monotonic() + _SECONDS
     while time.monotonic() < end:
         changes.append(visitor.open(str(rng.choice(PAGES)), str(rng.choice(RUNS))))
         time.sleep(rng.uniform(1, 3))
