@@ -102,10 +102,10 @@ def come_together(server: Server) -> Iterator[Figure]:
         sum((getattr(visit, name) for visit in visits), []) for name in ("moves", "changes", "problems")
     )
     people = _AT_SLIDERS + _CHANGING + len(_TRAININGS) + 1
-    yield Figure(f"{people} people, two training: {len(moves)} moves, median", float(np.median(moves)))
-    yield limit_figure("  95 % of the moves", float(np.quantile(moves, 0.95)), 1)
-    yield Figure(f"  {len(changes)} changes of page, median", float(np.median(changes)))
-    yield Figure("  95 % of the changes", float(np.quantile(changes, 0.95)))
+    yield Figure(f"{people} people, two training: {len(moves)} moves, median", _quantile(moves, 0.5))
+    yield limit_figure("  95 % of the moves", _quantile(moves, 0.95), 1)
+    yield Figure(f"  {len(changes)} changes of page, median", _quantile(changes, 0.5))
+    yield Figure("  95 % of the changes", _quantile(changes, 0.95))
     yield _count("  problems", problems)
     yield Figure("  memory at the start, with a map open", start, unit="MB")
     yield limit_figure("  at its peak", watch.peak, 600, "MB")
@@ -182,6 +182,11 @@ def _settle(server: Server, start: float) -> float:
     while (now := server.resident()) > start and time.monotonic() < end:
         time.sleep(1)
     return now
+
+
+def _quantile(seconds: list[float], share: float) -> float:
+    """Infinite if nobody got so far."""
+    return float(np.quantile(seconds, share)) if seconds else float("inf")
 
 
 def _count(what: str, problems: list[str]) -> Figure:
