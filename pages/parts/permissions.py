@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 from aecore import limits as rules
-from aecore.datasets import CARDS, Card
+from aecore.datasets import CARDS, Card, find_card
 from aecore.limits import Limits, NotOwner
 from aecore.runs import Run, RunProblem
 from aecore.selections import find_owner
-from aecore.variants import Autoencoder
+from aecore.variants import Autoencoder, make_variant
 from pages.parts import visitor_tasks
 from pages.parts.visitor import find_limits, visitor_id
 
@@ -67,7 +67,7 @@ def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[in
     visitor_tasks.check_queue(limits)
 
 
-def check_resume(run: Run, autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[int, ...]) -> None:
+def check_resume(run: Run) -> None:
     """Refuses to go on with somebody else's run, or with one that is beyond the limits.
 
     Raises:
@@ -77,8 +77,11 @@ def check_resume(run: Run, autoencoder: Autoencoder, n_rows: int, sample_shape: 
     check_run_owner(run)
     limits = find_limits()
     if limits:
-        rules.check_resumed(limits, run.spec.time_limit)
-        check_training(autoencoder, n_rows, sample_shape)
+        spec = run.spec
+        rules.check_resumed(limits, spec.time_limit)
+        card = find_card(spec.dataset)
+        autoencoder = make_variant(spec.variant, spec.hyperparameters)
+        check_training(autoencoder, card.n_train, card.sample_shape)
 
 
 def check_projection(n_rows: int) -> None:

@@ -217,6 +217,14 @@ def test_a_run_without_a_time_limit_is_not_resumed(public):
     assert run.state() == "interrupted"
 
 
+def test_a_run_beyond_the_limits_is_not_resumed(public):
+    run = new_run(owner="alice", epochs=101)
+    at = open_as("pages/train_deep.py", "alice", run=run.id)
+    find_button(at, "Resume").click().run()
+    assert "allows 100 epochs, but 101 were asked for" in said(at)
+    assert run.state() == "interrupted"
+
+
 def test_maps_are_limited_too(public, monkeypatch):
     monkeypatch.setenv("AECORE_MAX_ROWS", "10000")
     at = open_page("pages/explore_map.py", run="mnist-deep", method="t-SNE", perplexity="12")
