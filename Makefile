@@ -9,7 +9,7 @@ HOSTS ?= $(if $(filter 127.0.0.1,$(ADDRESS)),localhost 127.0.0.1,*)
 READY := .venv/.requirements
 READY_DEV := .venv/.requirements-dev
 
-.PHONY: run test lint format bench gallery scoreboard chromium
+.PHONY: run test lint format bench faults gallery scoreboard chromium
 
 run: $(READY)
 	.venv/bin/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT) \
@@ -28,6 +28,10 @@ format: $(READY_DEV)
 
 bench: $(READY_DEV)
 	.venv/bin/python -m tests.benchmarks
+
+# What dies, stands still, fills up or is damaged, one after the other: about twenty minutes.
+faults: $(READY_DEV) chromium
+	.venv/bin/python -m tests.faults
 
 gallery: $(READY)
 	.venv/bin/python -m aecore gallery

@@ -13,7 +13,7 @@ from aecore.datasets import load_dataset
 from aecore.execution.client import Engine
 from aecore.projections.methods import projection_key
 from aecore.runs import Run
-from tests.faults.harness import LONG, Tally, new_run, started_engine, stop, wait_until, workspace
+from tests.faults.harness import LONG, Tally, new_run, resume, started_engine, stop, wait_until, workspace
 
 _SIZE = "24m"
 _BLOCK = 4096  # bytes
@@ -75,7 +75,7 @@ def _fill_while_training(engine: Engine, home: Path) -> None:
             wait_until("it fails", lambda: broken.result, _LONGEST)
             before = _check_failed(broken)
             assert not broken.has_model
-        engine.train(broken)
+        resume(engine, broken)
         wait_until("more epochs", lambda: len(broken.history) > len(before) + 1, _LONGEST)
         _check_prefix(broken, before)
         broken.request_stop()
@@ -93,7 +93,7 @@ def _fill_while_saving(engine: Engine, home: Path) -> Run:
         wait_until("it fails", lambda: broken.result, _LONGEST)
         before = _check_failed(broken)
         assert not broken.has_model
-    engine.train(broken)
+    resume(engine, broken)
     wait_until("it is done", lambda: broken.result, _LONGEST)
     _check_prefix(broken, before)
     _check_model(broken, "done")

@@ -140,6 +140,20 @@ def wait_until(what: str, condition: Callable[[], object], seconds: float = 120)
     return time.monotonic() - start
 
 
+def wait_for_more(run: Run, before: list[dict], seconds: float = 120) -> None:
+    """Waits until a run that has lost its trainer has two epochs more, all in their order and none anew."""
+    wait_until("more epochs", lambda: len(run.history) > len(before) + 1, seconds)
+    now = run.history
+    assert now[: len(before)] == before, "epochs that were done changed"
+    assert [row["epoch"] for row in now] == list(range(1, len(now) + 1)), "an epoch is missing"
+
+
+def resume(engine: Engine, run: Run) -> None:
+    """Lets a run that has ended go on, as soon as the workers have done with it."""
+    wait_until("its task has ended", lambda: run.id not in engine.tasks(), 30)
+    engine.train(run)
+
+
 def stop(engine: Engine, *runs: Run) -> None:
     """Ends trainings, so that the next attempt meets idle workers."""
     for run in runs:

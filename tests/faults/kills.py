@@ -13,6 +13,7 @@ from aecore.runs import Run
 from tests.faults.harness import Tally, cluster, find_living_worker, new_run, wait_until
 
 _KILLS = 2  # a run; a task whose worker dies a fourth time is given up, on purpose
+_ATTEMPTS = 3
 _LONGEST = 240  # seconds
 _TOLERANCE = 1e-5
 # A few seconds each.
@@ -26,7 +27,7 @@ _RUNS = (
     ("vector_quantised", "digits", {"epochs": 12, "batch_size": 16}),
     ("basic", "mnist", {"epochs": 8}),
     ("deep", "mnist", {"epochs": 3}),
-    ("sparse", "mnist", {"epochs": 4}),
+    ("sparse", "mnist", {"epochs": 8}),
 )
 
 
@@ -42,12 +43,8 @@ def run() -> Iterator[Tally]:
             tally = mnist if dataset == "mnist" else digits
             whole = new_run(variant, dataset, random_state=3, **hyperparameters)
             seconds = _train(engine, whole)
-            broken = new_run(variant, dataset, random_state=3, **hyperparameters)
             with tally.trial(f"{variant} on {dataset}", _KILLS):
-                engine.train(broken)
-                for k in range(_KILLS):
-                    _kill_once(engine, broken, seconds, chance, k)
-                wait_until("the run is done", lambda run=broken: run.result, _LONGEST)
+                broken = _train_broken(engine, whole, seconds, chance)
                 worst[dataset] = max(worst[dataset], _compare(broken, whole))
         for name, tally in (("digits", digits), ("mnist", mnist)):
             tally.notes.append(f"codes differ by at most {worst[name]:.1g}")
@@ -64,16 +61,31 @@ def _train(engine: Engine, run: Run) -> float:
     return time.monotonic() - start
 
 
-def _kill_once(engine: Engine, run: Run, seconds: float, chance: random.Random, k: int) -> None:
-    """Kills its worker after a random part of what it has yet to do."""
+def _train_broken(engine: Engine, whole: Run, seconds: float, chance: random.Random) -> Run:
+    """Trains the same with kills; once more if it was faster than they were."""
+    for _ in range(_ATTEMPTS):
+        broken = new_run(whole.spec.variant, whole.spec.dataset, **whole.spec.hyperparameters)
+        engine.train(broken)
+        were_in_time = all(_kill_once(engine, broken, seconds, chance, k) for k in range(_KILLS))
+        wait_until("the run is done", lambda: broken.result, _LONGEST)  # noqa: B023
+        if were_in_time:
+            return broken
+    raise AssertionError(f"{_ATTEMPTS} times it was done before it was killed")
+
+
+def _kill_once(engine: Engine, run: Run, seconds: float, chance: random.Random, k: int) -> bool:
+    """Kills its worker after a random part of what it has yet to do; whether it was not done before."""
     worker = find_living_worker(engine, "train")
     begun = time.time()
-    wait_until("it begins", lambda: run.progress and (k == 0 or _touched(run) > begun), _LONGEST)
-    left = seconds * (1 - run.progress.get("fraction", 0))
+    is_at_work = lambda: run.progress and (k == 0 or _touched(run) > begun)  # noqa: E731
+    wait_until("it begins", lambda: is_at_work() or run.result, _LONGEST)
+    left = seconds * (1 - (run.progress or {}).get("fraction", 0))
     time.sleep(chance.uniform(0, left * 0.8))
-    assert run.result is None, f"it was done before kill {k + 1}"
+    if run.result is not None:
+        return False
     worker.kill()
     worker.wait(10)
+    return True
 
 
 def _touched(run: Run) -> float:

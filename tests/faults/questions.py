@@ -18,13 +18,13 @@ def run() -> Iterator[Tally]:
         engine.train(training)
         wait_until("an epoch", lambda: training.history)
         processes = {
-            "scheduler": psutil.Process(engine._cluster._scheduler.process.pid),
+            "scheduler": psutil.Process(engine.connection.cluster._scheduler.process.pid),
             "asking process": psutil.Process(os.getpid()),
         }
         before = {name: _megabytes(process) for name, process in processes.items()}
         for k in range(_QUESTIONS):
             with tally.trial(f"question {k + 1}"):
-                engine._asked_at = 0.0  # an answer serves all who ask within a quarter of a second
+                engine.connection.forget_answer()  # an answer serves all who ask within a quarter of a second
                 assert engine.tasks() == [training.id]
             if len(tally.problems) > 10:
                 break

@@ -8,7 +8,16 @@ import psutil
 from aecore.execution.activity import STALLED_AFTER
 from aecore.execution.client import Engine, EngineUnavailable
 from aecore.runs import Run
-from tests.faults.harness import LONG, Tally, cluster, find_living_worker, new_run, stop, wait_until
+from tests.faults.harness import (
+    LONG,
+    Tally,
+    cluster,
+    find_living_worker,
+    new_run,
+    stop,
+    wait_for_more,
+    wait_until,
+)
 
 _TIMES = 2
 _TOLD_WITHIN, _LONGEST = 30, 120  # seconds
@@ -36,7 +45,7 @@ def _stop_worker(engine: Engine) -> Tally:
                 worker.resume()
             slowest = max(slowest, took)
             assert took <= _TOLD_WITHIN, f"told after {took:.0f} s"
-            _wait_for_more(training)
+            wait_for_more(training, training.history, _LONGEST)
             wait_until("it is no longer told", lambda run=training: not _is_stalled(engine, run), 30)
             assert find_living_worker(engine, "train").pid == worker.pid, "it was replaced"
         stop(engine, training)
@@ -53,7 +62,7 @@ def _stop_for_good(engine: Engine, role: str) -> Tally:
             process = (
                 find_living_worker(engine, "train").parent()
                 if role == "nanny"
-                else psutil.Process(engine._cluster._scheduler.process.pid)
+                else psutil.Process(engine.connection.cluster._scheduler.process.pid)
             )
             process.suspend()
             try:
@@ -65,7 +74,7 @@ def _stop_for_good(engine: Engine, role: str) -> Tally:
                     process.resume()
             slowest = max(slowest, took)
             wait_until("it is known again", lambda run=training: _knows(engine, run), _LONGEST)
-            _wait_for_more(training)
+            wait_for_more(training, training.history, _LONGEST)
         stop(engine, training)
     tally.notes.append(f"after {slowest:.0f} s at the latest")
     return tally
@@ -74,12 +83,6 @@ def _stop_for_good(engine: Engine, role: str) -> Tally:
 def _train(engine: Engine, training: Run) -> None:
     engine.train(training)
     wait_until("two epochs", lambda: len(training.history) >= 2, _LONGEST)
-
-
-def _wait_for_more(training: Run) -> None:
-    before = training.history
-    wait_until("more epochs", lambda: len(training.history) > len(before) + 1, _LONGEST)
-    assert training.history[: len(before)] == before, "epochs that were done changed"
 
 
 def _is_stalled(engine: Engine, training: Run) -> bool:

@@ -12,7 +12,17 @@ from aecore.execution.client import Engine
 from aecore.runs import Run, RunBusy
 from aecore.runs.lease import DURATION
 from tests.benchmarks.sides import ROOT
-from tests.faults.harness import LONG, PROBLEMS, Tally, new_run, started_engine, stop, wait_until, workspace
+from tests.faults.harness import (
+    LONG,
+    PROBLEMS,
+    Tally,
+    new_run,
+    started_engine,
+    stop,
+    wait_for_more,
+    wait_until,
+    workspace,
+)
 
 _ATTEMPTS = 15  # for each of the two runs
 _PAUSE, _LONGEST = 0.3, 90  # seconds
@@ -51,8 +61,7 @@ def run() -> Iterator[Tally]:
                 with freed.trial(wanted.id):
                     before = wanted.history
                     slowest = max(slowest, wait_until("it is free", lambda r=wanted: _takes(engine, r), 90))
-                    wait_until("epochs", lambda r=wanted, n=len(before): len(r.history) > n + 1, _LONGEST)
-                    assert wanted.history[: len(before)] == before
+                    wait_for_more(wanted, before, _LONGEST)
                 stop(engine, wanted)
             freed.notes.append(f"after {slowest:.0f} s")
             if slowest > _FREE_WITHIN:

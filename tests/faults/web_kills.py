@@ -10,7 +10,7 @@ import psutil
 
 from aecore.runs import Run
 from aecore.runs.lease import DURATION
-from tests.faults.harness import LONG, Tally, new_run, wait_until, workspace
+from tests.faults.harness import LONG, Tally, new_run, wait_for_more, wait_until, workspace
 from tests.faults.server import Server, serving
 from tests.faults.tab import Tab
 
@@ -86,8 +86,7 @@ def _resume(server: Server, training: Run) -> None:
 def _go_on(server: Server, training: Run) -> None:
     before = training.history
     _resume(server, training)
-    wait_until("more epochs", lambda: len(training.history) > len(before) + 1, _LONGEST)
-    assert training.history[: len(before)] == before, "epochs that were done changed"
+    wait_for_more(training, before, _LONGEST)
     training.request_stop()
     wait_until("it stops", lambda: training.result, _LONGEST)
     assert training.state() == "stopped" and training.has_model
