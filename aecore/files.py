@@ -1,9 +1,11 @@
 """Files that are there whole or not at all, on any disk that `upath` can name."""
 
+import contextlib
 import hashlib
 import io
 import math
 import secrets
+import shutil
 import tokenize
 import zipfile
 from pathlib import Path
@@ -25,6 +27,22 @@ def put(path: UPath, data: bytes) -> None:
     except OSError:
         aside.unlink(missing_ok=True)
         raise
+
+
+def remove(path: UPath) -> None:
+    """Removes a file or a folder; that there is none is no error. Raises `OSError`."""
+    if not isinstance(path, Path):
+        if path.exists():
+            path.fs.rm(path.path, recursive=True)
+    elif path.is_dir() and not path.is_symlink():
+        # Somebody may be removing it, too, or still be writing to it: what they leave is removed by another try.
+        shutil.rmtree(path, ignore_errors=True)
+        if path.exists():
+            with contextlib.suppress(FileNotFoundError):
+                shutil.rmtree(path)
+    else:
+        with contextlib.suppress(NotADirectoryError):
+            path.unlink(missing_ok=True)
 
 
 def pack(arrays: dict[str, np.ndarray]) -> bytes:

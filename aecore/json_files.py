@@ -111,7 +111,7 @@ def _describe(error: ValueError) -> str:
         return "it is not JSON" if isinstance(error, msgspec.DecodeError) else str(error)
     reason, _, field = str(error).partition(" - at ")
     reason = "a number is out of range" if reason.startswith("Number") else reason[:1].lower() + reason[1:]
-    field = field.strip("`").removeprefix("$").removeprefix(".")
+    field = field.strip("`").removeprefix("$").replace("[...]", "").strip(".")
     return f"{field}: {reason}" if field else reason
 
 

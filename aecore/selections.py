@@ -3,7 +3,6 @@
 import itertools
 import json
 import re
-import shutil
 from typing import Annotated, Literal
 
 import msgspec
@@ -13,7 +12,7 @@ from upath import UPath
 
 from aecore import workspace
 from aecore.errors import AecoreError
-from aecore.files import put, sha256
+from aecore.files import put, remove, sha256
 from aecore.json_files import DamagedFile, read_json
 
 FORMAT = 1
@@ -118,11 +117,7 @@ def find_owner(dataset: str, name: str) -> str | None:
 
 def delete_selection(dataset: str, name: str) -> None:
     """Removes a selection, damaged or not. Deleting what is already gone is no error."""
-    path = _path(dataset, name)
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+    remove(_path(dataset, name))
 
 
 def _folder(dataset: str) -> UPath:

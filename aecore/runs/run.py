@@ -1,16 +1,12 @@
 """One run: what its folder holds. Only this file knows the names of the files."""
 
-import contextlib
 import dataclasses
 import re
-import shutil
 from collections.abc import Collection
-from pathlib import Path
 
 import numpy as np
-from upath import UPath
 
-from aecore.files import put, sha256
+from aecore.files import put, remove, sha256
 from aecore.runs.folder import Folder
 from aecore.runs.lease import find_holder
 from aecore.runs.spec import (
@@ -161,8 +157,8 @@ class Run(Folder):
     def reopen(self) -> None:
         """Takes back the end of a run that is to go on from its checkpoint, and the maps of its model."""
         for name in ("result.json", "stop", "progress.json"):
-            _remove(self.path / name)
-        _remove(self._projections)
+            remove(self.path / name)
+        remove(self._projections)
 
     def delete(self) -> None:
         """Removes the folder, whatever is in it. Deleting what is already gone is no error.
@@ -174,8 +170,8 @@ class Run(Folder):
             raise RunProblem(f"{self.id} ships with the dashboard and cannot be deleted.")
         try:
             # First of all, so that nobody who is at work on it writes it anew.
-            _remove(self.path / "spec.json")
-            _remove(self.path)
+            remove(self.path / "spec.json")
+            remove(self.path)
         except OSError as error:
             raise RunProblem(
                 f"The run {self.id} cannot be deleted ({error.strerror}): remove its folder by hand."
@@ -201,17 +197,3 @@ class Run(Folder):
                 f"The file {name} of the run {self.id} is damaged: delete the run and train it again."
             )
         return data
-
-
-def _remove(path: UPath) -> None:
-    """Removes a file or a folder; that there is none is no error. Raises `OSError`."""
-    if not isinstance(path, Path):
-        if path.exists():
-            path.fs.rm(path.path, recursive=True)
-    elif path.is_dir() and not path.is_symlink():
-        # Somebody else may be removing it, too.
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(path)
-    else:
-        with contextlib.suppress(NotADirectoryError):
-            path.unlink(missing_ok=True)
