@@ -55,7 +55,7 @@ def train(run: Run, owner: str | None = None) -> None:
     """Trains a run to its end, from its checkpoint if it has one.
 
     Args:
-        run: A run with a spec. Done already, or stopped before it began: nothing happens.
+        run: A run with a spec. Done already: nothing happens.
         owner: The token under which whoever queued this run holds its lease; None if nobody does.
 
     Raises:
@@ -68,8 +68,7 @@ def train(run: Run, owner: str | None = None) -> None:
     # A run that was deleted meanwhile, or is somebody else's now, is left alone.
     with lease.held(), contextlib.suppress(RunProblem):
         try:
-            if not (run.stop_requested and run.progress is None):
-                _train(run)
+            _train(run)
         except OSError as error:
             if error.errno not in _FULL_DISK:
                 raise

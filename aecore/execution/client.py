@@ -17,27 +17,16 @@ from typing import Any
 import numpy as np
 from distributed import Client, Future, fire_and_forget
 
-from aecore.errors import AecoreError
-from aecore.execution.activity import Activity, ask_activity
+from aecore.execution.activity import Activity
+from aecore.execution.connection import Connection, EngineUnavailable
 from aecore.execution.embedded import SLOTS, EmbeddedCluster
 from aecore.execution.failures import describe_broken_projection, describe_broken_training
 from aecore.projections.methods import projection_key
 from aecore.runs import Run, RunBusy, RunProblem
 from aecore.runs.lease import Lease
 
-# How long an answer of the scheduler serves all who ask, how long one waits for it, and how long a missing
-# one keeps others from waiting, too (seconds).
-_FRESH = 0.25
-_PATIENCE = 3.0
-_PAUSE = 5.0
 _SUPERVISE_EVERY = 1.0
 _RENEW_EVERY = 5.0
-# The scheduler may not answer for so long until it is started anew (seconds).
-_LONGEST_SILENCE = 15
-
-
-class EngineUnavailable(AecoreError, RuntimeError):
-    """There is no scheduler to talk to; the message says what to do."""
 
 
 @dataclasses.dataclass
@@ -56,19 +45,13 @@ class Engine:
     """Submits trainings and projections, first come, first served, and tells what is going on.
 
     Args:
-        connect: Gives a client of a scheduler whose workers offer the resources `train` and `analysis`.
+        open_client: Gives a client of a scheduler whose workers offer the resources `train` and `analysis`.
         cluster: The cluster to look after; None for one that somebody else started.
     """
 
-    def __init__(self, connect: Callable[[], Client], cluster: EmbeddedCluster | None = None):
-        self._connect = connect
-        self._cluster = cluster
-        self._client = connect()
+    def __init__(self, open_client: Callable[[], Client], cluster: EmbeddedCluster | None = None):
+        self.connection = Connection(open_client, cluster)
         self._open: dict[str, _Submission] = {}
-        self._asking = threading.Lock()
-        self._activity, self._asked_at = Activity(), 0.0
-        self._problem: EngineUnavailable | None = None
-        self._answered_at = time.monotonic()
         self._is_closed = threading.Event()
         threading.Thread(target=self._supervise, name="engine", daemon=True).start()
 
@@ -108,26 +91,21 @@ class Engine:
     def cancel(self, run: Run) -> None:
         """Takes a queued run out of the queue; one in training stops by its stop file."""
         submission = self._open.pop(run.id, None)
-        future = (submission and submission.future) or Future(run.id, self._client)
+        future = (submission and submission.future) or Future(run.id, self.connection.client)
         future.cancel(force=True)  # or `fire_and_forget` would still hold it
         if submission:
             submission.future = None
             if run.progress is None:
                 submission.lease.release()
-        self._asked_at = 0.0
+        self.connection.forget_answer()
 
     def activity(self) -> Activity:
-        """What is going on; asked of the scheduler once for all who ask within a quarter of a second.
+        """What the scheduler knows.
 
         Raises:
-            EngineUnavailable: if the scheduler does not answer.
+            EngineUnavailable: if it does not answer.
         """
-        with self._asking:
-            if time.monotonic() - self._asked_at > _FRESH:
-                self._ask()
-            if self._problem:
-                raise self._problem
-            return self._activity
+        return self.connection.activity()
 
     def tasks(self) -> list[str]:
         """Keys of all tasks that wait or work, the next one first; raises as `activity` does."""
@@ -143,18 +121,15 @@ class Engine:
         """Leaves the cluster; the embedded one ends."""
         self._is_closed.set()
         for submission in self._open.values():
-            if submission.lease and self._cluster:
+            if submission.lease and self.connection.cluster:
                 submission.lease.release()
-        with contextlib.suppress(OSError, RuntimeError):
-            self._client.close(timeout=_PATIENCE)
-        if self._cluster:
-            self._cluster.close()
+        self.connection.close()
 
     # -- how it is done -------------------------------------------------------------------
 
     def _submit(self, key: str, submission: _Submission) -> None:
         self._open[key] = submission
-        future = submission.future = self._client.submit(
+        future = submission.future = self.connection.client.submit(
             _call,
             submission.task,
             *submission.args,
@@ -166,7 +141,7 @@ class Engine:
         )
         fire_and_forget(future)  # the work goes on when this process ends and the cluster does not
         future.add_done_callback(lambda done: self._end(key, submission, done))
-        self._asked_at = 0.0
+        self.connection.forget_answer()
 
     def _end(self, key: str, submission: _Submission, future: Future) -> None:
         # What was lost with its scheduler is neither finished nor in error, and is submitted again.
@@ -186,21 +161,6 @@ class Engine:
                 run.finish("failed", describe_broken_training(error))
             submission.lease.release()
 
-    def _ask(self) -> None:
-        try:
-            self._activity = ask_activity(self._client, _PATIENCE)
-            self._problem, self._answered_at = None, time.monotonic()
-        except (OSError, RuntimeError, ValueError) as error:
-            self._problem = EngineUnavailable(
-                "The scheduler of the workers does not answer: it is being started again, and what was cut "
-                "goes on from its last completed epoch."
-                if self._cluster
-                else "The scheduler of the workers does not answer: start it again; interrupted runs can "
-                "then be resumed."
-            )
-            self._problem.__cause__ = error
-        self._asked_at = time.monotonic() + (_PAUSE if self._problem else 0)
-
     def _supervise(self) -> None:
         """Renews the leases of what is queued, and replaces what is lost."""
         renew_at = 0.0
@@ -215,33 +175,17 @@ class Engine:
                 self._repair()
 
     def _repair(self) -> None:
-        if self._cluster:
-            is_lost = self._cluster.replace_lost()
-            if self._open or self._problem:
-                with contextlib.suppress(EngineUnavailable):
-                    self.activity()
-            is_silent = self._problem and time.monotonic() - self._answered_at > _LONGEST_SILENCE
-            if (is_lost or is_silent) and not self._is_closed.is_set():
-                self._reconnect()
-        elif self._client.status == "closed":
-            self._reconnect()
-        for key, submission in list(self._open.items()):
-            if (
-                submission.future is not None
-                and submission.future.status in ("cancelled", "lost")
-                and self._client.status == "running"
-            ):
-                self._submit(key, submission)
-
-    def _reconnect(self) -> None:
-        """A new client, and with it, of an embedded cluster, new processes."""
-        old = self._client
-        self._client = self._connect()
-        self._asked_at, self._answered_at = 0.0, time.monotonic()
-        with contextlib.suppress(OSError, RuntimeError):
-            old.close(timeout=1)
-        if self._cluster:
+        if self.connection.repair(is_busy=bool(self._open)):
             self.warm_up()
+        if self.connection.is_up:
+            self._submit_what_was_lost()
+
+    def _submit_what_was_lost(self) -> None:
+        """A scheduler that is gone has forgotten its tasks; trainings go on from their checkpoints."""
+        for key, submission in list(self._open.items()):
+            future = submission.future
+            if future is not None and future.status in ("cancelled", "lost"):
+                self._submit(key, submission)
 
 
 def connect() -> Engine:

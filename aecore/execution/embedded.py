@@ -102,8 +102,10 @@ class EmbeddedCluster:
         """Starts all processes, ending those that are there; returns a client of the new scheduler.
 
         Raises:
-            RuntimeError: if the scheduler does not start.
+            RuntimeError: if the scheduler does not start, or this cluster was closed.
         """
+        if self._is_closed:
+            raise RuntimeError("the cluster is closed")
         self._end_processes()
         self._folder = self._folder or self._write_credentials()
         address_file = self._folder / "scheduler.json"

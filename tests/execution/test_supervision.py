@@ -29,22 +29,22 @@ def knows(engine, run) -> bool:
 
 
 def find_scheduler(engine) -> psutil.Process:
-    return psutil.Process(engine._cluster._scheduler.process.pid)
+    return psutil.Process(engine.connection.cluster._scheduler.process.pid)
 
 
 def test_the_scheduler_answers_many_more_questions_than_a_pipe_holds_lines(engine):
     # With a pipe that nobody reads it stood still after 2,093.
     for _ in range(2500):
-        engine._asked_at = 0.0
+        engine.connection.forget_answer()
         assert engine.tasks() == []
 
 
 def test_all_who_ask_at_once_cost_the_scheduler_one_question(engine):
     asked = []
-    engine._asked_at = 0.0
+    engine.connection.forget_answer()
     for _ in range(50):
         engine.tasks()
-        asked.append(engine._asked_at)
+        asked.append(engine.connection._asked_at)
     assert len(set(asked)) <= 3
 
 
@@ -82,7 +82,7 @@ def test_a_training_goes_on_and_the_queue_stays_when_the_scheduler_is_killed(eng
 def test_a_scheduler_that_stands_still_keeps_nobody_waiting_for_long_and_is_replaced(engine, new_run):
     scheduler = find_scheduler(engine)
     scheduler.suspend()
-    engine._asked_at = 0.0
+    engine.connection.forget_answer()
     start = time.monotonic()
     with pytest.raises(EngineUnavailable, match="does not answer"):
         engine.tasks()
@@ -113,7 +113,10 @@ def test_a_worker_that_stands_still_is_told_within_half_a_minute(engine, new_run
 
 
 def test_who_has_no_credentials_cannot_ask_the_scheduler_or_a_worker(engine):
-    addresses = [engine._cluster._address, *engine._client.scheduler_info(n_workers=-1)["workers"]]
+    addresses = [
+        engine.connection.cluster._address,
+        *engine.connection.client.scheduler_info(n_workers=-1)["workers"],
+    ]
     assert all(address.startswith("tls://127.0.0.1:") for address in addresses)
     for address in addresses:
         host, port = address.removeprefix("tls://").split(":")
@@ -129,7 +132,7 @@ def test_who_has_no_credentials_cannot_ask_the_scheduler_or_a_worker(engine):
 
 
 def test_credentials_can_be_read_by_this_user_alone_and_nothing_listens_outside(engine):
-    folder = engine._cluster._folder
+    folder = engine.connection.cluster._folder
     assert folder.stat().st_mode & 0o077 == 0
     for process in psutil.Process().children(recursive=True):
         listening = [c.laddr.ip for c in process.net_connections() if c.status == psutil.CONN_LISTEN]
@@ -142,7 +145,7 @@ import os, signal, sys
 from aecore.execution.client import connect
 
 engine = connect()
-print(engine._cluster._folder, flush=True)
+print(engine.connection.cluster._folder, flush=True)
 sys.stdin.readline()
 """
 
