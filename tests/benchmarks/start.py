@@ -19,8 +19,8 @@ def run() -> Iterator[Figure]:
 
 
 def start_and_stop() -> dict[str, Any]:
-    from aecore.execution import client
     from aecore.datasets import load_dataset
+    from aecore.execution import client
     from aecore.runs import create_run
     from aecore.variants import DeepAutoencoder
 
