@@ -35,7 +35,7 @@ def remove(path: UPath) -> None:
         if path.exists():
             path.fs.rm(path.path, recursive=True)
     elif path.is_dir() and not path.is_symlink():
-        # Somebody may be removing it, too, or still be writing to it: what they leave is removed by another try.
+        # Somebody may be removing it, too, or still write to it: another try removes what that left.
         shutil.rmtree(path, ignore_errors=True)
         if path.exists():
             with contextlib.suppress(FileNotFoundError):
