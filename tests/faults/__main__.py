@@ -22,7 +22,7 @@ NAMES = (
     "questions",
     "load",
 )
-_LONGEST, _LONGEST_END = 900, 60  # seconds
+_LONGEST, _LONGEST_END = 1200, 60  # seconds
 
 
 def main(names: list[str]) -> int:
@@ -30,6 +30,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"There is no scenario {', '.join(sorted(unknown))}: choose from {', '.join(NAMES)}.")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the scenario is told, too
     print(TABLE, flush=True)
     start = time.monotonic()
     failed = [name for name in names or NAMES if run_alone(name) != 0]

@@ -10,7 +10,7 @@ from aecore.projections.methods import projection_key
 from aecore.runs import Run, list_models, list_runs
 from tests.faults.harness import LONG, Tally, cluster, find_living_worker, new_run, stop, wait_until
 
-_LONGEST = 90  # seconds
+_LONGEST = 240  # seconds
 _AFTERWARDS = 1.5  # seconds in which a folder could come back
 _STATES = ("queued", "starting", "training", "saving", "done", "projected")
 

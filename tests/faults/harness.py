@@ -8,6 +8,7 @@ import contextlib
 import dataclasses
 import importlib
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -127,7 +128,7 @@ def find_living_worker(engine: Engine, slot: str, other_than: int = 0) -> psutil
                 found.append(worker)
         return bool(found)
 
-    wait_for(is_there, 90)
+    wait_for(is_there, 240)
     return found[0]
 
 
@@ -167,6 +168,7 @@ def stop(engine: Engine, *runs: Run) -> None:
 
 def main(name: str) -> int:
     """Runs one scenario and prints its lines; 1 if one of them says that something failed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what it mounted and started goes
     all_met, header = True, ""
     for line in importlib.import_module(f"tests.faults.{name}").run():
         if isinstance(line, Figure) and not header:

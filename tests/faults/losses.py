@@ -19,7 +19,7 @@ from tests.faults.harness import (
 )
 
 _TIMES = 5
-_LONGEST = 90  # seconds
+_LONGEST = 240  # seconds; a busy machine is slow, and slow is no failure
 _MODEL = "mnist-deep"
 
 
