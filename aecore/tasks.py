@@ -18,7 +18,7 @@ from aecore.datasets import Dataset, DatasetUnavailable, load_dataset
 from aecore.projections.methods import METHODS, graph_key, projection_key
 from aecore.projections.neighbors import NeighborGraph, in_metric, nearest_neighbors
 from aecore.projections.trust import count_ranked, judge
-from aecore.runs import Run, RunProblem
+from aecore.runs import Run, RunBusy, RunProblem
 from aecore.runs.lease import Lease
 from aecore.variants import Autoencoder, make_variant
 
@@ -63,9 +63,13 @@ def train(run: Run, owner: str | None = None) -> None:
     """
     if run.result is not None:
         return
-    lease = Lease.acquire(run, owner)
-    run.lease = lease
-    # A run that was deleted meanwhile, or is somebody else's now, is left alone.
+    try:
+        lease = run.lease = Lease.acquire(run, owner)
+    except RunBusy:
+        raise
+    except RunProblem:  # deleted meanwhile: there is nothing to tell
+        return
+    # A run that is deleted meanwhile, or taken by somebody else, is left alone.
     with lease.held(), contextlib.suppress(RunProblem):
         try:
             _train(run)

@@ -174,11 +174,11 @@ def test_a_training_ends_at_its_time_limit_and_keeps_what_was_learnt(home, digit
     tasks.train(run)
     assert (run.state(), run.has_model) == ("stopped", True)
     assert run.result.reason.startswith("Stopped after 1.5 seconds, which is the limit")
-    assert 1 < run.result.epochs < 10_000
-    before = run.result.epochs
+    assert 0 < run.result.epochs < 10_000
+    before = int(run.result.epochs)  # a part of an epoch is done again
     run.reopen()
     tasks.train(run)  # resumed, it has as much time again
-    assert before + 1 < run.result.epochs < 10_000
+    assert before < run.result.epochs < 10_000
 
 
 def test_a_training_within_its_time_limit_is_done(home, digits):

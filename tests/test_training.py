@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from aecore.training import Plan, train
+from aecore.training import Plan, get_state, train
 from aecore.training.blocks import count_work
 from aecore.variants import BasicAutoencoder, make_variant
 
@@ -80,3 +80,19 @@ def test_a_training_that_runs_out_of_memory_says_so_and_what_to_do(home, new_run
     )  # fmt: skip
     assert run.state() == "failed"
     assert run.result.reason.startswith("Memory ran out: choose a smaller network, batch_size or data set")
+
+
+def test_a_checkpoint_of_another_network_is_refused(X64):
+    model = BasicAutoencoder(latent_dim=4, epochs=2)
+    states = []
+
+    class Keep(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs):
+            states.append(get_state(self.model, [logs]))
+
+    model.fit(X64, callbacks=[Keep()])
+    cut = {name: array for name, array in states[0].items() if name != max(states[0].keys() - {"history"})}
+    for state in (cut, states[0]):
+        other = BasicAutoencoder(latent_dim=4 if state is cut else 5, epochs=2)
+        with pytest.raises(ValueError, match="Expected a checkpoint of a network with"):
+            other.fit(X64, initial_state=state)

@@ -172,5 +172,5 @@ def _busy(folder: Folder, found: _Content) -> RunBusy:
 def _read(path: UPath) -> _Content | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Content)
-    except (OSError, ValueError):  # msgspec's errors are ValueErrors
+    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return None

@@ -39,5 +39,11 @@ def restore_weights(model: keras.Model, state: dict[str, np.ndarray]) -> None:
 
 
 def _assign(variables: list[keras.Variable], state: dict[str, np.ndarray]) -> None:
-    for place, variable in enumerate(variables):
-        variable.assign(state[f"variable_{place:04d}"])
+    arrays = [state.get(f"variable_{i:04d}") for i in range(len(variables))]
+    for variable, array in zip(variables, arrays, strict=True):
+        if array is None or array.shape != tuple(variable.shape):
+            raise ValueError(
+                f"Expected a checkpoint of a network with {len(variables)} variables, but it holds others: "
+                "train a new run."
+            )
+        variable.assign(array)

@@ -50,14 +50,14 @@ def open_page(title: str) -> None:
     cached.start_engine()
     with st.sidebar:
         st.markdown(f"### :material/hub: {NAME}")
+        with telling_problems():
+            visitor.show_account()
+            visitor.show_limits()
         for section, links in MENU.items():
             if section:
                 st.caption(section)
             for page, label, icon in links:
                 st.page_link(page, label=label, icon=icon, query_params=carry_run())
-        with telling_problems():
-            visitor.show_account()
-            visitor.show_limits()
     with telling_problems():
         workspace.home()
         return

@@ -26,6 +26,7 @@ def show_runs(runs: list[Run]) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key="runs",
+        placeholder="",
         column_config={
             "started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
             "seconds": st.column_config.NumberColumn(format="%.1f"),
