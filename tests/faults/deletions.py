@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator
 from aecore.execution.client import Engine
 from aecore.projections.methods import projection_key
 from aecore.runs import Run, list_models, list_runs
-from tests.faults.harness import LONG, Tally, cluster, find_living_worker, new_run, stop, wait_until
+from tests.faults.harness import (
+    LONG,
+    Tally,
+    cluster,
+    find_living_worker,
+    list_tasks,
+    new_run,
+    stop,
+    wait_until,
+)
 
 _LONGEST = 240  # seconds
 _AFTERWARDS = 1.5  # seconds in which a folder could come back
@@ -51,13 +60,18 @@ def _try_state(engine: Engine, state: str, delete: Callable[[Engine, Run], None]
         engine.train(following)
         wait_until("the next run is done", lambda: following.result, _LONGEST)
         assert following.state() == "done", following.result.reason
-        wait_until("its tasks end", lambda: not any(victim.id in key for key in engine.tasks()), _LONGEST)
+        wait_until("its tasks end", lambda: _is_forgotten(engine, victim), _LONGEST)
         time.sleep(_AFTERWARDS)
         assert not victim.path.exists(), f"{sorted(p.name for p in victim.path.rglob('*'))} came back"
         assert victim.id not in [run.id for run in list_runs()]
         assert [find_living_worker(engine, slot).pid for slot in ("train", "analysis")] == pids, "replaced"
     finally:
         stop(engine, before, victim)
+
+
+def _is_forgotten(engine: Engine, victim: Run) -> bool:
+    tasks = list_tasks(engine)
+    return tasks is not None and not any(victim.id in key for key in tasks)
 
 
 def _bring_into(engine: Engine, victim: Run, state: str, before: Run) -> None:

@@ -13,7 +13,17 @@ from aecore.datasets import load_dataset
 from aecore.execution.client import Engine
 from aecore.projections.methods import projection_key
 from aecore.runs import Run
-from tests.faults.harness import LONG, Tally, new_run, resume, started_engine, stop, wait_until, workspace
+from tests.faults.harness import (
+    LONG,
+    Tally,
+    list_tasks,
+    new_run,
+    resume,
+    started_engine,
+    stop,
+    wait_until,
+    workspace,
+)
 
 _SIZE = "24m"
 _BLOCK = 4096  # bytes
@@ -106,7 +116,7 @@ def _fill_while_projecting(engine: Engine, home: Path, finished: Run, k: int) ->
     key = projection_key("tsne", choices)
     with _full(home):
         engine.project(finished, "tsne", choices)
-        wait_until("it ends", lambda: not engine.tasks(), _LONGEST)
+        wait_until("it ends", lambda: list_tasks(engine) == [], _LONGEST)
         kept = finished.read_projection(key)
         assert kept is None or "problem" in kept, "a layout is there on a full disk"
         told = "nothing is told" if kept is None else f"told: {kept['problem']}"

@@ -19,13 +19,12 @@ import psutil
 
 from aecore.datasets import load_dataset
 from aecore.errors import AecoreError
-from aecore.execution.client import Engine, connect
+from aecore.execution.client import Engine, EngineUnavailable, connect
 from aecore.hyperparameters import list_hyperparameters
 from aecore.runs import Run, create_run
 from aecore.variants import make_variant
 from tests.benchmarks.sides import HEADER, Figure
 from tests.execution.workers import find_worker
-from tests.waiting import wait_for
 
 # What a scenario may meet without that the others are not tried any more.
 PROBLEMS = (AssertionError, AecoreError, OSError, RuntimeError, ValueError, LookupError, psutil.Error)
@@ -101,11 +100,29 @@ def started_engine() -> Iterator[Engine]:
     engine = connect()
     try:
         engine.warm_up()
-        wait_for(engine.tasks)
-        wait_for(lambda: not engine.tasks())
+        wait_until("it is awake", lambda: list_tasks(engine) == [])
         yield engine
     finally:
         engine.close()
+
+
+def list_tasks(engine: Engine) -> list[str] | None:
+    """What waits or works; None while the scheduler does not answer, as on a busy machine."""
+    try:
+        return engine.tasks()
+    except EngineUnavailable:
+        return None
+
+
+def has_ended(engine: Engine, *keys: str) -> bool:
+    """Whether the scheduler answers that none of these waits or works."""
+    tasks = list_tasks(engine)
+    return tasks is not None and not set(keys) & set(tasks)
+
+
+def find_scheduler(engine: Engine) -> psutil.Process:
+    """The process of the scheduler."""
+    return psutil.Process(engine.connection.cluster._scheduler.process.pid)
 
 
 def new_run(variant: str = "basic", dataset: str = "digits", **hyperparameters: object) -> Run:
@@ -128,7 +145,7 @@ def find_living_worker(engine: Engine, slot: str, other_than: int = 0) -> psutil
                 found.append(worker)
         return bool(found)
 
-    wait_for(is_there, 240)
+    wait_until(f"a worker for {slot}", is_there, 240)
     return found[0]
 
 
@@ -151,7 +168,7 @@ def wait_for_more(run: Run, before: list[dict], seconds: float = 120) -> None:
 
 def resume(engine: Engine, run: Run) -> None:
     """Lets a run that has ended go on, as soon as the workers have done with it."""
-    wait_until("its task has ended", lambda: run.id not in engine.tasks(), 30)
+    wait_until("its task has ended", lambda: has_ended(engine, run.id))
     engine.train(run)
 
 
@@ -163,7 +180,7 @@ def stop(engine: Engine, *runs: Run) -> None:
             if run.progress is None:
                 engine.cancel(run)
     with contextlib.suppress(*PROBLEMS):
-        wait_for(lambda: not any(run.id in engine.tasks() for run in runs), 60)
+        wait_until("they end", lambda: has_ended(engine, *(run.id for run in runs)))
 
 
 def main(name: str) -> int:

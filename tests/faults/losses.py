@@ -12,6 +12,8 @@ from tests.faults.harness import (
     Tally,
     cluster,
     find_living_worker,
+    find_scheduler,
+    list_tasks,
     new_run,
     stop,
     wait_for_more,
@@ -27,16 +29,12 @@ def run() -> Iterator[Tally]:
     must = "its run goes on by itself, no epoch is done twice"
     with cluster() as engine:
         yield _lose("the nanny of the training worker is killed", must, engine, _find_nanny)
-        yield _lose("the scheduler is killed", must, engine, _find_scheduler)
+        yield _lose("the scheduler is killed", must, engine, find_scheduler)
         yield _lose_projections(engine)
 
 
 def _find_nanny(engine: Engine) -> psutil.Process:
     return find_living_worker(engine, "train").parent()
-
-
-def _find_scheduler(engine: Engine) -> psutil.Process:
-    return psutil.Process(engine.connection.cluster._scheduler.process.pid)
 
 
 def _lose(what: str, must: str, engine: Engine, find: Callable[[Engine], psutil.Process]) -> Tally:
@@ -49,7 +47,9 @@ def _lose(what: str, must: str, engine: Engine, find: Callable[[Engine], psutil.
             find(engine).kill()
             before = training.history
             wait_for_more(training, before, _LONGEST)
-            wait_until("it is known again", lambda run=training: run.id in engine.tasks(), _LONGEST)
+            wait_until(
+                "it is known again", lambda run=training: run.id in (list_tasks(engine) or ()), _LONGEST
+            )
         stop(engine, training)
     return tally
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from aecore.execution.client import Engine
-from tests.faults.harness import Tally, cluster, find_living_worker, new_run, wait_until
+from tests.faults.harness import Tally, cluster, find_living_worker, has_ended, new_run, wait_until
 
 _GROUPS = Path("/sys/fs/cgroup")
 _LIMITS = (("1 GB", 1_000_000_000), ("2.7 GB", 2_700_000_000), ("no limit", 0))
@@ -42,7 +42,7 @@ def _train(engine: Engine, variant: str, dataset: str, hyperparameters: dict) ->
     training = new_run(variant, dataset, **hyperparameters)
     engine.train(training)
     wait_until("it ends", lambda: training.result, _LONGEST)
-    wait_until("its task ends", lambda: training.id not in engine.tasks(), _LONGEST)
+    wait_until("its task ends", lambda: has_ended(engine, training.id), _LONGEST)
     reason = training.result.reason
     if training.state() == "done":
         return "done"
@@ -87,7 +87,14 @@ def _grouped(pid: int, limit: int) -> Iterator[str]:
         (group / "cgroup.procs").write_text(str(pid))
         yield " (control group)"
     finally:
-        for member in (group / "cgroup.procs").read_text().split():
-            with contextlib.suppress(OSError):
-                (parent / "cgroup.procs").write_text(member)
+        wait_until("the control group is removed", lambda: _remove(group))
+
+
+def _remove(group: Path) -> bool:
+    """Tries to remove a control group: not while a process in it is just starting or ending."""
+    for member in (group / "cgroup.procs").read_text().split():
+        with contextlib.suppress(OSError):
+            (group.parent / "cgroup.procs").write_text(member)
+    with contextlib.suppress(OSError):
         group.rmdir()
+    return not group.exists()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import psutil
 
-from tests.faults.harness import LONG, Tally, cluster, new_run, stop, wait_until
+from tests.faults.harness import LONG, Tally, cluster, find_scheduler, new_run, stop, wait_until
 
 _QUESTIONS = 20_000
 _GROWTH = 50  # MB
@@ -18,7 +18,7 @@ def run() -> Iterator[Tally]:
         engine.train(training)
         wait_until("an epoch", lambda: training.history)
         processes = {
-            "scheduler": psutil.Process(engine.connection.cluster._scheduler.process.pid),
+            "scheduler": find_scheduler(engine),
             "asking process": psutil.Process(os.getpid()),
         }
         before = {name: _megabytes(process) for name, process in processes.items()}

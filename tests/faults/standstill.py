@@ -6,13 +6,15 @@ from collections.abc import Iterator
 import psutil
 
 from aecore.execution.activity import STALLED_AFTER
-from aecore.execution.client import Engine, EngineUnavailable
+from aecore.execution.client import Engine
 from aecore.runs import Run
 from tests.faults.harness import (
     LONG,
     Tally,
     cluster,
     find_living_worker,
+    find_scheduler,
+    list_tasks,
     new_run,
     stop,
     wait_for_more,
@@ -60,9 +62,7 @@ def _stop_for_good(engine: Engine, role: str) -> Tally:
         with tally.trial(f"{role} {k + 1}"):
             _train(engine, training)
             process = (
-                find_living_worker(engine, "train").parent()
-                if role == "nanny"
-                else psutil.Process(engine.connection.cluster._scheduler.process.pid)
+                find_living_worker(engine, "train").parent() if role == "nanny" else find_scheduler(engine)
             )
             process.suspend()
             try:
@@ -86,11 +86,8 @@ def _train(engine: Engine, training: Run) -> None:
 
 
 def _is_stalled(engine: Engine, training: Run) -> bool:
-    return engine.activity().silent.get(training.id, 0) > STALLED_AFTER
+    return list_tasks(engine) is not None and engine.activity().silent.get(training.id, 0) > STALLED_AFTER
 
 
 def _knows(engine: Engine, training: Run) -> bool:
-    try:
-        return training.id in engine.activity().tasks
-    except EngineUnavailable:
-        return False
+    return list_tasks(engine) is not None and training.id in engine.activity().tasks

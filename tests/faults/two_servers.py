@@ -16,6 +16,7 @@ from tests.faults.harness import (
     LONG,
     PROBLEMS,
     Tally,
+    list_tasks,
     new_run,
     started_engine,
     stop,
@@ -85,7 +86,8 @@ def _serving(home: Path, *runs: Run) -> Iterator[subprocess.Popen]:
 
 def _try_to_take(engine: Engine, wanted: Run, state: str, pid: int) -> None:
     before = wanted.history
-    assert wanted.state(engine.tasks()) == state, f"it is told as {wanted.state(engine.tasks())}"
+    found = wanted.state(list_tasks(engine) or ())
+    assert found == state, f"it is told as {found}"
     # A run in training is held by the worker, one in the queue by the server.
     assert wanted.holder and (state == "training" or f"process {pid} " in wanted.holder), wanted.holder
     try:
