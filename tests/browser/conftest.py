@@ -59,7 +59,12 @@ def run_dashboard(home: Path, port: int, *options: str, **environment: str) -> I
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            # OpenBLAS can wait for ever for a thread of its own when a process has already come to its end.
+            process.kill()
+            process.wait()
         log.close()
 
 
