@@ -1,12 +1,11 @@
 """Every kind of file of a run is damaged: reading it says so in a sentence, and its pages open."""
 
 import itertools
+import logging
 import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import streamlit.logger
 
 from aecore.codec import open_codec
 from aecore.errors import AecoreError
@@ -36,7 +35,8 @@ _FILES = (
 def run() -> Iterator[Tally]:
     read = Tally("a file of a run or a selection is damaged", "read, or refused in a sentence", "damages")
     opened = Tally("pages of every 20th of these runs", "open without a traceback", "pages")
-    streamlit.logger.set_log_level("ERROR")  # it would warn of each page that there is no browser
+    # It would warn of each page that there is no browser.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
     with cluster() as engine:
         whole = new_run("variational", epochs=3)
         engine.train(whole)
