@@ -128,8 +128,7 @@ def find_scheduler(engine: Engine) -> psutil.Process:
 def new_run(variant: str = "basic", dataset: str = "digits", **hyperparameters: object) -> Run:
     """A run in the workspace, described and not begun, with all hyperparameters that a page would write."""
     asked = make_variant(variant, hyperparameters)
-    names = [declared.name for declared in list_hyperparameters(type(asked))]
-    values = {name: getattr(asked, name) for name in names}
+    values = {known.name: getattr(asked, known.name) for known in list_hyperparameters(type(asked))}
     return create_run(variant, values, dataset, load_dataset(dataset).fingerprint)
 
 
@@ -197,5 +196,4 @@ def main(name: str) -> int:
 
 
 if __name__ == "__main__":
-    # The module that scenarios import, not this one once more under the name `__main__`.
-    sys.exit(importlib.import_module("tests.faults.harness").main(sys.argv[1]))
+    sys.exit(main(sys.argv[1]))
