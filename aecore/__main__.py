@@ -14,10 +14,11 @@ import threading
 import warnings
 from typing import Any, NoReturn
 
-from aecore import gallery, tasks, workspace
+from aecore import gallery, workspace
 from aecore.cli.dashboard import start_dashboard
 from aecore.datasets import CARDS, UnknownDataset, find_card, load_dataset
 from aecore.errors import AecoreError
+from aecore.execution import tasks
 from aecore.hyperparameters import InvalidHyperparameter, list_hyperparameters
 from aecore.runs import Run, create_run
 from aecore.variants import VARIANTS, UnknownVariant, find_variant, make_variant
@@ -45,9 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
         workspace.home()  # before anything is loaded
         return command(**choices)
     except _MISUSES as problem:
-        return _complain(problem, _MISUSED)
+        return _print_error(problem, _MISUSED)
     except AecoreError as problem:
-        return _complain(problem, _FAILED)
+        return _print_error(problem, _FAILED)
 
 
 def train(*, variant: str, dataset: str, **texts: str) -> int:
@@ -62,7 +63,7 @@ def train(*, variant: str, dataset: str, **texts: str) -> int:
     known = {h.name: h for h in list_hyperparameters(kind)}
     given = {name: known[name].parse(text) if name in known else text for name, text in texts.items()}
     defaults = {name: h.default for name, h in known.items()}
-    suggested = kind.suggest(card.n_train, card.sample_shape, card.kind, given.get("network"))
+    suggested = kind.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind, given.get("network"))
     hyperparameters = defaults | suggested | given
     make_variant(variant, hyperparameters).check_data(card.n_train, card.sample_shape)
     return _train(_create(variant, hyperparameters, dataset))
@@ -72,9 +73,9 @@ def make_gallery(*, projections: bool) -> int:
     """Makes the ready-made runs, or only their projections, again, one by one; returns the exit code."""
     total = 0
     for recipe in gallery.read_recipes():
-        sizes = gallery.ship_projection(recipe) if projections else _make_run(recipe)
+        sizes = gallery.export_projection(recipe) if projections else _make_run(recipe)
         if not sizes:
-            return _complain(f"{recipe['id']} was not trained to its end: it stays as it was.", _FAILED)
+            return _print_error(f"{recipe['id']} was not trained to its end: it stays as it was.", _FAILED)
         for name, size in sizes.items():
             print(f"{size / 1e3:8.1f} kB  {recipe['id']}/{name}")
         total += sum(sizes.values())
@@ -87,7 +88,7 @@ def _make_run(recipe: dict[str, Any]) -> dict[str, int]:
     run = _create(recipe["variant"], recipe["hyperparameters"], recipe["dataset"])
     try:
         is_done = _train(run) == _FINE and run.result.state == "done"
-        return gallery.ship(run, recipe) if is_done else {}
+        return gallery.export_run(run, recipe) if is_done else {}
     finally:
         run.delete()
 
@@ -113,7 +114,7 @@ def _create(variant: str, hyperparameters: dict[str, Any], dataset: str) -> Run:
 def _train(run: Run) -> int:
     """Trains a run in this process and tells how it goes."""
     ended = threading.Event()
-    teller = threading.Thread(target=_tell_epochs, args=(run, ended), daemon=True)
+    teller = threading.Thread(target=_print_epochs, args=(run, ended), daemon=True)
     signal.signal(signal.SIGINT, lambda *_: _stop(run))
     print(f"Training in {run.path}; Ctrl-C stops it and keeps what was learnt.", flush=True)
     teller.start()
@@ -124,7 +125,7 @@ def _train(run: Run) -> int:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         ended.set()
         teller.join()
-    return _tell_end(run)
+    return _print_end(run)
 
 
 def _stop(run: Run) -> None:
@@ -151,7 +152,7 @@ def _load_tensorflow() -> None:
         os.close(stderr)
 
 
-def _tell_epochs(run: Run, ended: threading.Event) -> None:
+def _print_epochs(run: Run, ended: threading.Event) -> None:
     """Prints a line for each epoch as it is done."""
     epochs = run.spec.hyperparameters["epochs"]
     told, is_last = 0, False
@@ -176,21 +177,21 @@ def _describe_epoch(row: dict[str, float], first: dict[str, float], epochs: int)
     return "  ".join(words)
 
 
-def _tell_end(run: Run) -> int:
+def _print_end(run: Run) -> int:
     result = run.result
     if result is None:
-        return _complain(f"The run {run.id} was deleted while it was at work.", _FAILED)
+        return _print_error(f"The run {run.id} was deleted while it was at work.", _FAILED)
     if run.has_model:
         print(f"{result.state} after {result.epochs:g} epochs, test MSE {run.metrics['test_mse']:.5f}")
         print(run.path)
     if result.state == "failed":
-        return _complain(result.reason, _FAILED)
+        return _print_error(result.reason, _FAILED)
     if result.reason:
         print(result.reason)
     return _FINE
 
 
-def _complain(problem: object, code: int) -> int:
+def _print_error(problem: object, code: int) -> int:
     print(problem, file=sys.stderr)
     return code
 
@@ -198,7 +199,9 @@ def _complain(problem: object, code: int) -> int:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One sentence, without the usage before it."""
-        sys.exit(_complain(f"{message[0].upper()}{message[1:]}; --help tells what can be given.", _MISUSED))
+        sys.exit(
+            _print_error(f"{message[0].upper()}{message[1:]}; --help tells what can be given.", _MISUSED)
+        )
 
 
 def _make_parser() -> argparse.ArgumentParser:

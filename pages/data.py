@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.parts.data_views import show_card, show_classes, show_gallery
-from pages.parts.frame import open_page, telling_problems
-from pages.parts.pickers import pick_dataset
+from pages.ui.data.sections import show_card, show_classes, show_gallery
+from pages.ui.shell import open_page, show_errors
+from pages.ui.widgets.pickers import pick_dataset
 
 open_page("Data")
 st.title("Data", anchor=False)
-with telling_problems():
+with show_errors():
     card = pick_dataset()
     data = show_card(card)
     show_classes(data)

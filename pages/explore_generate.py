@@ -2,25 +2,25 @@
 
 import streamlit as st
 
-from pages.parts.frame import open_page, telling_problems
-from pages.parts.generate.around import show_around
-from pages.parts.generate.decoded import show_code
-from pages.parts.generate.sliders import show_actions, show_sliders
-from pages.parts.generate.space import Space, explain_sources, open_space
-from pages.parts.pickers import pick_run
+from pages.ui.generate.latent_space import Space, open_space, show_source_note
+from pages.ui.generate.latent_views import show_latent_views
+from pages.ui.generate.sliders import show_actions, show_sliders
+from pages.ui.shell import open_page, show_errors
+from pages.ui.widgets.decoded_samples import show_decoded_point
+from pages.ui.widgets.pickers import pick_run
 
 open_page("Generate")
 st.title("Generate", anchor=False)
 
 
 @st.fragment(key="code")
-def show_place(space: Space) -> None:
+def show_position(space: Space) -> None:
     """The sliders and what they make; runs with every move of a slider."""
-    with telling_problems():
+    with show_errors():
         left, right = st.columns(2, gap="large")
         # What is looked at comes first.
         with right:
-            show_code(space)
+            show_decoded_point(space)
         with left:
             show_actions(space)
             show_sliders(space)
@@ -29,12 +29,12 @@ def show_place(space: Space) -> None:
 @st.fragment
 def show_rest(space: Space) -> None:
     """All that need not follow while a slider is moved."""
-    with telling_problems():
-        show_around(space)
+    with show_errors():
+        show_latent_views(space)
 
 
-with telling_problems():
+with show_errors():
     space = open_space(pick_run())
-    explain_sources(space)
-    show_place(space)
+    show_source_note(space)
+    show_position(space)
     show_rest(space)

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from pages.parts.frame import open_page, telling_problems
-from pages.parts.latent_map.chart import show_map
-from pages.parts.latent_map.choice import pick_map
-from pages.parts.latent_map.colours import pick_colour
-from pages.parts.latent_map.downloads import show_downloads
-from pages.parts.latent_map.panel import show_panel
-from pages.parts.pickers import pick_run
+from pages.ui.map.chart import show_map
+from pages.ui.map.choice import pick_map
+from pages.ui.map.colours import pick_colour
+from pages.ui.map.downloads import show_downloads
+from pages.ui.map.panel import show_panel
+from pages.ui.shell import open_page, show_errors
+from pages.ui.widgets.pickers import pick_run
 
 open_page("Map")
 st.title("Map of the latent space", anchor=False)
-with telling_problems():
+with show_errors():
     run = pick_run()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choice = pick_map(run)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.parts.frame import open_page, telling_problems
-from pages.parts.generate.own_views import show_own
-from pages.parts.pickers import pick_run
+from pages.ui.own_input.views import show_user_input
+from pages.ui.shell import open_page, show_errors
+from pages.ui.widgets.pickers import pick_run
 
 open_page("Your input")
 st.title("Your input", anchor=False)
-with telling_problems():
-    show_own(pick_run())
+with show_errors():
+    show_user_input(pick_run())

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.parts.frame import open_page, telling_problems
-from pages.parts.generate.directions import show_direction
-from pages.parts.generate.ways import show_path
-from pages.parts.pickers import pick_run
+from pages.ui.paths.directions import show_direction
+from pages.ui.paths.interpolation import show_path
+from pages.ui.shell import open_page, show_errors
+from pages.ui.widgets.pickers import pick_run
 
 open_page("Paths")
 st.title("Paths", anchor=False)
-with telling_problems():
+with show_errors():
     run = pick_run()
     st.subheader("From sample to sample", anchor=False)
     show_path(run)

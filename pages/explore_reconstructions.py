@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.parts.frame import open_page, telling_problems
-from pages.parts.pickers import pick_run
-from pages.parts.reconstruction_views import pick_samples, show_reconstructions
+from pages.ui.reconstructions.views import pick_samples, show_reconstructions
+from pages.ui.shell import open_page, show_errors
+from pages.ui.widgets.pickers import pick_run
 
 open_page("Reconstructions")
 st.title("Reconstructions", anchor=False)
-with telling_problems():
+with show_errors():
     run = pick_run()
     show_reconstructions(run, pick_samples(run))

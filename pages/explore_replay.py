@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts.frame import open_page, telling_problems
-from pages.parts.latent_map.film import show_film
-from pages.parts.pickers import pick_run
+from pages.ui.replay.replay import show_replay
+from pages.ui.shell import open_page, show_errors
+from pages.ui.widgets.pickers import pick_run
 
 open_page("Replay")
 st.title("Replay of a training", anchor=False)
@@ -12,5 +12,5 @@ st.markdown(
     "The latent vectors of the same samples at every epoch. Each epoch is turned and scaled to the next one "
     "(Procrustes), so that only what the training changed moves."
 )
-with telling_problems():
-    show_film(pick_run())
+with show_errors():
+    show_replay(pick_run())

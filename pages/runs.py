@@ -3,10 +3,10 @@
 import streamlit as st
 
 from aecore.runs import list_runs
-from pages.parts.frame import open_page, telling_problems
-from pages.parts.run_table import show_runs
+from pages.ui.runs.table import show_runs
+from pages.ui.shell import open_page, show_errors
 
 open_page("Runs")
 st.title("Runs", anchor=False)
-with telling_problems():
+with show_errors():
     show_runs(list_runs())

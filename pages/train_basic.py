@@ -1,9 +1,9 @@
 """Train a basic autoencoder and watch it learn."""
 
 from aecore.variants import BasicAutoencoder
-from pages.parts.frame import open_page
-from pages.parts.own.units import show_units
-from pages.parts.training import show_training
+from pages.ui.shell import open_page
+from pages.ui.train.training import show_training
+from pages.ui.train.variant_views.units import show_units
 
 open_page(BasicAutoencoder.title)
 show_training(BasicAutoencoder, show_units)

@@ -1,9 +1,9 @@
 """Train a contractive autoencoder and watch it learn."""
 
 from aecore.variants import ContractiveAutoencoder
-from pages.parts.frame import open_page
-from pages.parts.own.sensitivity import show_sensitivity
-from pages.parts.training import show_training
+from pages.ui.shell import open_page
+from pages.ui.train.training import show_training
+from pages.ui.train.variant_views.sensitivity import show_sensitivity
 
 open_page(ContractiveAutoencoder.title)
 show_training(ContractiveAutoencoder, show_sensitivity)

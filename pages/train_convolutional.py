@@ -1,9 +1,9 @@
 """Train a convolutional autoencoder and watch it learn."""
 
 from aecore.variants import ConvolutionalAutoencoder
-from pages.parts.frame import open_page
-from pages.parts.own.places import show_places
-from pages.parts.training import show_training
+from pages.ui.shell import open_page
+from pages.ui.train.training import show_training
+from pages.ui.train.variant_views.error_positions import show_error_positions
 
 open_page(ConvolutionalAutoencoder.title)
-show_training(ConvolutionalAutoencoder, show_places)
+show_training(ConvolutionalAutoencoder, show_error_positions)

@@ -1,9 +1,9 @@
 """Train a deep autoencoder and watch it learn."""
 
 from aecore.variants import DeepAutoencoder
-from pages.parts.frame import open_page
-from pages.parts.own.depth import show_depths
-from pages.parts.training import show_training
+from pages.ui.shell import open_page
+from pages.ui.train.training import show_training
+from pages.ui.train.variant_views.depth import show_depths
 
 open_page(DeepAutoencoder.title)
 show_training(DeepAutoencoder, show_depths)

@@ -1,9 +1,9 @@
 """Train a denoising autoencoder and watch it learn."""
 
 from aecore.variants import DenoisingAutoencoder
-from pages.parts.frame import open_page
-from pages.parts.own.noise import show_denoising
-from pages.parts.training import show_training
+from pages.ui.shell import open_page
+from pages.ui.train.training import show_training
+from pages.ui.train.variant_views.denoising import show_denoising
 
 open_page(DenoisingAutoencoder.title)
 show_training(DenoisingAutoencoder, show_denoising)

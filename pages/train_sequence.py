@@ -1,9 +1,9 @@
 """Train a sequence autoencoder and watch it learn."""
 
 from aecore.variants import SequenceAutoencoder
-from pages.parts.frame import open_page
-from pages.parts.own.sequences import show_sequences
-from pages.parts.training import show_training
+from pages.ui.shell import open_page
+from pages.ui.train.training import show_training
+from pages.ui.train.variant_views.sequences import show_sequences
 
 open_page(SequenceAutoencoder.title)
 show_training(SequenceAutoencoder, show_sequences)

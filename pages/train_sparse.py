@@ -1,9 +1,9 @@
 """Train a sparse autoencoder and watch it learn."""
 
 from aecore.variants import SparseAutoencoder
-from pages.parts.frame import open_page
-from pages.parts.own.sparsity import show_sparsity
-from pages.parts.training import show_training
+from pages.ui.shell import open_page
+from pages.ui.train.training import show_training
+from pages.ui.train.variant_views.sparsity import show_sparsity
 
 open_page(SparseAutoencoder.title)
 show_training(SparseAutoencoder, show_sparsity)

@@ -1,9 +1,9 @@
 """Train a vector-quantised autoencoder and watch it learn."""
 
 from aecore.variants import VectorQuantisedAutoencoder
-from pages.parts.frame import open_page
-from pages.parts.own.codebook import show_codebook
-from pages.parts.training import show_training
+from pages.ui.shell import open_page
+from pages.ui.train.training import show_training
+from pages.ui.train.variant_views.codebook import show_codebook
 
 open_page(VectorQuantisedAutoencoder.title)
 show_training(VectorQuantisedAutoencoder, show_codebook)

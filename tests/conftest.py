@@ -12,8 +12,12 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 from aecore.datasets import Dataset, load_dataset
 from aecore.runs import Run, create_run
 
-# Tests that share something dear, a cluster or a server: they stay in one process.
-KEPT_TOGETHER = ("tests/browser/", "tests/execution/")
+# Tests that share a cluster or a server, which takes long to start: each group stays in one process.
+XDIST_GROUPS = {
+    "tests/browser/": "server",
+    "tests/execution/test_client.py": "cluster",
+    "tests/execution/test_supervision.py": "cluster",
+}
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -22,7 +26,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return next((group for group in KEPT_TOGETHER if nodeid.startswith(group)), nodeid)
+            return next((group for path, group in XDIST_GROUPS.items() if nodeid.startswith(path)), nodeid)
 
     return Scheduling(config, log)
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from aecore import gallery
-from aecore.codec import encode_and_measure, open_codec
 from aecore.datasets import load_dataset
 from aecore.gallery import read_recipes
-from aecore.projections.methods import projection_key
+from aecore.projections.registry import projection_key
 from aecore.projections.replay import align_epochs
 from aecore.runs import find_run, list_models
+from aecore.runs.codec import encode_and_measure, open_codec
 from aecore.variants import make_variant
 
 of_all = pytest.mark.parametrize("recipe", read_recipes(), ids=lambda recipe: recipe["id"])
@@ -46,8 +46,8 @@ def test_its_model_does_what_its_figures_say(home, recipe):
 @of_all
 def test_its_training_can_be_replayed(home, recipe):
     run = find_run(recipe["id"])
-    assert recipe["epochs"] - 1 <= len(run.kept_epochs) <= recipe["epochs"]
-    epochs = [run.read_epoch(number) for number in run.kept_epochs]
+    assert recipe["epochs"] - 1 <= len(run.saved_epochs) <= recipe["epochs"]
+    epochs = [run.read_epoch(number) for number in run.saved_epochs]
     frames = align_epochs([arrays["Z"] for arrays in epochs])
     assert all(np.array_equal(arrays["ids"], epochs[-1]["ids"]) for arrays in epochs)
     assert np.isfinite(frames).all() and frames[-1].std() > 0

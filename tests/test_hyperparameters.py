@@ -13,7 +13,7 @@ from aecore.hyperparameters import (
     check_hyperparameters,
     list_hyperparameters,
 )
-from aecore.projections.methods import METHODS
+from aecore.projections.registry import METHODS
 from aecore.variants import VARIANTS, UnknownVariant, find_variant, make_variant
 
 OWNERS = (*VARIANTS.values(), *METHODS.values())
@@ -115,7 +115,7 @@ def test_suggestions_are_allowed(name):
     variant = find_variant(name)
     for card in CARDS.values():
         for network in variant.list_networks(card.sample_shape) or (None,):
-            suggested = variant.suggest(card.n_train, card.sample_shape, card.kind, network)
+            suggested = variant.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind, network)
             assert suggested.items() <= vars(make_variant(name, suggested)).items()
 
 

@@ -150,7 +150,7 @@ def test_what_the_forms_suggest_is_allowed(name, dataset):
     for network in variant.list_networks(card.sample_shape) or (None,):
         if network is None and len(card.sample_shape) not in NETWORKS[variant.network].fits:
             continue
-        made = variant(**variant.suggest(card.n_train, card.sample_shape, card.kind, network))
+        made = variant(**variant.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind, network))
         check_training(
             LIMITS,
             n_rows=card.n_train,

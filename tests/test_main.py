@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from aecore.codec import open_codec
 from aecore.hyperparameters import list_hyperparameters
 from aecore.runs import Run, list_runs
+from aecore.runs.codec import open_codec
 from aecore.variants import VARIANTS
 
 ROOT = Path(__file__).parents[1]
@@ -57,7 +57,7 @@ def test_train_tells_each_epoch_and_leaves_a_run(home, digits):
     assert run.state() == "done"
     given = {"epochs": 2, "latent_dim": 4, "hidden_layers": [32, 16]}
     defaults = {h.name: h.default for h in list_hyperparameters(VARIANTS["deep"])}
-    suggested = VARIANTS["deep"].suggest(digits.n_train, (8, 8, 1), "image")
+    suggested = VARIANTS["deep"].suggest_hyperparameters(digits.n_train, (8, 8, 1), "image")
     assert run.spec.hyperparameters == defaults | suggested | given
     first, *epochs, end, folder = output.splitlines()
     assert first.startswith(f"Training in {run.path};")

@@ -7,7 +7,7 @@ import pytest
 
 from aecore.datasets import CARDS
 from aecore.variants import VARIANTS
-from pages.parts.frame import MENU
+from pages.ui.shell import MENU
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()

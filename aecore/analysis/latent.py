@@ -37,7 +37,7 @@ def jacobian(encode: Callable[[np.ndarray], np.ndarray], x: np.ndarray, step: fl
     return ((encode(x + steps) - encode(x - steps)) / (2 * step)).T
 
 
-def between(first: np.ndarray, last: np.ndarray, n: int) -> np.ndarray:
+def interpolate(first: np.ndarray, last: np.ndarray, n: int) -> np.ndarray:
     """`n` latent vectors in even steps from one to another, both included; shape `(n, latent_dim)`."""
     share = np.linspace(0, 1, n, dtype=np.float32)[:, None]
     return (1 - share) * first + share * last

@@ -46,7 +46,7 @@ def ssim(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, int, int]) -
     return similarity.mean(axis=(1, 2, 3))
 
 
-def right_symbols(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, int]) -> np.ndarray:
+def symbol_accuracy(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, int]) -> np.ndarray:
     """Share of a text's symbols that come back right; the blanks that fill it up do not count.
 
     Args:

@@ -42,7 +42,7 @@ def take_samples(part: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
     return part[stratified_sample(labels[part], n)]
 
 
-def one_of_each_class(labels: np.ndarray, n: int = 10) -> np.ndarray:
+def pick_one_per_class(labels: np.ndarray, n: int = 10) -> np.ndarray:
     """`n` row numbers, the classes in turn: the fixed samples that a training shows.
 
     Args:

@@ -58,7 +58,7 @@ def contrast(A: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     return differences
 
 
-def most_apart(differences: np.ndarray, n: int) -> np.ndarray:
+def top_differences(differences: np.ndarray, n: int) -> np.ndarray:
     """Numbers of the `n` columns with the largest differences of either sign, the largest first."""
     return np.argsort(-np.abs(differences), kind="stable")[:n]
 

@@ -21,7 +21,7 @@ from aecore.execution.activity import Activity
 from aecore.execution.connection import Connection, EngineUnavailable
 from aecore.execution.embedded import SLOTS, EmbeddedCluster
 from aecore.execution.failures import describe_broken_projection, describe_broken_training
-from aecore.projections.methods import projection_key
+from aecore.projections.registry import projection_key
 from aecore.runs import Run, RunBusy, RunProblem
 from aecore.runs.lease import Lease
 
@@ -218,7 +218,7 @@ def is_training(key: str) -> bool:
 
 def _call(task: str, *args: Any) -> Any:
     """Runs a task by its name: the process that submits never imports what a task needs."""
-    return getattr(importlib.import_module("aecore.tasks"), task)(*args)
+    return getattr(importlib.import_module("aecore.execution.tasks"), task)(*args)
 
 
 def _end_projection(run: Run, key: str, future: Future) -> None:

@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from aecore.figures.pictures import as_png, lay_out
+from aecore.figures.pictures import as_png, tile_pictures
 
 _MILLISECONDS = 120
 _HOLD = 700
@@ -47,4 +47,4 @@ def as_strip(pictures: np.ndarray) -> bytes:
     Args:
         pictures: Bytes, shape `(n, height, width, 3)`.
     """
-    return as_png(lay_out(pictures, len(pictures)))
+    return as_png(tile_pictures(pictures, len(pictures)))

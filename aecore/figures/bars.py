@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from aecore.figures import layout
+from aecore.figures import theme
 
 _COUNTABLE = 20
 
@@ -23,8 +23,8 @@ def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | N
     if len(values) <= _COUNTABLE:
         figure.update_xaxes(dtick=1)
     if line:
-        layout.add_line(figure, *line)
-    return layout.finish(figure, x, y)
+        theme.add_line(figure, *line)
+    return theme.finish(figure, x, y)
 
 
 def draw_histograms(groups: dict[str, np.ndarray], *, x: str, y: str, log: bool = False) -> go.Figure:
@@ -44,14 +44,14 @@ def draw_histograms(groups: dict[str, np.ndarray], *, x: str, y: str, log: bool 
         figure.add_scatter(
             x=(edges[1:] + edges[:-1]) / 2,
             y=counts / counts.sum(),
-            name=layout.escape(name),
+            name=theme.escape(name),
             mode="lines",
             line={"shape": "hvh"},
             fill="tozeroy",
             hovertemplate="%{x:.3g}: %{y:.2%}",
         )
     figure.update_yaxes(type="log" if log else "linear", tickformat=".0e" if log else ".1%")
-    return layout.finish(figure, x, y, has_legend=len(groups) > 1)
+    return theme.finish(figure, x, y, has_legend=len(groups) > 1)
 
 
 def draw_band(series: np.ndarray, reconstruction: np.ndarray, spread: np.ndarray, unit: str) -> go.Figure:
@@ -79,7 +79,7 @@ def draw_band(series: np.ndarray, reconstruction: np.ndarray, spread: np.ndarray
         )
     figure.add_scatter(x=steps, y=reconstruction, name="reconstruction", line={"color": "rgb(255, 169, 14)"})
     figure.add_scatter(x=steps, y=series, name="original", line={"color": "rgb(63, 144, 218)"})
-    return layout.finish(figure, "step", unit, has_legend=True)
+    return theme.finish(figure, "step", unit, has_legend=True)
 
 
 def draw_points(
@@ -98,16 +98,16 @@ def draw_points(
         figure.add_scatter(
             x=places,
             y=heights,
-            text=[layout.escape(text) for text in texts],
-            name=layout.escape(name),
+            text=[theme.escape(text) for text in texts],
+            name=theme.escape(name),
             mode="markers",
             marker={"size": 11},
             hovertemplate="%{text}: %{y:.5f}<extra></extra>",
         )
-    layout.add_line(figure, *line)
+    theme.add_line(figure, *line)
     figure.update_xaxes(dtick=1)
     figure.update_yaxes(rangemode="tozero")
-    return layout.finish(figure, x, y, has_legend=len(groups) > 1)
+    return theme.finish(figure, x, y, has_legend=len(groups) > 1)
 
 
 def draw_differences(names: list[str], values: np.ndarray, *, x: str) -> go.Figure:
@@ -121,11 +121,11 @@ def draw_differences(names: list[str], values: np.ndarray, *, x: str) -> go.Figu
     colours = np.where(values > 0, "rgb(255, 169, 14)", "rgb(63, 144, 218)")
     figure = go.Figure(
         go.Bar(
-            x=values, y=[layout.escape(name) for name in names], orientation="h", marker={"color": colours},
+            x=values, y=[theme.escape(name) for name in names], orientation="h", marker={"color": colours},
             hovertemplate="%{y}: %{x:.2f}<extra></extra>",
         )
     )  # fmt: skip
-    layout.finish(figure, x, "")
+    theme.finish(figure, x, "")
     figure.update_layout(height=70 + 24 * len(names))
     figure.update_yaxes(autorange="reversed", type="category")
     return figure

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from aecore.figures.layout import ABOVE, escape
+from aecore.figures.theme import ABOVE, escape
 
 
 def draw_class_sizes(y_train: np.ndarray, y_test: np.ndarray, class_names: tuple[str, ...]) -> go.Figure:

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from aecore.figures.layout import COLOURWAY, escape
+from aecore.figures.theme import COLOURWAY, escape
 
 # Beside it they would take the map's width, above it the buttons of the chart would cover them.
 _BELOW = {"orientation": "h", "x": 0.5, "xanchor": "center", "y": 0, "yanchor": "top"}

@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from aecore.figures.layout import ABOVE, escape
+from aecore.figures.theme import ABOVE, escape
 
 _PARTS = {"": "training", "validation_": "validation", "test_": "test"}
 

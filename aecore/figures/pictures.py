@@ -6,13 +6,13 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
-from aecore.figures.looks import Look
+from aecore.figures.samples import SampleRenderer
 
 _GAP = 4
 _ATLAS_MOST_PIXELS = 3200
 
 
-def lay_out(pictures: np.ndarray, columns: int, cell: int = 72) -> np.ndarray:
+def tile_pictures(pictures: np.ndarray, columns: int, cell: int = 72) -> np.ndarray:
     """One sheet of pictures, row by row, with see-through gaps.
 
     Args:
@@ -43,7 +43,7 @@ def as_png(picture: np.ndarray) -> bytes:
 
 
 def pack_atlas(
-    rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, look: Look
+    rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray, renderer: SampleRenderer
 ) -> tuple[bytes, int, float]:
     """All pictures in one small file, to be shown one at a time.
 
@@ -56,14 +56,14 @@ def pack_atlas(
         A WebP file, about as wide as high, the number of pictures in its rows, and the width of a picture
         divided by its height.
     """
-    height, width = look.draw(rows(ids[:1])).shape[1:3]
-    channels = slice(0, 1) if look.is_grey else slice(0, 3)
+    height, width = renderer.draw(rows(ids[:1])).shape[1:3]
+    channels = slice(0, 1) if renderer.is_grey else slice(0, 3)
     columns = int(np.ceil(np.sqrt(len(ids) * height / width)))
     rows_in_all = -(-len(ids) // columns)
     step = -(-columns * width // _ATLAS_MOST_PIXELS)
     grid = np.zeros((rows_in_all, -(-height // step), columns, -(-width // step), channels.stop), np.uint8)
     for row in range(rows_in_all):
-        pictures = look.draw(rows(ids[row * columns : (row + 1) * columns]))[:, ::step, ::step, channels]
+        pictures = renderer.draw(rows(ids[row * columns : (row + 1) * columns]))[:, ::step, ::step, channels]
         grid[row, :, : len(pictures)] = pictures.swapaxes(0, 1)
     buffer = io.BytesIO()
     sheet = grid.reshape(grid.shape[0] * grid.shape[1], grid.shape[2] * grid.shape[3], channels.stop)

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from aecore.figures import layout
+from aecore.figures import theme
 
 _COLOURS = ("rgb(63, 144, 218)", "rgb(255, 169, 14)", "rgb(189, 31, 1)", "rgb(131, 45, 182)")
 
@@ -24,14 +24,14 @@ def draw_series(groups: dict[str, np.ndarray], *, y: str, limits: tuple[float, f
             figure.add_scatter(
                 x=np.arange(len(series)),
                 y=series[:, channel],
-                name=layout.escape(name),
+                name=theme.escape(name),
                 mode="lines",
                 line={"color": _COLOURS[number % len(_COLOURS)], "dash": "solid" if channel == 0 else "dot"},
                 showlegend=channel == 0 and len(groups) > 1,
                 hovertemplate="%{x}: %{y:.3g}",
             )
     figure.update_yaxes(range=[low, high])
-    return layout.finish(figure, "step", y, has_legend=len(groups) > 1)
+    return theme.finish(figure, "step", y, has_legend=len(groups) > 1)
 
 
 def draw_nearness(distances: np.ndarray) -> go.Figure:
@@ -48,8 +48,8 @@ def draw_nearness(distances: np.ndarray) -> go.Figure:
             hovertemplate="step %{x}: %{y:.2f} usual distances<extra></extra>",
         )
     )
-    layout.add_line(figure, 1, "as samples from each other")
+    theme.add_line(figure, 1, "as samples from each other")
     figure.update_yaxes(rangemode="tozero")
-    layout.finish(figure, "step", "distance to data")
+    theme.finish(figure, "step", "distance to data")
     figure.update_layout(height=200)
     return figure

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from aecore import tasks
-from aecore.projections.methods import projection_key
+from aecore.execution import tasks
+from aecore.projections.registry import projection_key
 from aecore.runs import Run
 
 _FOLDER = Path(__file__).parent
@@ -29,7 +29,7 @@ def read_recipes() -> list[dict[str, Any]]:
     return json.loads((_FOLDER / "specs.json").read_bytes())
 
 
-def ship(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
+def export_run(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     """Puts what is worth shipping of a finished run into the gallery, in place of what was there.
 
     That is the model as it is served, its figures, some epochs in short and one finished projection;
@@ -46,7 +46,7 @@ def ship(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     tasks.project(run, projection["method"], projection["choices"])
     key = projection_key(projection["method"], projection["choices"])
     names = ["history.json", "metrics.json", *_MODEL, f"projections/{key}.npz"]
-    numbers = _choose_epochs(run.kept_epochs, recipe["epochs"])
+    numbers = _choose_epochs(run.saved_epochs, recipe["epochs"])
     epochs = {f"epochs/{number:04d}.npz": _shorten(run.read_epoch(number)) for number in numbers}
 
     shipped = Run(_FOLDER / "runs" / recipe["id"])
@@ -82,7 +82,7 @@ def _shorten(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def ship_projection(recipe: dict[str, Any]) -> dict[str, int]:
+def export_projection(recipe: dict[str, Any]) -> dict[str, int]:
     """Puts a projection made anew into the gallery; the run is not trained again.
 
     Args:
@@ -94,4 +94,4 @@ def ship_projection(recipe: dict[str, Any]) -> dict[str, int]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / recipe["id"]
         shutil.copytree(_FOLDER / "runs" / recipe["id"], copy, ignore=shutil.ignore_patterns("projections"))
-        return ship(Run(copy), recipe)
+        return export_run(Run(copy), recipe)

@@ -5,12 +5,12 @@ Images take convolutions over height and width, series and texts over time.
 
 import keras
 
-from aecore.networks.layers import Shaper
+from aecore.networks.layers import LayerFactory
 
 _KERNEL = 3
 
 
-def encode(x: keras.KerasTensor, s: Shaper) -> keras.KerasTensor:
+def encode(x: keras.KerasTensor, s: LayerFactory) -> keras.KerasTensor:
     """Flat samples to features, by a convolution of stride 2 for each hidden layer."""
     convolution = keras.layers.Conv2D if len(s.sample_shape) == 3 else keras.layers.Conv1D
     x = keras.layers.Reshape(s.sample_shape)(x)
@@ -27,7 +27,7 @@ def encode(x: keras.KerasTensor, s: Shaper) -> keras.KerasTensor:
     return keras.layers.Flatten()(x)
 
 
-def decode(z: keras.KerasTensor, s: Shaper) -> keras.KerasTensor:
+def decode(z: keras.KerasTensor, s: LayerFactory) -> keras.KerasTensor:
     """Latent vectors to flat samples: a small picture, doubled by a transposed convolution a layer.
 
     As many convolutions as the encoder has, the last of which makes the sample itself; one more at full

@@ -9,7 +9,7 @@ import numpy as np
 from keras import ops
 
 
-class Shaper:
+class LayerFactory:
     """What a network's two halves are built from: shapes, activations, and seeds in a fixed order.
 
     Args:

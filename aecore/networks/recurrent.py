@@ -2,10 +2,10 @@
 
 import keras
 
-from aecore.networks.layers import Shaper
+from aecore.networks.layers import LayerFactory
 
 
-def encode(x: keras.KerasTensor, s: Shaper, layer: type[keras.layers.RNN]) -> keras.KerasTensor:
+def encode(x: keras.KerasTensor, s: LayerFactory, layer: type[keras.layers.RNN]) -> keras.KerasTensor:
     """Flat samples to the memory that is left after the last step."""
     x = keras.layers.Reshape(s.sample_shape)(x)
     for place, units in enumerate(s.hidden_layers, 1):
@@ -13,7 +13,7 @@ def encode(x: keras.KerasTensor, s: Shaper, layer: type[keras.layers.RNN]) -> ke
     return x if s.hidden_layers else keras.layers.Flatten()(x)
 
 
-def decode(z: keras.KerasTensor, s: Shaper, layer: type[keras.layers.RNN]) -> keras.KerasTensor:
+def decode(z: keras.KerasTensor, s: LayerFactory, layer: type[keras.layers.RNN]) -> keras.KerasTensor:
     """Latent vectors to flat samples: the code is given at every step."""
     length, channels = s.sample_shape
     z = keras.layers.RepeatVector(length)(z)
@@ -22,7 +22,7 @@ def decode(z: keras.KerasTensor, s: Shaper, layer: type[keras.layers.RNN]) -> ke
     return s.finish(s.dense(channels, "linear", "reconstruction")(z))
 
 
-def _recur(layer: type, units: int, s: Shaper, name: str, *, is_last: bool) -> keras.layers.Layer:
+def _recur(layer: type, units: int, s: LayerFactory, name: str, *, is_last: bool) -> keras.layers.Layer:
     return layer(
         units,
         return_sequences=not is_last,

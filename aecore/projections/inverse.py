@@ -12,7 +12,7 @@ _PROBES = 2000
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Place:
+class DecodedPosition:
     """What a place on a map stands for.
 
     Args:
@@ -24,16 +24,16 @@ class Place:
 
     z: np.ndarray
     nearest_rows: np.ndarray
-    nearness: float
+    relative_distance: float
     how: str
 
     @property
     def is_near(self) -> bool:
         """Whether the samples say anything about this place."""
-        return self.nearness <= 1
+        return self.relative_distance <= 1
 
 
-class Inverse:
+class InverseProjection:
     """Finds the latent vector of any place on a map; made once for a map, then asked often.
 
     A linear map (PCA, two latent dimensions) is turned back by the affine least squares fit of the latent
@@ -70,7 +70,7 @@ class Inverse:
         self._reach = self._usual_distance(layout)
         self._fit = _fit_affine(layout, Z) if is_linear else None
 
-    def at(self, place: np.ndarray) -> Place:
+    def at(self, place: np.ndarray) -> DecodedPosition:
         """The latent vector of a place.
 
         Args:
@@ -89,8 +89,8 @@ class Inverse:
         z, how = self._interpolate(distances, rows) if self._fit is None else self._follow_fit(place)
         far = distances[self._rank - 1]
         # Where the points lie on each other, only their own places are near.
-        nearness = far / self._reach if self._reach > 0 else (np.inf if far > 0 else 0.0)
-        return Place(z.astype(np.float32), rows, float(nearness), how)
+        relative_distance = far / self._reach if self._reach > 0 else (np.inf if far > 0 else 0.0)
+        return DecodedPosition(z.astype(np.float32), rows, float(relative_distance), how)
 
     def _usual_distance(self, layout: np.ndarray) -> float:
         """Within this distance 99 % of the points have their 3rd nearest other."""

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from aecore.projections.method import Layouts, Method, Neighbors, Start
+from aecore.projections.base import Layouts, Method, Neighbors, Start
 
 
 @dataclasses.dataclass(kw_only=True)

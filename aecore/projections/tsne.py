@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from aecore.hyperparameters import hyperparameter
-from aecore.projections.method import (
+from aecore.projections.base import (
     Layouts,
     Method,
     Neighbors,
@@ -27,7 +27,7 @@ class Tsne(Method):
 
     name = "tsne"
     title = "t-SNE"
-    goes_on = ("steps",)
+    resumable = ("steps",)
 
     perplexity: float = hyperparameter(
         30.0,

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 
 from aecore.hyperparameters import hyperparameter
-from aecore.projections.method import (
+from aecore.projections.base import (
     Layouts,
     Method,
     Neighbors,

@@ -91,7 +91,7 @@ class Run(Folder):
         Returns:
             The arrays, or None before the first epoch was kept.
         """
-        names = [f"epochs/{k:04d}.npz" for k in (reversed(self.kept_epochs) if number is None else [number])]
+        names = [f"epochs/{k:04d}.npz" for k in (reversed(self.saved_epochs) if number is None else [number])]
         arrays = next((found for name in names if (found := self.read_arrays(name))), None)
         # What ships has half the digits.
         return arrays and {
@@ -100,7 +100,7 @@ class Run(Folder):
         }
 
     @property
-    def kept_epochs(self) -> list[int]:
+    def saved_epochs(self) -> list[int]:
         folder = self.path / "epochs"
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
         return sorted(int(name[:-4]) for name in names if _EPOCH.fullmatch(name))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from aecore.analysis.linear import pca_errors
-from aecore.analysis.quality import psnr, right_symbols
+from aecore.analysis.quality import psnr, symbol_accuracy
 from aecore.datasets import Dataset
 from aecore.variants import Autoencoder, make_variant
 from aecore.variants.denoising import corrupt
@@ -56,7 +56,7 @@ def negative_elbo(estimator: Autoencoder, data: Dataset) -> float:
 
 
 def nll(estimator: Autoencoder, data: Dataset) -> float:
-    X, _ = estimator.make_pairs(_test(data), np.random.default_rng(0))
+    X, _ = estimator.corrupt(_test(data), np.random.default_rng(0))
     return float(-estimator.log_likelihood(X, n_draws=500).mean())
 
 
@@ -75,7 +75,7 @@ def against_basic(estimator: Autoencoder, data: Dataset) -> float:
 def letters_right(estimator: Autoencoder, data: Dataset) -> float:
     X = _test(data)
     X_hat = estimator.inverse_transform(estimator.transform(X))
-    return float(right_symbols(X, X_hat, data.card.sample_shape).mean())
+    return float(symbol_accuracy(X, X_hat, data.card.sample_shape).mean())
 
 
 def perplexity(estimator: Autoencoder, data: Dataset) -> float:

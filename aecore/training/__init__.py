@@ -1,12 +1,12 @@
 """The one training routine, on the fast path."""
 
+from aecore.training.checkpoint import get_history, get_state, restore_weights
+from aecore.training.config import TrainingConfig, TrainingDiverged
 from aecore.training.loop import train
 from aecore.training.memory import memory_errors
-from aecore.training.plan import Plan, TrainingDiverged
-from aecore.training.state import get_history, get_state, restore_weights
 
 __all__ = [
-    "Plan",
+    "TrainingConfig",
     "TrainingDiverged",
     "get_history",
     "get_state",

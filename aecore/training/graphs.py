@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from aecore.training.blocks import draw_noise
+from aecore.training.batching import draw_noise
 
 # XLA takes about a second to compile and pays it back after so many rows.
 _ROWS_WORTH_COMPILING = 150_000

@@ -12,11 +12,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from aecore.training.blocks import Blocks, count_work
+from aecore.training.batching import Blocks, count_work
+from aecore.training.checkpoint import set_state
+from aecore.training.config import TrainingConfig, TrainingDiverged
 from aecore.training.graphs import is_worth_compiling, make_measure, make_train_block, read_metrics
 from aecore.training.losses import LOSSES, as_metric
-from aecore.training.plan import Plan, TrainingDiverged
-from aecore.training.state import set_state
 
 _VALIDATION_FRACTION = 0.1
 # A short training has no time for the usual memory of a thousand steps. With these two, six epochs
@@ -28,7 +28,7 @@ _BETA_2 = 0.95
 def train(
     model: keras.Model,
     X: np.ndarray,
-    plan: Plan,
+    plan: TrainingConfig,
     *,
     X_test: np.ndarray | None = None,
     callbacks: Sequence[keras.callbacks.Callback] = (),
@@ -90,7 +90,7 @@ def train(
     return history
 
 
-def _hold_out(X: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray | None]:
+def _hold_out(X: np.ndarray, plan: TrainingConfig) -> tuple[np.ndarray, np.ndarray | None]:
     """Early stopping looks at training samples that are not learnt from, never at the test part."""
     n_held = int(len(X) * _VALIDATION_FRACTION)
     if not plan.patience or not n_held:
@@ -99,7 +99,7 @@ def _hold_out(X: np.ndarray, plan: Plan) -> tuple[np.ndarray, np.ndarray | None]
     return X[order[n_held:]], X[order[:n_held]]
 
 
-def _learning_rate(plan: Plan, n_batches: int) -> Any:
+def _learning_rate(plan: TrainingConfig, n_batches: int) -> Any:
     if plan.schedule == "constant":
         return plan.learning_rate
     warm_up = max(1, int(n_batches * _WARM_UP))
@@ -111,7 +111,7 @@ def _learning_rate(plan: Plan, n_batches: int) -> Any:
     )
 
 
-def _check_loss(loss: float, epoch: int, plan: Plan) -> None:
+def _check_loss(loss: float, epoch: int, plan: TrainingConfig) -> None:
     if not np.isfinite(loss):
         raise TrainingDiverged(
             f"The loss became {loss} in epoch {epoch + 1}: lower learning_rate "

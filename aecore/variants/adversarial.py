@@ -7,13 +7,13 @@ import numpy as np
 
 from aecore.hyperparameters import hyperparameter, with_default
 from aecore.networks.sizes import count_dense_layer
-from aecore.variants.any_network import AnyNetwork
+from aecore.variants.network_choice import NetworkChoiceMixin
 
 _DISCRIMINATOR_UNITS = 128
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
-class AdversarialAutoencoder(AnyNetwork):
+class AdversarialAutoencoder(NetworkChoiceMixin):
     """A discriminator tells codes from normal noise, and the encoder learns to fool it.
 
     Source: A. Makhzani et al.: Adversarial autoencoders (2015), arXiv:1511.05644; the encoder minimises
@@ -34,8 +34,9 @@ class AdversarialAutoencoder(AnyNetwork):
     )
     paper: ClassVar[str] = "Makhzani, Shlens, Jaitly, Goodfellow, Frey (2015), arXiv:1511.05644"
     icon: ClassVar[str] = ":material/swords:"
-    code_activation: ClassVar[str] = "linear"
+    latent_activation: ClassVar[str] = "linear"
     needs_noise: ClassVar[bool] = True
+    has_prior: ClassVar[bool] = True
 
     latent_dim: int = hyperparameter(
         8,
@@ -44,7 +45,7 @@ class AdversarialAutoencoder(AnyNetwork):
         low=1,
         high=1024,
     )
-    hidden_layers: tuple[int, ...] = with_default(AnyNetwork, "hidden_layers", (256, 128))
+    hidden_layers: tuple[int, ...] = with_default(NetworkChoiceMixin, "hidden_layers", (256, 128))
     adversary_weight: float = hyperparameter(
         0.01,
         label="Adversary weight",
@@ -52,7 +53,7 @@ class AdversarialAutoencoder(AnyNetwork):
         low=0.0,
         high=10.0,
     )
-    learning_rate: float = with_default(AnyNetwork, "learning_rate", 2e-3)
+    learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 2e-3)
 
     def bottleneck(self, code: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
         import keras
@@ -66,17 +67,17 @@ class AdversarialAutoencoder(AnyNetwork):
         first.build((None, self.latent_dim))
         last.build((None, _DISCRIMINATOR_UNITS))
 
-        def judge(z: Any, hold: Any = lambda weight: weight) -> Any:
+        def discriminator(z: Any, hold: Any = lambda weight: weight) -> Any:
             """How much `z` looks like noise (a logit); with `hold` the discriminator does not learn by it."""
             h = ops.leaky_relu(ops.matmul(z, hold(first.kernel)) + hold(first.bias), 0.2)
             return ops.matmul(h, hold(last.kernel)) + hold(last.bias)
 
         def discriminate(code: Any, noise: Any) -> Any:
             code = ops.stop_gradient(code)
-            return ops.mean(ops.softplus(-judge(noise)) + ops.softplus(judge(code)))
+            return ops.mean(ops.softplus(-discriminator(noise)) + ops.softplus(discriminator(code)))
 
         def fool(code: Any) -> Any:
-            return ops.mean(ops.softplus(-judge(code, hold=ops.stop_gradient)))
+            return ops.mean(ops.softplus(-discriminator(code, hold=ops.stop_gradient)))
 
         code = Penalty(discriminate, name="discriminator", is_in_loss=False, layers=[first, last])(
             [code, noise]
@@ -88,6 +89,6 @@ class AdversarialAutoencoder(AnyNetwork):
             _DISCRIMINATOR_UNITS, 1
         )
 
-    def measure(self, X: np.ndarray) -> dict[str, Any]:
+    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
         Z = self.transform(X)
         return {"code_mean": Z.mean(axis=0).tolist(), "code_sd": Z.std(axis=0).tolist()}

@@ -17,15 +17,15 @@ from aecore.hyperparameters import (
 )
 from aecore.networks import NETWORKS
 from aecore.networks.sizes import count_dense_layer
-from aecore.variants.declared import OUTPUTS, Declared
+from aecore.variants.info import OUTPUTS, VariantInfo
 
-_AXES_OF_A_TEXT = 2
+_TEXT_NDIM = 2
 # What a kind of data asks for, whatever the variant.
 _SUGGESTED_FOR = {"text": {"loss": "categorical_crossentropy"}}
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
-class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class Autoencoder(VariantInfo, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """Learns a short code for samples and the way back.
 
     `transform` encodes, `inverse_transform` decodes, `score_samples` is minus the mean squared
@@ -79,7 +79,7 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
 
         from aecore import training  # brings TensorFlow, so only when a model is fitted
 
-        plan = training.Plan(
+        plan = training.TrainingConfig(
             loss=self.loss,
             epochs=self.epochs,
             batch_size=self.batch_size,
@@ -87,7 +87,7 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
             schedule=self.schedule,
             patience=self.patience,
             seed=int(seed),
-            make_pairs=self.make_pairs,
+            corrupt=self.corrupt,
             noise_dim=self.latent_dim if self.needs_noise else 0,
         )
         # Without activations the network stays linear to its end.
@@ -112,7 +112,7 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
         return tuple(name for name in options if len(sample_shape) in NETWORKS[name].fits)
 
     @classmethod
-    def suggest(
+    def suggest_hyperparameters(
         cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
     ) -> dict[str, Any]:
         """Hyperparameters that suit a data set better than the defaults.
@@ -157,7 +157,7 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
                 "given: a longer code could just copy, so choose a shorter one."
             )
 
-    def make_pairs(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """What is put in and what should come out, drawn anew for each step; only in training.
 
         Args:
@@ -169,11 +169,11 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
         """
         return X, X
 
-    def shape_code(self, code: Any) -> Any:
+    def transform_latent(self, code: Any) -> Any:
         """What the encoder does to the code last, in training and later; tensor in, tensor out."""
         return code
 
-    def unfold_code(self, z: Any) -> Any:
+    def prepare_decoder_input(self, z: Any) -> Any:
         """What the decoder does to a latent vector first; tensor in, tensor out."""
         return z
 
@@ -191,7 +191,7 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
         """
         return code
 
-    def measure(self, X: np.ndarray) -> dict[str, Any]:
+    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
         """Figures of its own kind for samples `(n, n_features)`, to be kept with a run."""
         return {}
 
@@ -202,10 +202,10 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
         """
         import keras
 
-        from aecore.networks.layers import Shaper
+        from aecore.networks.layers import LayerFactory
 
         network = NETWORKS[self.network].load()
-        shaper = Shaper(
+        shaper = LayerFactory(
             self.sample_shape or (n_features, 1),
             hidden_layers=self.hidden_layers,
             activation=self.activation,
@@ -214,12 +214,12 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
         )
         x = keras.Input((n_features,), name="sample")
         features = network.encode(x, shaper)
-        activation = self.code_activation or self.activation
-        code = shaper.dense(self.latent_dim, activation, "code", self.code_bias)(features)
-        code = self.shape_code(code)
+        activation = self.latent_activation or self.activation
+        code = shaper.dense(self.latent_dim, activation, "code", self.latent_bias)(features)
+        code = self.transform_latent(code)
         self.encoder_ = keras.Model(x, code, name="encoder")
         z = keras.Input((self.latent_dim,), name="latent_vector")
-        self.decoder_ = keras.Model(z, network.decode(self.unfold_code(z), shaper), name="decoder")
+        self.decoder_ = keras.Model(z, network.decode(self.prepare_decoder_input(z), shaper), name="decoder")
         noise = keras.Input((self.latent_dim,), name="noise") if self.needs_noise else None
         z = self.bottleneck(code, features=features, noise=noise, n_steps=n_steps)
         return keras.Model([x, noise] if self.needs_noise else x, self.decoder_(z))
@@ -284,7 +284,7 @@ class Autoencoder(Declared, ClassNamePrefixFeaturesOutMixin, TransformerMixin, B
             )
         if shape:
             self.check_data(len(X), tuple(shape))
-        if self.loss == "categorical_crossentropy" and len(shape or ()) != _AXES_OF_A_TEXT:
+        if self.loss == "categorical_crossentropy" and len(shape or ()) != _TEXT_NDIM:
             raise ValueError(
                 "categorical_crossentropy needs to know a text's length and the number of symbols, but "
                 f"sample_shape is {shape}: pass sample_shape=(length, symbols)."

@@ -30,7 +30,7 @@ class ConvolutionalAutoencoder(Autoencoder):
     paper: ClassVar[str] = "Masci, Meier, Ciresan, Schmidhuber (2011), ICANN"
     icon: ClassVar[str] = ":material/grid_on:"
     network: ClassVar[str] = "convolutional"
-    code_activation: ClassVar[str] = "linear"
+    latent_activation: ClassVar[str] = "linear"
 
     latent_dim: int = hyperparameter(
         64,

@@ -29,7 +29,7 @@ class DeepAutoencoder(Autoencoder):
     )
     paper: ClassVar[str] = "Hinton, Salakhutdinov (2006), Science 313, 504-507"
     icon: ClassVar[str] = ":material/layers:"
-    code_activation: ClassVar[str] = "linear"
+    latent_activation: ClassVar[str] = "linear"
 
     hidden_layers: tuple[int, ...] = hyperparameter(
         (128,),

@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import hyperparameter, with_default
-from aecore.variants.any_network import AnyNetwork
+from aecore.variants.network_choice import NetworkChoiceMixin
 
 _POOL = 2**20
 NOISES = ("gaussian", "masking", "salt_and_pepper")
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
-class DenoisingAutoencoder(AnyNetwork):
+class DenoisingAutoencoder(NetworkChoiceMixin):
     """Learns to undo a corruption, and by that what samples look like.
 
     Source: P. Vincent et al.: Stacked denoising autoencoders (2010), JMLR 11, section 3.
@@ -33,7 +33,7 @@ class DenoisingAutoencoder(AnyNetwork):
     )
     paper: ClassVar[str] = "Vincent, Larochelle, Lajoie, Bengio, Manzagol (2010), JMLR 11, 3371-3408"
     icon: ClassVar[str] = ":material/auto_fix_high:"
-    code_activation: ClassVar[str] = "linear"
+    latent_activation: ClassVar[str] = "linear"
 
     latent_dim: int = hyperparameter(
         64,
@@ -42,7 +42,7 @@ class DenoisingAutoencoder(AnyNetwork):
         low=1,
         high=1024,
     )
-    hidden_layers: tuple[int, ...] = with_default(AnyNetwork, "hidden_layers", (256,))
+    hidden_layers: tuple[int, ...] = with_default(NetworkChoiceMixin, "hidden_layers", (256,))
     noise: str = hyperparameter(
         "gaussian",
         label="Noise",
@@ -58,7 +58,7 @@ class DenoisingAutoencoder(AnyNetwork):
         high=1.0,
     )
 
-    def make_pairs(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         return corrupt(X, self.noise, self.level, rng, self.value_range_), X
 
 

@@ -34,7 +34,7 @@ class SequenceAutoencoder(Autoencoder):
     paper: ClassVar[str] = "Srivastava, Mansimov, Salakhutdinov (2015), arXiv:1502.04681"
     icon: ClassVar[str] = ":material/show_chart:"
     suited_dataset: ClassVar[str] = "names"
-    code_activation: ClassVar[str] = "linear"
+    latent_activation: ClassVar[str] = "linear"
 
     network: str = hyperparameter(
         "gru",
@@ -53,8 +53,8 @@ class SequenceAutoencoder(Autoencoder):
     learning_rate: float = with_default(Autoencoder, "learning_rate", 5e-3)
 
     @classmethod
-    def suggest(
+    def suggest_hyperparameters(
         cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
     ) -> dict[str, Any]:
         network = network or ("convolutional" if sample_shape[0] > _LONG else cls.network)
-        return super().suggest(n_samples, sample_shape, kind, network)
+        return super().suggest_hyperparameters(n_samples, sample_shape, kind, network)

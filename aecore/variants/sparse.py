@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import hyperparameter, with_default
-from aecore.variants.any_network import AnyNetwork
+from aecore.variants.network_choice import NetworkChoiceMixin
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
-class SparseAutoencoder(AnyNetwork):
+class SparseAutoencoder(NetworkChoiceMixin):
     """A code that is mostly zero, by a penalty on its activity or by keeping its largest entries.
 
     Sources: A. Ng: Sparse autoencoder, CS294A lecture notes (2011), section 3; top-k: A. Makhzani,
@@ -79,19 +79,19 @@ class SparseAutoencoder(AnyNetwork):
         high=1024,
     )
 
-    learning_rate: float = with_default(AnyNetwork, "learning_rate", 2e-2)
+    learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 2e-2)
 
     @property
-    def code_activation(self) -> str:
+    def latent_activation(self) -> str:
         """A mean activation can be compared with rho if it lies between 0 and 1."""
         return "sigmoid" if self.penalty == "kl" else "relu"
 
     @property
-    def code_bias(self) -> float:
+    def latent_bias(self) -> float:
         """Sigmoid units start at the mean activation that is asked for, not at one half."""
         return math.log(self.rho / (1 - self.rho)) if self.penalty == "kl" else 0.0
 
-    def shape_code(self, code: Any) -> Any:
+    def transform_latent(self, code: Any) -> Any:
         if self.penalty != "top_k" or self.k >= self.latent_dim:
             return code
         from keras import ops
@@ -99,7 +99,7 @@ class SparseAutoencoder(AnyNetwork):
         smallest_kept = ops.top_k(code, self.k)[0][:, -1:]
         return code * ops.cast(code >= smallest_kept, "float32")
 
-    def unfold_code(self, z: Any) -> Any:
+    def prepare_decoder_input(self, z: Any) -> Any:
         """Activities of small mean are spread again: from there the decoder learns far faster."""
         if self.penalty != "kl":
             return z
@@ -113,7 +113,7 @@ class SparseAutoencoder(AnyNetwork):
 
         return Penalty(penalty, name=self.penalty, weight=self.beta)(code)
 
-    def measure(self, X: np.ndarray) -> dict[str, Any]:
+    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
         Z = self.transform(X)
         activation = Z.mean(axis=0)
         return {

@@ -8,16 +8,16 @@ import numpy as np
 
 from aecore.hyperparameters import hyperparameter, with_default
 from aecore.networks.sizes import count_dense_layer
-from aecore.variants.any_network import AnyNetwork
+from aecore.variants.network_choice import NetworkChoiceMixin
 
 # A latent dimension whose mean varies less than this carries nothing (Burda et al. 2015, section 5).
-ACTIVE_ABOVE = 0.01
+ACTIVE_VARIANCE = 0.01
 _DRAWS, _MEASURED = 100, 500
 _DECODED_AT_ONCE = 2000
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
-class VariationalAutoencoder(AnyNetwork):
+class VariationalAutoencoder(NetworkChoiceMixin):
     """Encodes a sample as a normal distribution, close to the standard one; `transform` gives its mean.
 
     The loss is minus the evidence lower bound (ELBO) for each number of a sample. The likelihood is Gaussian
@@ -45,8 +45,9 @@ class VariationalAutoencoder(AnyNetwork):
     )
     paper: ClassVar[str] = "Kingma, Welling (2013), arXiv:1312.6114"
     icon: ClassVar[str] = ":material/blur_on:"
-    code_activation: ClassVar[str] = "linear"
+    latent_activation: ClassVar[str] = "linear"
     needs_noise: ClassVar[bool] = True
+    has_prior: ClassVar[bool] = True
 
     latent_dim: int = hyperparameter(
         2,
@@ -55,7 +56,7 @@ class VariationalAutoencoder(AnyNetwork):
         low=1,
         high=1024,
     )
-    hidden_layers: tuple[int, ...] = with_default(AnyNetwork, "hidden_layers", (256, 128))
+    hidden_layers: tuple[int, ...] = with_default(NetworkChoiceMixin, "hidden_layers", (256, 128))
     beta: float = hyperparameter(
         1.0,
         label="Beta",
@@ -88,16 +89,16 @@ class VariationalAutoencoder(AnyNetwork):
         options=("off", "dynamic"),
         is_advanced=True,
     )
-    learning_rate: float = with_default(AnyNetwork, "learning_rate", 3e-3)
+    learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 3e-3)
 
     @classmethod
-    def suggest(
+    def suggest_hyperparameters(
         cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
     ) -> dict[str, Any]:
-        suggested = super().suggest(n_samples, sample_shape, kind, network)
+        suggested = super().suggest_hyperparameters(n_samples, sample_shape, kind, network)
         return suggested | ({"loss": "binary_crossentropy"} if kind == "image" else {})
 
-    def make_pairs(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         if self.binarisation == "off":
             return X, X
         drawn = (rng.random(X.shape, np.float32) < X).astype(np.float32)
@@ -130,10 +131,10 @@ class VariationalAutoencoder(AnyNetwork):
     def count_objective_parameters(self, n_features: int) -> int:
         return count_dense_layer(n_features, self.latent_dim) + 1  # the step of the warm-up
 
-    def measure(self, X: np.ndarray) -> dict[str, Any]:
+    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
         """ELBO in nats a sample with its parts, and the likelihood of the first 500 samples."""
         rng = np.random.default_rng(0)
-        X, _ = self.make_pairs(X, rng)
+        X, _ = self.corrupt(X, rng)
         mean, log_variance = self.encode_distribution(X)
         Z = mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape, np.float32)
         reconstruction = -self._log_likelihood(X, self.inverse_transform(Z)).mean()
@@ -144,7 +145,7 @@ class VariationalAutoencoder(AnyNetwork):
             "reconstruction_nats": float(reconstruction),
             "kl": float(kl.sum()),
             "kl_per_dimension": kl.tolist(),
-            "active_units": int((mean.var(axis=0) > ACTIVE_ABOVE).sum()),
+            "active_units": int((mean.var(axis=0) > ACTIVE_VARIANCE).sum()),
             "nll": float(nll),
             "nll_draws": _DRAWS,
         }

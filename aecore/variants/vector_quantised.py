@@ -7,11 +7,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import InvalidHyperparameter, hyperparameter
-from aecore.variants.any_network import AnyNetwork
+from aecore.variants.network_choice import NetworkChoiceMixin
 
 
 @dataclasses.dataclass(kw_only=True, eq=False, repr=False)
-class VectorQuantisedAutoencoder(AnyNetwork):
+class VectorQuantisedAutoencoder(NetworkChoiceMixin):
     """Cuts the code into words and replaces each by the nearest one of a learnt codebook.
 
     Source: A. van den Oord, O. Vinyals, K. Kavukcuoglu: Neural discrete representation learning (2017),
@@ -34,7 +34,7 @@ class VectorQuantisedAutoencoder(AnyNetwork):
     )
     paper: ClassVar[str] = "van den Oord, Vinyals, Kavukcuoglu (2017), arXiv:1711.00937"
     icon: ClassVar[str] = ":material/apps:"
-    code_activation: ClassVar[str] = "linear"
+    latent_activation: ClassVar[str] = "linear"
 
     latent_dim: int = hyperparameter(
         64,
@@ -67,7 +67,7 @@ class VectorQuantisedAutoencoder(AnyNetwork):
     )
 
     @property
-    def used_word_length(self) -> int:
+    def used_codeword_length(self) -> int:
         return max(n for n in range(1, self.word_length + 1) if self.latent_dim % n == 0)
 
     def check_data(self, n_samples: int, sample_shape: tuple[int, ...]) -> None:
@@ -78,21 +78,23 @@ class VectorQuantisedAutoencoder(AnyNetwork):
                 f"{self.codebook_size} was given: choose a smaller codebook."
             )
 
-    def shape_code(self, code: Any) -> Any:
+    def transform_latent(self, code: Any) -> Any:
         from aecore.networks.layers import Quantizer
 
-        return Quantizer(self.codebook_size, self.used_word_length, self.commitment, name="codebook")(code)
+        return Quantizer(self.codebook_size, self.used_codeword_length, self.commitment, name="codebook")(
+            code
+        )
 
     def count_objective_parameters(self, n_features: int) -> int:
         """The codebook, and the moving sums and counts that it follows."""
-        return self.codebook_size * (2 * self.used_word_length + 1)
+        return self.codebook_size * (2 * self.used_codeword_length + 1)
 
-    def measure(self, X: np.ndarray) -> dict[str, Any]:
-        words = self.transform(X).reshape(-1, self.used_word_length)
+    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
+        words = self.transform(X).reshape(-1, self.used_codeword_length)
         _, counts = np.unique(words, axis=0, return_counts=True)
         shares = counts / counts.sum()
         return {
             "perplexity": float(np.exp(-(shares * np.log(shares)).sum())),
             "used_words": len(counts),
-            "bits_per_sample": self.latent_dim // self.used_word_length * math.log2(self.codebook_size),
+            "bits_per_sample": self.latent_dim // self.used_codeword_length * math.log2(self.codebook_size),
         }

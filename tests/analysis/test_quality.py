@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from aecore.analysis.latent import between, jacobian, normal_grid, unit_effects
+from aecore.analysis.latent import interpolate, jacobian, normal_grid, unit_effects
 from aecore.analysis.linear import pca_errors
-from aecore.analysis.quality import psnr, right_symbols, ssim
+from aecore.analysis.quality import psnr, ssim, symbol_accuracy
 
 
 def test_psnr_is_that_of_the_definition():
@@ -33,7 +33,7 @@ def test_ssim_of_flat_pictures_is_the_formula():
 def test_right_symbols_count_no_blanks():
     X = np.eye(3)[[1, 2, 0, 0]].reshape(1, -1)
     X_hat = np.eye(3)[[1, 1, 0, 2]].reshape(1, -1)
-    assert right_symbols(X, X_hat, (4, 3)) == pytest.approx([0.5])
+    assert symbol_accuracy(X, X_hat, (4, 3)) == pytest.approx([0.5])
 
 
 @pytest.mark.parametrize("k", [0, 1, 8, 64])
@@ -62,7 +62,7 @@ def test_a_unit_is_raised_by_two_deviations():
 
 
 def test_a_way_starts_and_ends_where_it_should():
-    way = between(np.array([0.0, 1.0]), np.array([1.0, 3.0]), 5)
+    way = interpolate(np.array([0.0, 1.0]), np.array([1.0, 3.0]), 5)
     np.testing.assert_allclose(way[[0, 2, 4]], [[0, 1], [0.5, 2], [1, 3]])
 
 

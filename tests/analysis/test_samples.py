@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aecore.analysis.samples import one_of_each_class, stratified_sample, take_samples
+from aecore.analysis.samples import pick_one_per_class, stratified_sample, take_samples
 
 LABELS = np.random.default_rng(0).permutation(np.repeat([0, 1, 2, 7], [500, 300, 190, 10]))
 
@@ -31,7 +31,7 @@ def test_samples_come_from_the_part_asked_for():
 
 @pytest.mark.parametrize(("n", "counts"), [(4, [1, 1, 1, 1]), (6, [2, 2, 1, 1]), (48, [13, 13, 12, 10])])
 def test_classes_come_in_turn_until_one_is_used_up(n, counts):
-    rows = one_of_each_class(LABELS, n)
+    rows = pick_one_per_class(LABELS, n)
     assert len(set(rows)) == n
     np.testing.assert_array_equal(LABELS[rows][:4], [0, 1, 2, 7])
     assert np.unique(LABELS[rows], return_counts=True)[1].tolist() == counts

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from aecore.analysis.selection import LARGEST, contrast, most_apart, nearest_rows
+from aecore.analysis.selection import LARGEST, contrast, nearest_rows, top_differences
 
 
 def cohens_d(a: list[float], b: list[float]) -> float:
@@ -69,8 +69,8 @@ def test_what_is_no_number_is_refused(bad, row):
 
 
 def test_the_most_apart_come_first_whatever_their_sign():
-    assert most_apart(np.array([0.1, -3, 2, 0, -2]), 3).tolist() == [1, 2, 4]
-    assert most_apart(np.array([0.1, -3]), 5).tolist() == [1, 0]
+    assert top_differences(np.array([0.1, -3, 2, 0, -2]), 3).tolist() == [1, 2, 4]
+    assert top_differences(np.array([0.1, -3]), 5).tolist() == [1, 0]
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

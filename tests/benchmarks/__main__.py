@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-from tests.benchmarks.sides import HEADER
+from tests.benchmarks.harness import HEADER
 
 NAMES = (
     "training",

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tests.benchmarks.sides import Figure, answer, in_turn, ratio_figure
+from tests.benchmarks.harness import Figure, answer, in_turn, ratio_figure
 from tests.benchmarks.training import load
 
 ROUNDS = 2
@@ -26,7 +26,7 @@ def train_ours() -> dict[str, Any]:
     from tests.benchmarks.epoch import make_clock, tell
 
     X, _ = load()
-    suggested = VariationalAutoencoder.suggest(len(X), (28, 28, 1), "image", "convolutional")
+    suggested = VariationalAutoencoder.suggest_hyperparameters(len(X), (28, 28, 1), "image", "convolutional")
     estimator = VariationalAutoencoder(**suggested | {"epochs": 2}).set_params(sample_shape=(28, 28, 1))
     clock = make_clock()
     estimator.fit(X, callbacks=[clock])

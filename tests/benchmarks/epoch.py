@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.sides import Figure, answer, in_turn
+from tests.benchmarks.harness import Figure, answer, in_turn
 from tests.benchmarks.training import load
 
 ROUNDS = 3

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from aecore.codec import open_codec
 from aecore.datasets import load_dataset
-from aecore.figures.looks import Look
-from aecore.figures.pictures import as_png, lay_out
+from aecore.figures.pictures import as_png, tile_pictures
+from aecore.figures.samples import SampleRenderer
 from aecore.runs import find_run
-from tests.benchmarks.people import Person
-from tests.benchmarks.sides import Figure, answer, limit_figure, run_side
+from aecore.runs.codec import open_codec
+from tests.benchmarks.harness import Figure, answer, limit_figure, run_side
+from tests.benchmarks.load_client import Person
 from tests.benchmarks.web import find_free_port, serve, start_server, wait_for
 
 _RUN, _SMALL = "mnist-deep", "digits-variational"
@@ -117,9 +117,9 @@ def move_some(address: str, who: int) -> tuple[list[float], int]:
 def decode_and_draw() -> dict[str, Any]:
     """What a slider and a grid cost without the server."""
     data, codec = load_dataset("mnist"), open_codec(find_run(_RUN))
-    look = Look(data.card.kind, data.card.sample_shape)
+    look = SampleRenderer(data.card.kind, data.card.sample_shape)
     Z = codec.encode(data.rows(np.arange(400)))
-    grid = measure(lambda: as_png(lay_out(look.draw(codec.decode(Z)), 20, 24)))
+    grid = measure(lambda: as_png(tile_pictures(look.draw(codec.decode(Z)), 20, 24)))
     return {"one": measure(lambda: codec.decode(Z[:1])), "grid": grid}
 
 

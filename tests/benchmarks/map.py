@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from tests.benchmarks import web
-from tests.benchmarks.sides import Figure, answer, in_turn, limit_figure
+from tests.benchmarks.harness import Figure, answer, in_turn, limit_figure
 from tests.browser.map_page import draw_lasso, pixel_of, read_points, read_selected
 
 ROUNDS = 3

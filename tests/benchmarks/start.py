@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.benchmarks.sides import Figure, answer, in_turn, limit_figure
+from tests.benchmarks.harness import Figure, answer, in_turn, limit_figure
 
 ROUNDS = 3
 
@@ -32,7 +32,9 @@ def start_and_stop() -> dict[str, Any]:
         wait_until(lambda: not engine.tasks())
         digits, mnist = load_dataset("digits"), load_dataset("mnist")
 
-        choices = DeepAutoencoder.suggest(digits.n_train, digits.card.sample_shape, digits.card.kind)
+        choices = DeepAutoencoder.suggest_hyperparameters(
+            digits.n_train, digits.card.sample_shape, digits.card.kind
+        )
         run = create_run("deep", choices, "digits", digits.fingerprint)
         start = time.perf_counter()
         engine.train(run)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.sides import Figure, answer, in_turn, limit_figure, ratio_figure, run_side
+from tests.benchmarks.harness import Figure, answer, in_turn, limit_figure, ratio_figure, run_side
 from tests.benchmarks.tsne import load_codes, project_linearly
 
 ROUNDS = 3
@@ -33,11 +33,11 @@ def judge_pca(Z: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
 
     from aecore.projections.neighbors import nearest_neighbors
     from aecore.projections.pca import project_pca
-    from aecore.projections.trust import count_ranked, judge
+    from aecore.projections.quality import count_ranked_neighbors, evaluate_projection
 
-    layout, graph = project_pca(Z), nearest_neighbors(Z, count_ranked(len(Z)))
+    layout, graph = project_pca(Z), nearest_neighbors(Z, count_ranked_neighbors(len(Z)))
     start, cpu = time.perf_counter(), time.process_time()
-    found = judge(Z, layout, graph, labels)
+    found = evaluate_projection(Z, layout, graph, labels)
     return {
         "seconds": time.perf_counter() - start,
         "cpu": time.process_time() - cpu,

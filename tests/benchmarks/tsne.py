@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.sides import Figure, answer, in_turn, limit_figure, ratio_figure, run_side
+from tests.benchmarks.harness import Figure, answer, in_turn, limit_figure, ratio_figure, run_side
 
 ROUNDS = 3
 _LAYOUTS = Path(tempfile.gettempdir()) / "aecore-benchmark-tsne"
@@ -36,9 +36,9 @@ def run() -> Iterator[Figure]:
 
 def load_codes() -> tuple[np.ndarray, np.ndarray]:
     """Latent vectors of the 10,000 test digits, and which digits they are."""
-    from aecore.codec import open_codec
     from aecore.datasets import load_dataset
     from aecore.runs import RunProblem, find_run
+    from aecore.runs.codec import open_codec
 
     dataset = load_dataset("mnist")
     X = dataset.rows(dataset.part("test"))
@@ -57,8 +57,8 @@ def project_linearly(X: np.ndarray, n_components: int) -> np.ndarray:
 def project_ours() -> dict[str, Any]:
     import openTSNE  # noqa: F401
 
-    from aecore.projections.methods import METHODS
     from aecore.projections.neighbors import nearest_neighbors
+    from aecore.projections.registry import METHODS
 
     Z, _ = load_codes()
     start, cpu, ends = time.perf_counter(), time.process_time(), []
@@ -97,8 +97,8 @@ def project_all() -> dict[str, Any]:
     import openTSNE  # noqa: F401
 
     from aecore.datasets import load_dataset
-    from aecore.projections.methods import METHODS
     from aecore.projections.neighbors import nearest_neighbors
+    from aecore.projections.registry import METHODS
 
     dataset = load_dataset("mnist")
     Z = project_linearly(dataset.rows(dataset.part("all")), 32)

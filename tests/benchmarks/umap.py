@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.benchmarks.sides import Figure, answer, in_turn, ratio_figure, run_side
+from tests.benchmarks.harness import Figure, answer, in_turn, ratio_figure, run_side
 from tests.benchmarks.tsne import load_codes
 
 ROUNDS = 3
@@ -29,7 +29,7 @@ def run() -> Iterator[Figure]:
 
 
 def measure(side: str) -> dict[str, Any]:
-    from aecore import tasks
+    from aecore.execution import tasks
 
     Z, _ = load_codes()
     tasks.warm_up_analysis()
@@ -44,8 +44,8 @@ def measure(side: str) -> dict[str, Any]:
 
 
 def project_ours(Z: np.ndarray) -> np.ndarray:
-    from aecore.projections.methods import METHODS
     from aecore.projections.neighbors import nearest_neighbors
+    from aecore.projections.registry import METHODS
 
     *_, (_, _, layout) = METHODS["umap"]().layouts(Z, 2, functools.partial(nearest_neighbors, Z))
     return layout

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from tests.benchmarks.sides import Figure, answer, in_turn, ratio_figure
+from tests.benchmarks.harness import Figure, answer, in_turn, ratio_figure
 from tests.benchmarks.training import load
 
 ROUNDS = 3

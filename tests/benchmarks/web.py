@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from tests.benchmarks.sides import ROOT, Figure, answer, in_turn, limit_figure
+from tests.benchmarks.harness import ROOT, Figure, answer, in_turn, limit_figure
 
 ROUNDS = 3
 UNWANTED = {"tensorflow", "keras", "umap"}

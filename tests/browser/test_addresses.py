@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aecore.datasets import load_dataset
-from aecore.selections import save_selection
+from aecore.runs.selections import save_selection
 from tests.pages.addresses import HOSTILE, PARAMETERS
 
 pytestmark = pytest.mark.parametrize("theme", ["light"], indirect=True)

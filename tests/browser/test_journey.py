@@ -33,7 +33,7 @@ def test_train_watch_map_and_look(page: Page, server: str):
     assert len(read_curves(page)) == 2
     assert all(len(curve) == 5 for curve in read_curves(page))
 
-    page.get_by_role("link", name="Open its map").click()
+    page.get_by_role("link", name="Open map").click()
     wait_for_map(page)
     assert "run=deep-mnist-" in page.url
     pca = read_points(page)

@@ -114,8 +114,8 @@ def test_a_selection_grows_and_shrinks_is_kept_and_found_again(page: Page, serve
     expect(page.get_by_text(re.compile(rf"^{len(both):,} selected"))).not_to_be_visible()
     assert read_selected(page) <= sevens
 
-    page.get_by_role("tab", name="Keep").click()
-    page.get_by_role("textbox", name="Save it under a name").fill("sevens, mostly")
+    page.get_by_role("tab", name="Save").click()
+    page.get_by_role("textbox", name="Selection name").fill("sevens, mostly")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("combobox", name="Saved selection")).to_be_visible()
     kept = count_selected(page)
@@ -131,7 +131,7 @@ def test_a_selection_grows_and_shrinks_is_kept_and_found_again(page: Page, serve
 def test_an_empty_place_is_decoded_with_a_word_on_how_near_data_is(page: Page, server: str):
     points = open_map(page, server)
     page.mouse.click(*pixel_of(page, (-0.98, 0.98)))
-    expect(page.get_by_text("At this place")).to_be_visible()
+    expect(page.get_by_text("Decoded point")).to_be_visible()
     expect(page.get_by_text("no data near here")).to_be_visible()
     sheet = page.get_by_role("img", name="the decoded place and the samples nearest to it")
     far = sheet.get_attribute("src")

@@ -26,9 +26,12 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_over(engine: Engine) -> Iterator[None]:
-    """Each test begins with idle workers."""
+def nothing_left_over(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test of the cluster begins with idle workers."""
     yield
+    if "engine" not in request.fixturenames:
+        return
+    engine = request.getfixturevalue("engine")
     for run in list_runs():
         if not run.is_ready_made and run.result is None:
             engine.cancel(run)

@@ -10,11 +10,11 @@ import numpy as np
 import psutil
 import pytest
 
-from aecore import tasks
-from aecore.codec import open_codec
 from aecore.datasets import Dataset
-from aecore.projections.methods import projection_key
+from aecore.execution import tasks
+from aecore.projections.registry import projection_key
 from aecore.runs import Run
+from aecore.runs.codec import open_codec
 from tests.execution.workers import find_worker
 from tests.waiting import wait_for
 

@@ -16,11 +16,6 @@ from tests.waiting import wait_for
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(autouse=True)
-def nothing_left_over() -> None:
-    """The embedded cluster is not needed here."""
-
-
 @pytest.fixture
 def start(tmp_path) -> Iterator[Callable[..., subprocess.Popen]]:
     """Starts a part of a Dask cluster as its manual says."""

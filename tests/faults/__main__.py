@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from tests.benchmarks.sides import ROOT
+from tests.benchmarks.harness import ROOT
 from tests.faults.harness import TABLE
 
 NAMES = (

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from aecore.execution.client import Engine
-from aecore.projections.methods import projection_key
+from aecore.projections.registry import projection_key
 from aecore.runs import Run, list_models, list_runs
 from tests.faults.harness import (
     LONG,

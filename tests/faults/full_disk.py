@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from aecore.codec import open_codec
 from aecore.datasets import load_dataset
 from aecore.execution.client import Engine
-from aecore.projections.methods import projection_key
+from aecore.projections.registry import projection_key
 from aecore.runs import Run
+from aecore.runs.codec import open_codec
 from tests.faults.harness import (
     LONG,
     Tally,

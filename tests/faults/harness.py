@@ -23,7 +23,7 @@ from aecore.execution.client import Engine, EngineUnavailable, connect
 from aecore.hyperparameters import list_hyperparameters
 from aecore.runs import Run, create_run
 from aecore.variants import make_variant
-from tests.benchmarks.sides import HEADER, Figure
+from tests.benchmarks.harness import HEADER, Figure
 from tests.execution.workers import find_worker
 
 # What a scenario may meet without that the others are not tried any more.

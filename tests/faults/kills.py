@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from aecore.codec import open_codec
 from aecore.datasets import load_dataset
 from aecore.execution.client import Engine
 from aecore.runs import Run
+from aecore.runs.codec import open_codec
 from tests.faults.harness import Tally, cluster, find_living_worker, new_run, wait_until
 
 _KILLS = 2  # a run; a task whose worker dies a fourth time is given up, on purpose
@@ -77,8 +77,8 @@ def _kill_once(engine: Engine, run: Run, seconds: float, chance: random.Random, 
     """Kills its worker after a random part of what it has yet to do; whether it was not done before."""
     worker = find_living_worker(engine, "train")
     begun = time.time()
-    is_at_work = lambda: run.progress and (k == 0 or _touched(run) > begun)  # noqa: E731
-    wait_until("it begins", lambda: is_at_work() or run.result, _LONGEST)
+    is_computing = lambda: run.progress and (k == 0 or _touched(run) > begun)  # noqa: E731
+    wait_until("it begins", lambda: is_computing() or run.result, _LONGEST)
     left = seconds * (1 - (run.progress or {}).get("fraction", 0))
     time.sleep(chance.uniform(0, left * 0.8))
     if run.result is not None:

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.benchmarks.people import Person
-from tests.benchmarks.sides import HEADER, Figure, limit_figure
+from tests.benchmarks.harness import HEADER, Figure, limit_figure
+from tests.benchmarks.load_client import Person
 from tests.faults.server import Server, serving
 from tests.faults.visitor import PAGES, RUNS, Visitor
 

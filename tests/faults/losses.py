@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import psutil
 
 from aecore.execution.client import Engine
-from aecore.projections.methods import projection_key
+from aecore.projections.registry import projection_key
 from aecore.runs import find_run
 from tests.faults.harness import (
     LONG,

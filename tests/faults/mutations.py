@@ -7,12 +7,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from aecore.codec import open_codec
 from aecore.errors import AecoreError
-from aecore.projections.methods import projection_key
+from aecore.projections.registry import projection_key
 from aecore.runs import Run, list_models, list_runs
+from aecore.runs.codec import open_codec
 from aecore.runs.lease import Lease
-from aecore.selections import list_selections, load_selection, save_selection
+from aecore.runs.selections import list_selections, load_selection, save_selection
 from tests.faults.damage import DAMAGES
 from tests.faults.harness import Tally, cluster, new_run, wait_until
 from tests.pages.opening import open_page
@@ -86,7 +86,7 @@ def _read_everything(run: Run, fingerprint: str) -> None:
         lambda: run.holder,
         lambda: run.state(),
         lambda: run.stop_requested,
-        lambda: run.kept_epochs,
+        lambda: run.saved_epochs,
         lambda: run.read_epoch(),
         lambda: run.read_epoch(3),
         lambda: run.read_projection(_KEY),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.benchmarks.sides import ROOT
+from tests.benchmarks.harness import ROOT
 from tests.benchmarks.web import find_free_port, wait_for
 
 

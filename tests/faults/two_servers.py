@@ -11,7 +11,7 @@ from pathlib import Path
 from aecore.execution.client import Engine
 from aecore.runs import Run, RunBusy
 from aecore.runs.lease import DURATION
-from tests.benchmarks.sides import ROOT
+from tests.benchmarks.harness import ROOT
 from tests.faults.harness import (
     LONG,
     PROBLEMS,

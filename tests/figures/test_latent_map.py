@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aecore.figures.latent_map import as_page, draw_classes, draw_density, draw_values, fill_frame
-from aecore.figures.layout import COLOURWAY
+from aecore.figures.theme import COLOURWAY
 
 
 @pytest.fixture(params=[2, 3])

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 
 from aecore.hyperparameters import list_hyperparameters
-from aecore.projections.methods import METHODS
+from aecore.projections.registry import METHODS
 from aecore.variants import VARIANTS
 
 HOSTILE = "http://evil.example"

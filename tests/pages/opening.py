@@ -20,5 +20,5 @@ def open_page(page: str, /, **query: str | list[str]) -> AppTest:
 
 
 def read_literal(markdown: str) -> str:
-    """What a person reads where a text was escaped (see `pages.parts.text`); its other markdown stays."""
+    """What a person reads where a text was escaped (see `pages.ui.markdown`); its other markdown stays."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown.replace(":small[]", ""))

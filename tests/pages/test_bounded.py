@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from pages.parts.bounded import Budget, measure
+from pages.ui.cache_budget import Budget, measure
 
 
 @pytest.fixture

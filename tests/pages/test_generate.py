@@ -9,7 +9,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
-from aecore.selections import save_selection
+from aecore.runs.selections import save_selection
 from tests.pages.opening import ROOT, open_page, read_literal
 
 GENERATE, PATHS, OWN = (f"pages/explore_{name}.py" for name in ("generate", "paths", "own_input"))
@@ -46,7 +46,7 @@ def test_a_run_without_a_prior_says_what_it_draws_from():
 
 def test_dimensions_beyond_the_first_twelve_are_folded_away():
     at = open_page(GENERATE, run="mnist-deep")
-    assert [expander.label for expander in at.expander] == ["20 dimensions that carry less"]
+    assert [expander.label for expander in at.expander] == ["20 less influential dimensions"]
 
 
 def test_the_address_holds_the_code():
@@ -77,8 +77,8 @@ def test_randomise_leaves_what_is_locked():
 
 
 def test_a_test_sample_gives_its_code():
-    from aecore.codec import open_codec
     from aecore.runs import find_run
+    from aecore.runs.codec import open_codec
 
     at = open_page(GENERATE, run="digits-variational")
     at.number_input(key="start-digits").set_value(1500).run()
@@ -242,7 +242,7 @@ def test_a_name_with_a_strange_letter_is_told():
 
 def test_runs_and_pca_are_held_against_each_other():
     page = "pages/explore_reconstructions.py"
-    at = open_page(page, run="mnist-deep", beside="mnist-basic", views="How well")
+    at = open_page(page, run="mnist-deep", beside="mnist-basic", views="Metrics")
     table = at.dataframe[0].value.set_index("model")
     assert list(table.index) == ["Deep, 32", "Basic, 64", "PCA, 32"]
     assert table["mean squared error"].is_monotonic_decreasing is False
@@ -251,3 +251,10 @@ def test_runs_and_pca_are_held_against_each_other():
     by_class = open_page(page, run="mnist-deep", views="By class").dataframe[0].value
     assert by_class["samples"].sum() == 10_000
     assert by_class.set_index("class")["Deep, 32"].idxmin() == "1"
+
+
+def test_addresses_with_the_former_names_of_views_still_open_them():
+    page = "pages/explore_reconstructions.py"
+    assert "model" in open_page(page, run="mnist-deep", views="How well").dataframe[0].value
+    at = open_page(GENERATE, run="digits-variational", view="What each does")
+    assert "From the lowest to the highest" in captions(at)

@@ -14,10 +14,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
-from aecore.figures import bars, classes, latent_map, layout, series
+from aecore.figures import bars, classes, latent_map, series, theme
 from aecore.runs import create_run
-from aecore.selections import save_selection
-from pages.parts.text import escape_markdown
+from aecore.runs.selections import save_selection
+from pages.ui.markdown import escape_markdown
 from tests.pages.addresses import HOSTILE, PARAMETERS
 from tests.pages.opening import ROOT, open_page, read_literal
 
@@ -119,7 +119,7 @@ def test_the_name_of_a_saved_selection():
     for name, label in ((PAYLOAD, 4), (PAYLOAD[:-1], 8)):
         save_selection("digits", data.fingerprint, name, np.flatnonzero(data.labels == label))
     at = open_page("pages/explore_map.py", run=DIGITS, selection=PAYLOAD)
-    at.session_state["selection_tab"] = "Keep"
+    at.session_state["selection_tab"] = "Save"
     at.run()
     assert f"Delete {PAYLOAD!r}" in all_text(at)
     assert list_faults(at) == []
@@ -132,7 +132,7 @@ def test_the_name_of_a_saved_selection():
 @pytest.fixture
 def hostile_digits(monkeypatch):
     """The digits with hostile names of classes and columns."""
-    from pages.parts import cached
+    from pages.ui import cache
 
     data = load_dataset("digits")
     hostile = dataclasses.replace(
@@ -141,11 +141,11 @@ def hostile_digits(monkeypatch):
         feature_names=tuple(f"{PAYLOAD} {number}" for number in range(64)),
     )
     monkeypatch.setattr(
-        cached, "load_dataset", lambda name: hostile if name == "digits" else load_dataset(name)
+        cache, "load_dataset", lambda name: hostile if name == "digits" else load_dataset(name)
     )
-    cached.dataset.clear()
+    cache.dataset.clear()
     yield hostile
-    cached.dataset.clear()
+    cache.dataset.clear()
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_names_of_classes_and_columns(hostile_digits, page, query):
     assert list_faults(open_page(page, **query)) == []
 
 
-@pytest.mark.parametrize("tab", ["Samples", "What sets it apart", "Keep"])
+@pytest.mark.parametrize("tab", ["Samples", "Differences", "Save"])
 def test_names_of_classes_and_columns_of_what_is_selected(hostile_digits, tab):
     at = open_page("pages/explore_map.py", run=DIGITS)
     at.session_state["selected"] = {"digits": hostile_digits.part("test")[:5]}
@@ -232,9 +232,9 @@ def test_the_folder_of_a_run(home):
 
 def test_a_projection_that_broke_off():
     at = open_page("pages/explore_map.py", run=DIGITS, method="t-SNE")
-    choice = importlib.import_module("pages.parts.latent_map.layouts")
-    chart = importlib.import_module("pages.parts.latent_map.chart")
-    layout_ = choice.Layout(np.zeros((2, 2)), {"problem": PAYLOAD}, stands_in=True)
+    choice = importlib.import_module("pages.ui.map.coordinates")
+    chart = importlib.import_module("pages.ui.map.chart")
+    layout_ = choice.MapCoordinates(np.zeros((2, 2)), {"problem": PAYLOAD}, is_placeholder=True)
     assert HOSTILE not in chart._describe_offer(None, None, layout_)
     assert not at.exception
 
@@ -267,7 +267,7 @@ def test_our_scripts_put_no_text_into_html():
 )
 def test_a_figure_shows_names_literally(draw):
     figure = draw().to_json()
-    assert layout.escape("<a") == "&lt;a"
+    assert theme.escape("<a") == "&lt;a"
     assert "\\u003ca" not in figure and "<a" not in figure
     assert "\\u0026lt;a" in figure or "&lt;a" in figure
 

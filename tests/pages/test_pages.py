@@ -134,7 +134,7 @@ def test_nothing_and_everything_can_be_selected(of, what):
 
 def test_everything_has_no_rest_to_be_set_apart_from():
     at = open_page("pages/explore_map.py", run="digits-variational")
-    at.session_state["selection_tab"] = "What sets it apart"
+    at.session_state["selection_tab"] = "Differences"
     data = load_dataset("digits")
     at = select(at, list(data.part("test")), "digits")
     assert "there is no rest" in read_texts(at)
@@ -147,7 +147,7 @@ def test_a_sample_is_found_by_its_number_and_its_class():
     at.text_input(key="find").set_value("1").run()
     assert "**1,135 selected**" in read_texts(at)
     at.text_input(key="find").set_value("zebra").run()
-    assert "No shown sample has the number or class 'zebra'" in read_texts(at)
+    assert "No displayed sample matches the number or class 'zebra'" in read_texts(at)
     assert not at.exception
 
 
@@ -184,11 +184,11 @@ def test_a_projection_whose_file_is_damaged_is_offered_again():
 
 def test_a_model_that_gives_no_numbers_is_told(monkeypatch):
     at = open_page("pages/explore_map.py", run="names-sequence")
-    cached = sys.modules["pages.parts.cached"]
-    monkeypatch.setattr(cached, "encode_and_measure", lambda *_: (np.full((2, 2), np.nan), np.zeros(2)))
-    cached.measured.clear()
+    cache = sys.modules["pages.ui.cache"]
+    monkeypatch.setattr(cache, "encode_and_measure", lambda *_: (np.full((2, 2), np.nan), np.zeros(2)))
+    cache.measured.clear()
     at.run()
-    cached.measured.clear()
+    cache.measured.clear()
     assert "latent vectors that are no numbers" in said(at)
 
 

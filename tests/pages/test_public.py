@@ -9,10 +9,10 @@ from streamlit.config import get_option, set_option
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
-from aecore.projections.methods import projection_key
+from aecore.projections.registry import projection_key
 from aecore.runs import Run, create_run, find_run, list_runs
 from aecore.runs.lease import Lease
-from aecore.selections import list_selections, save_selection
+from aecore.runs.selections import list_selections, save_selection
 from tests.pages.opening import ROOT, open_page
 
 ALICE = {"is_logged_in": True, "iss": "https://id.example", "sub": "alice", "name": "Alice *Liddell*"}
@@ -121,7 +121,7 @@ def test_a_network_that_is_too_large_is_refused_where_the_run_would_be_made(publ
 
 def test_limits_hold_without_the_widgets(public, monkeypatch):
     at = open_page("pages/train_deep.py", dataset="digits")
-    monkeypatch.setattr(sys.modules["pages.parts.permissions"], "highest_hyperparameters", dict)
+    monkeypatch.setattr(sys.modules["pages.ui.permissions"], "highest_hyperparameters", dict)
     at.run().number_input(key="deep.epochs.60").set_value(101)
     find_button(at, "Start").click().run()
     assert "This public demo allows 100 epochs, but 101 were asked for" in said(at)
@@ -168,7 +168,7 @@ def test_a_selection_is_deleted_and_replaced_by_its_owner_alone(public, visitor,
     save_selection("digits", data.fingerprint, "mine", np.array([1500, 1501]), "alice")
     at = open_as("pages/explore_map.py", visitor, run="digits-variational", selection="mine")
     at.session_state["selected"] = {"digits": np.array([1500])}
-    at.session_state["selection_tab"] = "Keep"
+    at.session_state["selection_tab"] = "Save"
     at.run()
     button = next(button for button in at.button if "Delete" in button.label)
     assert button.disabled is not is_theirs
@@ -242,7 +242,7 @@ def test_a_map_in_the_queue_counts_for_who_started_it(public, monkeypatch):
 def ask_who_may_stop() -> None:
     import streamlit as st
 
-    from pages.parts import visitor_tasks
+    from pages.ui import visitor_tasks
 
     if st.session_state["starts"]:
         visitor_tasks.note_projection("a-run/a-map")

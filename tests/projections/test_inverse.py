@@ -7,7 +7,7 @@ import pytest
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LinearRegression
 
-from aecore.projections.inverse import Inverse
+from aecore.projections.inverse import InverseProjection
 from aecore.projections.pca import project_pca
 
 
@@ -26,7 +26,7 @@ def make_map(n: int = 500, seed: int = 1, n_axes: int = 2) -> np.ndarray:
 def test_of_pca_it_is_the_inverse_of_scikit_learn(n_axes):
     Z = make_cloud()
     layout = project_pca(Z, n_axes)
-    inverse = Inverse(layout, Z, is_linear=True)
+    inverse = InverseProjection(layout, Z, is_linear=True)
     pca = PCA(n_axes).fit(Z)
     expected = pca.inverse_transform(pca.transform(Z))
     found = np.stack([inverse.at(place).z for place in layout[:20]])
@@ -35,13 +35,13 @@ def test_of_pca_it_is_the_inverse_of_scikit_learn(n_axes):
 
 def test_of_two_dimensions_pca_gives_every_vector_back():
     Z = make_cloud(latent_dim=2)
-    inverse = Inverse(project_pca(Z), Z, is_linear=True)
+    inverse = InverseProjection(project_pca(Z), Z, is_linear=True)
     np.testing.assert_allclose(inverse.at(project_pca(Z)[7]).z, Z[7], atol=1e-5)
 
 
 def test_of_latent_dimensions_the_others_take_the_mean_to_be_expected():
     Z = make_cloud()
-    inverse = Inverse(Z[:, [4, 1]], Z, is_linear=True)
+    inverse = InverseProjection(Z[:, [4, 1]], Z, is_linear=True)
     place = np.array([3.0, -2.0])
     z = inverse.at(place).z
     np.testing.assert_allclose(z[[4, 1]], place, atol=1e-4)
@@ -51,7 +51,7 @@ def test_of_latent_dimensions_the_others_take_the_mean_to_be_expected():
 
 def test_of_other_maps_it_is_the_weighted_mean_of_the_eight_nearest():
     Z, layout = make_cloud(), make_map()
-    inverse = Inverse(layout, Z, is_linear=False)
+    inverse = InverseProjection(layout, Z, is_linear=False)
     for place in np.random.default_rng(2).normal(size=(20, 2)):
         distances = np.sqrt(((layout - place) ** 2).sum(axis=1))
         rows = sorted(range(len(layout)), key=distances.__getitem__)[:8]
@@ -65,7 +65,7 @@ def test_of_other_maps_it_is_the_weighted_mean_of_the_eight_nearest():
 
 def test_on_a_point_it_is_that_samples_own_vector():
     Z, layout = make_cloud(), make_map(n_axes=3)
-    inverse = Inverse(layout, Z, is_linear=False)
+    inverse = InverseProjection(layout, Z, is_linear=False)
     for row in range(50):
         found = inverse.at(layout[row])
         np.testing.assert_array_equal(found.z, Z[row])
@@ -78,19 +78,19 @@ def test_on_a_point_it_is_that_samples_own_vector():
 def test_where_points_lie_on_each_other_it_is_their_mean():
     Z, layout = make_cloud(n=30), make_map(n=30)
     layout[[4, 9]] = layout[2]
-    found = Inverse(layout, Z, is_linear=False).at(layout[2])
+    found = InverseProjection(layout, Z, is_linear=False).at(layout[2])
     np.testing.assert_allclose(found.z, Z[[2, 4, 9]].mean(axis=0), rtol=1e-6)
 
 
 def test_near_is_as_near_as_points_are_to_each_other():
     layout = make_map()
-    inverse = Inverse(layout, make_cloud(), is_linear=False)
+    inverse = InverseProjection(layout, make_cloud(), is_linear=False)
     between = np.sqrt(((layout[:, None].astype(float) - layout) ** 2).sum(axis=2))
     reach = np.percentile(np.sort(between, axis=1)[:, 3], 99)  # column 0 is the point itself
     for place in ([0, 0], [1, 1.5], [2.5, 2.5], [30, 0]):
         third = np.sort(np.sqrt(((layout - np.array(place)) ** 2).sum(axis=1)))[2]
         found = inverse.at(place)
-        assert found.nearness == pytest.approx(third / reach)
+        assert found.relative_distance == pytest.approx(third / reach)
         assert found.is_near == (third <= reach)
     assert inverse.at([0, 0]).is_near and not inverse.at([30, 0]).is_near
     assert np.mean([inverse.at(place).is_near for place in layout]) >= 0.99
@@ -99,7 +99,7 @@ def test_near_is_as_near_as_points_are_to_each_other():
 def test_the_gap_between_two_clusters_is_not_near():
     layout = make_map()
     layout[:250, 0] += 20
-    inverse = Inverse(layout, make_cloud(), is_linear=False)
+    inverse = InverseProjection(layout, make_cloud(), is_linear=False)
     assert inverse.at([0, 0]).is_near and inverse.at([20, 0]).is_near
     assert not inverse.at([10, 0]).is_near
 
@@ -108,7 +108,7 @@ def test_the_gap_between_two_clusters_is_not_near():
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 7, 8, 9])
 def test_few_points_do(n, is_linear):
     Z, layout = make_cloud(n), make_map(n)
-    inverse = Inverse(layout, Z, is_linear)
+    inverse = InverseProjection(layout, Z, is_linear)
     for place in layout:
         found = inverse.at(place)
         assert found.z.shape == (6,) and found.z.dtype == np.float32 and np.isfinite(found.z).all()
@@ -121,18 +121,18 @@ def test_few_points_do(n, is_linear):
 @pytest.mark.parametrize("n", [1, 5, 100])
 def test_of_identical_points_only_their_place_is_near(n, is_linear):
     Z = np.full((n, 3), 0.1, np.float32)
-    inverse = Inverse(np.full((n, 2), 0.7, np.float32), Z, is_linear)
+    inverse = InverseProjection(np.full((n, 2), 0.7, np.float32), Z, is_linear)
     here, there = inverse.at(np.float32([0.7, 0.7])), inverse.at([5, 5])
     np.testing.assert_array_equal(here.z, Z[0])
     np.testing.assert_allclose(there.z, Z[0], rtol=1e-6)
-    assert here.is_near and here.nearness == 0
-    assert not there.is_near and there.nearness == np.inf
+    assert here.is_near and here.relative_distance == 0
+    assert not there.is_near and there.relative_distance == np.inf
 
 
 def test_a_direction_that_is_only_rounding_moves_nothing():
     Z = make_cloud()
     layout = np.stack([Z[:, 0], 1e-9 * make_map()[:, 0]], axis=1)
-    inverse = Inverse(layout, Z, is_linear=True)
+    inverse = InverseProjection(layout, Z, is_linear=True)
     np.testing.assert_allclose(inverse.at([1, 0]).z, inverse.at([1, 3]).z, atol=1e-5)
 
 
@@ -140,7 +140,7 @@ def test_seventy_thousand_points_answer_at_once():
     Z = make_cloud(70_000)
     layout = make_map(70_000)
     layout[::2] = 0  # and half of them lie on each other
-    inverse = Inverse(layout, Z, is_linear=False)
+    inverse = InverseProjection(layout, Z, is_linear=False)
     start = time.process_time()
     for place in [[0, 0], [0.01, 0], [1, 1], [100, 100]] * 5:
         inverse.at(place)
@@ -159,10 +159,10 @@ def test_seventy_thousand_points_answer_at_once():
 )
 def test_what_is_no_map_is_refused(layout, Z):
     with pytest.raises(ValueError, match=r"^Expected .* but got .*: .*\.$"):
-        Inverse(layout, Z, is_linear=False)
+        InverseProjection(layout, Z, is_linear=False)
 
 
 @pytest.mark.parametrize("place", [[0], [0, 0, 0], [np.nan, 0], [[0, 0]]])
 def test_what_is_no_place_is_refused(place):
     with pytest.raises(ValueError, match="Expected 2 finite coordinates"):
-        Inverse(make_map(10), make_cloud(10), is_linear=False).at(place)
+        InverseProjection(make_map(10), make_cloud(10), is_linear=False).at(place)

@@ -10,7 +10,7 @@ import pytest
 
 from aecore.runs import RunProblem, create_run, find_run, list_models, list_runs
 from aecore.runs.folder import GALLERY
-from pages.parts.readable import check_run, is_readable
+from pages.ui.readable_runs import check_run, is_readable
 from tests.runs.mutations import DAMAGES, LOSSES, STRAY, copy_run
 
 READERS = (
@@ -20,7 +20,7 @@ READERS = (
     lambda run: run.history,
     lambda run: run.state(),
     lambda run: run.has_model,
-    lambda run: run.kept_epochs,
+    lambda run: run.saved_epochs,
     lambda run: run.read_epoch(),
     lambda run: run.read_epoch(200),
     lambda run: run.read_projection("tsne-abcb03b3d69c"),
@@ -67,7 +67,7 @@ def test_wrong_arrays_are_as_if_they_were_not_there(home, loss):
 def test_what_is_stray_changes_nothing(home, stray):
     run, whole = copy_run(home, "strayed", STRAY[stray]), copy_run(home, "whole")
     check_run(run)
-    assert run.kept_epochs == whole.kept_epochs
+    assert run.saved_epochs == whole.saved_epochs
     assert run.spec == whole.spec and run.history == whole.history
     assert run.metrics["test_mse"] == whole.metrics["test_mse"]
     run.request_stop()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aecore import tasks
+from aecore.execution import tasks
 from aecore.runs import Run, RunBusy, RunProblem
 from aecore.runs.lease import DURATION, Lease, find_holder
 from tests.waiting import wait_for
@@ -113,7 +113,7 @@ def test_of_many_who_come_at_once_one_gets_it(home, new_run):
 
 TRAIN = """
 import sys
-from aecore import tasks
+from aecore.execution import tasks
 from aecore.runs import Run
 
 tasks.train(Run(sys.argv[1]))

@@ -94,7 +94,7 @@ def test_the_likelihood_estimate_tightens_with_the_draws_and_stays_above_the_bou
     estimator = make_variant("variational", {"epochs": 60, "batch_size": 16, "loss": "binary_crossentropy"})
     estimator.fit(X64)
     few, many = (estimator.log_likelihood(X64, n_draws=n).mean() for n in (1, 300))
-    measured = estimator.measure(X64)
+    measured = estimator.compute_metrics(X64)
     assert few < many
     assert -measured["negative_elbo"] < many
     assert measured["negative_elbo"] == pytest.approx(measured["reconstruction_nats"] + measured["kl"])
@@ -103,8 +103,8 @@ def test_the_likelihood_estimate_tightens_with_the_draws_and_stays_above_the_bou
 def test_beta_zero_forgets_the_prior_and_a_large_one_the_samples(X64):
     free, _ = read_metric("kl", "variational", X64, beta=0.0, epochs=40)
     bound, _ = read_metric("kl", "variational", X64, beta=100.0, epochs=40)
-    assert free.measure(X64)["kl"] > 10 * bound.measure(X64)["kl"]
-    assert bound.measure(X64)["active_units"] == 0
+    assert free.compute_metrics(X64)["kl"] > 10 * bound.compute_metrics(X64)["kl"]
+    assert bound.compute_metrics(X64)["active_units"] == 0
 
 
 def test_a_linear_autoencoder_meets_pca(digits):
@@ -153,7 +153,7 @@ def test_a_quantised_code_holds_words_of_the_codebook_only(X64):
     words = estimator.transform(X64).reshape(-1, 4)
     distances = np.abs(words[:, None] - codebook[None]).max(axis=2).min(axis=1)
     assert distances.max() < 1e-6
-    measured = estimator.measure(X64)
+    measured = estimator.compute_metrics(X64)
     assert measured["bits_per_sample"] == 4 * 3
     assert 1 < measured["perplexity"] <= measured["used_words"] <= 8
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 
-from aecore.analysis.generation.codes import check_codes
+from aecore.analysis.generation.checks import check_vectors
 
 _RESAMPLES = 200
 _RESAMPLES_AT_ONCE = 20
@@ -42,8 +42,8 @@ def direction(Z_a: np.ndarray, Z_b: np.ndarray, seed: int = 0) -> Direction:
     Raises:
         ValueError: if a group is too small or some codes are not finite.
     """
-    Z_a = check_codes(Z_a, 2, "codes in the first group")
-    Z_b = check_codes(Z_b, 2, "codes in the second group")
+    Z_a = check_vectors(Z_a, 2, "codes in the first group")
+    Z_b = check_vectors(Z_b, 2, "codes in the second group")
     rng = np.random.default_rng(seed)
     vector = Z_b.mean(axis=0) - Z_a.mean(axis=0)
     resampled = _resample_means(Z_b, rng) - _resample_means(Z_a, rng)

@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 
-from aecore.analysis.generation.codes import check_codes
+from aecore.analysis.generation.checks import check_vectors
 
 # A mixture of ten in 32 dimensions is fitted in a second, and gains little from more codes.
 _MOST_CODES = 5000
@@ -66,7 +66,7 @@ class Mixture:
         """
         from scipy.special import logsumexp
 
-        Z = check_codes(Z)
+        Z = check_vectors(Z)
         parts = [_log_normal(Z - mean, factor) for mean, factor in zip(self.means, self.factors, strict=True)]
         return logsumexp(np.stack(parts, axis=1), b=self.weights, axis=1)
 
@@ -89,7 +89,7 @@ def fit_gaussian(Z: np.ndarray) -> Mixture:
     """
     from sklearn.covariance import LedoitWolf
 
-    Z = check_codes(Z, least=2)
+    Z = check_vectors(Z, least=2)
     covariance = LedoitWolf().fit(Z).covariance_ + _least_variance(Z) * np.eye(Z.shape[1])
     return Mixture(np.ones(1), Z.mean(axis=0)[None], np.linalg.cholesky(covariance)[None])
 
@@ -111,7 +111,7 @@ def fit_mixture(Z: np.ndarray, seed: int = 0) -> Mixture:
     from sklearn.mixture import GaussianMixture
     from sklearn.utils.parallel import _get_threadpool_controller
 
-    Z = check_codes(Z, least=2)
+    Z = check_vectors(Z, least=2)
     if len(Z) > _MOST_CODES:
         Z = Z[np.random.default_rng(seed).choice(len(Z), _MOST_CODES, replace=False)]
     places = len(np.unique(Z, axis=0))

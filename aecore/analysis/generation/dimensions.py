@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aecore.analysis.generation.codes import check_codes
+from aecore.analysis.generation.checks import check_vectors
 
 _DEAD_NATS = 0.01
 _DEAD_SHARE = 1e-3
@@ -63,7 +63,7 @@ def describe_dimensions(
     Raises:
         ValueError: if there are no codes, some are not finite, or `kl` has another length.
     """
-    Z = check_codes(Z)
+    Z = check_vectors(Z)
     if kl is not None and np.shape(kl) != Z.shape[1:]:
         raise ValueError(f"Expected a divergence for each of {Z.shape[1]} dimensions, got {np.size(kl)}.")
     mean = Z.mean(axis=0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aecore.analysis.generation.codes import check_codes
+from aecore.analysis.generation.checks import check_vectors
 
 _ROWS_AT_ONCE = 4096
 _MEBIBYTES_AT_ONCE = 64
@@ -29,8 +29,8 @@ def frechet_distance(real: np.ndarray, generated: np.ndarray) -> float:
     Raises:
         ValueError: if there are too few samples or some are not finite.
     """
-    real = check_codes(real, 2, "real samples")
-    generated = check_codes(generated, 2, "generated samples")
+    real = check_vectors(real, 2, "real samples")
+    generated = check_vectors(generated, 2, "generated samples")
     mean_distance = ((real.mean(axis=0) - generated.mean(axis=0)) ** 2).sum()
     a, b = (np.atleast_2d(np.cov(X, rowvar=False)) for X in (real, generated))
     variances, axes = np.linalg.eigh(a)
@@ -57,8 +57,8 @@ def precision_and_recall(real: np.ndarray, generated: np.ndarray, k: int = 3) ->
     Raises:
         ValueError: if there are too few samples or some are not finite.
     """
-    real = _take_some(check_codes(real, k + 1, "real samples"))
-    generated = _take_some(check_codes(generated, k + 1, "generated samples"))
+    real = _take_some(check_vectors(real, k + 1, "real samples"))
+    generated = _take_some(check_vectors(generated, k + 1, "generated samples"))
     center = real.mean(axis=0)  # distances are exact where numbers are small
     real, generated = real - center, generated - center
     return _share_among(generated, real, k), _share_among(real, generated, k)
@@ -83,7 +83,7 @@ def find_nearest(
     Raises:
         ValueError: if there is nothing to search, or a sample is not finite.
     """
-    X = check_codes(X, what="samples").astype(np.float32)
+    X = check_vectors(X, what="samples").astype(np.float32)
     ids = np.asarray(ids)
     if not len(ids):
         raise ValueError("Expected samples to search, got none: choose a part of the data set that has some.")

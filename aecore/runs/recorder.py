@@ -1,0 +1,123 @@
+"""Writes a training into its run while it happens."""
+
+import math
+import time
+from typing import Any
+
+import keras
+import numpy as np
+
+from aecore.analysis.samples import pick_one_per_class, take_samples
+from aecore.datasets import Dataset
+from aecore.runs import Run
+from aecore.training import get_state
+
+_PROGRESS_EVERY = 0.5
+_LOOK_FOR_STOP_EVERY = 0.1
+_MAX_SAVED_EPOCHS = 100
+_MAX_SAVED_SAMPLES = 2000
+
+
+class Recorder(keras.callbacks.Callback):
+    """Keeps history, progress, checkpoint and the epochs' pictures; obeys the stop file and the time limit.
+
+    Args:
+        run: Where to write.
+        dataset: What is learnt.
+        variant: The estimator in training; its networks are looked at.
+        earlier: Rows of the history of an earlier, unfinished training of this run.
+
+    Attributes:
+        was_stopped: Whether it ended before the last epoch, by the stop file or the time limit.
+        reason: Why, if that needs to be said.
+    """
+
+    def __init__(self, run: Run, dataset: Dataset, variant: Any, earlier: list[dict[str, float]]):
+        super().__init__()
+        self.was_stopped, self.reason = False, ""
+        self._run = run
+        self._time_limit = run.spec.time_limit
+        self._deadline = time.monotonic() + (self._time_limit or math.inf)
+        self._rows = list(earlier)
+        self._variant = variant
+        self._epochs = epochs = variant.epochs
+        self._start = time.monotonic() - (earlier[-1]["seconds"] if earlier else 0.0)
+        self._stride = math.ceil(epochs / _MAX_SAVED_EPOCHS)
+        test = dataset.part("test")
+        self._ids = take_samples(test, dataset.labels, _MAX_SAVED_SAMPLES)
+        self._preview_ids = test[pick_one_per_class(dataset.labels[test])]
+        self._X = dataset.rows(self._ids)
+        self._preview = dataset.rows(self._preview_ids)
+        self._next_progress = self._next_look = 0.0
+        self._fraction = 0.0
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        if not self._rows:
+            self._save_epoch(0)
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        self._epoch = epoch
+        self._fraction = 0.0
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        now = time.monotonic()
+        self._fraction = (batch + 1) / self.params["steps"]
+        if now >= self._next_look:
+            self._next_look = now + _LOOK_FOR_STOP_EVERY
+            if self._run.stop_requested:
+                self.was_stopped = self.model.stop_training = True
+        is_last = self._epoch + 1 == self._epochs and self._fraction >= 1
+        if now >= self._deadline and not is_last:
+            self.was_stopped = self.model.stop_training = True
+            self.reason = (
+                f"Stopped after {self._time_limit:g} seconds, which is the limit for a training here; what "
+                "was learnt is saved."
+            )
+        if now >= self._next_progress:
+            self._next_progress = now + _PROGRESS_EVERY
+            self._run.write_json("progress.json", self._progress())
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
+        # A training that was stopped ends with a part of an epoch: 2.4 is 40 % of the third.
+        number = epoch + 1 if self._fraction >= 1 else round(epoch + self._fraction, 2)
+        row = {"epoch": number, "seconds": round(time.monotonic() - self._start, 3), **logs}
+        self._rows.append(row)
+        self._run.write_json("history.json", self._rows)
+        if self._fraction < 1:
+            self._save_epoch(epoch + 1)
+            return
+        if (epoch + 1) % self._stride == 0 or epoch + 1 == self._epochs:
+            self._save_epoch(epoch + 1)
+        self._run.write_arrays("checkpoint/state.npz", get_state(self.model, self._rows))
+        self._run.write_json("progress.json", self._progress())
+
+    def _progress(self) -> dict[str, Any]:
+        seconds = time.monotonic() - self._start
+        done = min(self._epoch + self._fraction, self._epochs)
+        return {
+            "stage": "training",
+            "epoch": min(self._epoch + 1, self._epochs),
+            "epochs": self._epochs,
+            "fraction": done / self._epochs,
+            "seconds": round(seconds, 1),
+            "seconds_left": self._seconds_left(seconds, done),
+        }
+
+    def _seconds_left(self, seconds: float, done: float) -> float | None:
+        """Whole epochs tell best, but not the first: it holds the compilation."""
+        ends = [row["seconds"] for row in self._rows]
+        if len(ends) > 1:
+            pace = float(np.median(np.diff(ends)))
+            left = (self._epochs - len(ends)) * pace - (seconds - ends[-1])
+            return round(max(left, 0.0), 1)
+        return round(seconds / done * (self._epochs - done), 1) if ends else None
+
+    def _save_epoch(self, number: int) -> None:
+        encoder, decoder = self._variant.encoder_, self._variant.decoder_
+        arrays = {
+            "ids": self._ids,
+            "Z": np.asarray(encoder(self._X)),
+            "preview_ids": self._preview_ids,
+            "X_hat": np.asarray(decoder(encoder(self._preview))),
+        }
+        self._run.write_arrays(f"epochs/{number:04d}.npz", arrays)

@@ -1,0 +1,52 @@
+"""Pieces of the Home page."""
+
+import streamlit as st
+
+from aecore.runs import Run
+from aecore.variants import find_variant
+from pages.ui import cache
+from pages.ui.markdown import escape_markdown
+from pages.ui.readable_runs import check_run
+from pages.ui.shell import show_errors
+from pages.ui.widgets import show
+
+_CARDS_IN_A_LINE = 2
+_STEPS = (
+    ("pages/data.py", "1 · Pick data", ":material/database:", "Images, tables, series and texts."),
+    ("pages/train_deep.py", "2 · Train", ":material/layers:", "Watch reconstructions sharpen."),
+    ("pages/explore_map.py", "3 · Explore", ":material/bubble_chart:", "Explore the latent space."),
+)
+
+
+def show_steps() -> None:
+    """The way through the dashboard, as three links."""
+    for column, (page, label, icon, text) in zip(st.columns(3), _STEPS, strict=True):
+        with column.container(border=True):
+            st.page_link(page, label=f"**{label}**", icon=icon)
+            st.caption(text)
+
+
+def show_ready_made(runs: list[Run]) -> None:
+    """A card for each run that ships with the dashboard."""
+    columns = st.columns(_CARDS_IN_A_LINE)
+    for place, run in enumerate(runs):
+        with columns[place % _CARDS_IN_A_LINE].container(border=True), show_errors():
+            check_run(run)
+            spec = run.spec
+            variant = find_variant(spec.variant)
+            data = cache.dataset(spec.dataset)
+            st.markdown(f"**{variant.title}** on {escape_markdown(data.card.title)}")
+            code = spec.hyperparameters["latent_dim"]
+            st.caption(
+                f"{data.X_train.shape[1]} numbers through {escape_markdown(code)} and back · "
+                f"test error {run.metrics['test_mse']:.4f}"
+            )
+            kept = cache.read_epoch(run)
+            if kept is not None:
+                renderer = cache.renderer(spec.dataset)
+                pictures = {
+                    "Test samples": renderer.draw(data.rows(kept["preview_ids"])),
+                    "Their reconstructions": renderer.draw(kept["X_hat"]),
+                }
+                show.show_rows(pictures, renderer.columns)
+            show.show_links(run)

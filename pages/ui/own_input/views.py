@@ -1,0 +1,100 @@
+"""What a run makes of a person's own sample."""
+
+import numpy as np
+import streamlit as st
+
+from aecore.analysis.generation.fidelity import find_nearest
+from aecore.analysis.generation.ranks import percentile_rank
+from aecore.analysis.reconstruction import reconstruction_errors
+from aecore.datasets import Dataset
+from aecore.figures.bars import draw_bars, draw_histograms
+from aecore.figures.latent_map import draw_classes, fill_frame
+from aecore.runs import Run
+from pages.ui import cache
+from pages.ui.bad_input import show_bad_input
+from pages.ui.generate import results
+from pages.ui.markdown import escape_markdown
+from pages.ui.own_input.input import ask_sample
+from pages.ui.widgets import show
+from pages.ui.widgets.decoded_samples import show_decoded
+
+_CODES = 10_000
+_DRAWN = 2000
+_NEIGHBORS = 6
+_MARK = "#e0218a"  # no class has this colour
+
+
+@st.fragment
+def show_user_input(run: Run) -> None:
+    """Asks for a sample and shows, live, all that the run says of it."""
+    data = cache.dataset(run.spec.dataset)
+    left, right = st.columns([2, 3], gap="large")
+    x = None
+    with left, show_bad_input():
+        x = ask_sample(data)
+        if x is None:
+            st.info("Nothing to look at yet: what you give is encoded and decoded at once.")
+    if x is None:
+        return
+    codec = cache.codec(run)
+    z = codec.encode(x[None])
+    x_hat = codec.decode(z)[0]
+    with right, show_bad_input():
+        show_decoded(data, {"as the model sees it": x, "reconstruction": x_hat}, "own")
+        _show_error(run, x, x_hat)
+        _show_neighbors(run, data, z)
+    with left:
+        _show_code(z[0])
+    with right:
+        _show_place(run, data, z)
+
+
+def _show_error(run: Run, x: np.ndarray, x_hat: np.ndarray) -> None:
+    error = float(reconstruction_errors(x[None], x_hat[None])[0])
+    _, _, errors = cache.encoded(run, "test", _CODES)
+    worse_than = percentile_rank(error, errors)
+    st.markdown(
+        f"Its reconstruction error is **{error:.3g}**, more than that of **{worse_than:.0f} %** of the test "
+        "samples."
+    )
+    figure = draw_histograms({"test samples": errors}, x="reconstruction error", y="share")
+    figure.add_vline(error, line_dash="dash", line_color=_MARK, annotation_text="yours")
+    figure.update_layout(height=180)
+    show.show_chart(figure, "own-error")
+
+
+def _show_neighbors(run: Run, data: Dataset, z: np.ndarray) -> None:
+    ids, Z, _ = cache.encoded(run, "train", _CODES)
+    rows, _ = find_nearest(z, Z.__getitem__, np.arange(len(Z)), _NEIGHBORS)
+    nearest = ids[rows[0]]
+    names = ": " + ", ".join(data.class_names[label] for label in data.labels[nearest])
+    names = names if len(data.class_names) > 1 else ""
+    st.caption("Nearest training samples in latent space" + escape_markdown(names))
+    show.show_sheet(cache.renderer(data.card.name).draw(data.rows(nearest)), len(nearest), "nearest samples")
+
+
+def _show_code(z: np.ndarray) -> None:
+    st.caption("Its code")
+    figure = draw_bars(z, x="latent dimension", y="value")
+    figure.update_traces(x=np.arange(1, len(z) + 1))
+    figure.update_layout(height=220)
+    show.show_chart(figure, "own-code")
+
+
+def _show_place(run: Run, data: Dataset, z: np.ndarray) -> None:
+    """Where it is among the test samples, on the plane that shows most of their codes."""
+    ids, Z, _ = cache.encoded(run, "test", _DRAWN)
+    both = results.flat_map(run, _DRAWN).encode(np.concatenate([Z, z]))
+    places = fill_frame(both)
+    figure = draw_classes(places[:-1], ids, data.labels[ids], data.class_names)
+    figure.add_scatter(
+        x=places[-1:, 0],
+        y=places[-1:, 1],
+        mode="markers",
+        name="yours",
+        marker={"symbol": "star", "size": 20, "color": _MARK, "line": {"width": 2, "color": "white"}},
+        hoverinfo="name",
+    )
+    figure.update_layout(height=420)
+    st.caption("Its place among test samples, on the map by PCA of their codes")
+    show.show_chart(figure, "own-place")

@@ -1,0 +1,77 @@
+"""Between which samples a path leads."""
+
+import re
+
+import numpy as np
+import streamlit as st
+
+from aecore.datasets import Dataset
+from pages.ui.markdown import escape_markdown
+from pages.ui.widgets.selection import pick_saved, read_selected
+
+_WAYS = ("by number", "at random", "the selection")
+_AT_RANDOM = 3
+_MOST = 12
+
+
+def pick_endpoints(data: Dataset) -> np.ndarray:
+    """Ids of the chosen samples, in the order of the path.
+
+    Raises:
+        ValueError: if there are fewer than two.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        way = st.segmented_control(
+            "Samples", _WAYS, default=_WAYS[0], key="anchors_by", bind="query-params", required=True
+        )
+        if way == _WAYS[0]:
+            text = st.text_input(
+                "Sample IDs",
+                _suggest(data),
+                key=f"anchors-{data.card.name}",
+                help="As the map and the Reconstructions page tell them; two or more.",
+                width=300,
+            )
+            return _check(_read(data, text))
+        if way == _WAYS[1]:
+            turn = st.session_state.get("anchors_turn", 0)
+            if st.button("Resample", icon=":material/casino:"):
+                turn = st.session_state["anchors_turn"] = turn + 1
+            test = data.part("test")
+            return test[np.random.default_rng(turn).permutation(len(test))[:_AT_RANDOM]]
+        pick_saved(data)
+    return _check(read_selected(data)[:_MOST])
+
+
+def show_numbers(ids: np.ndarray, data: Dataset) -> None:
+    """Which samples they are."""
+    st.caption(escape_markdown(" → ".join(f"#{i} {data.class_names[data.labels[i]]}" for i in ids)))
+
+
+def _suggest(data: Dataset) -> str:
+    """The numbers in the address, or the first test samples of two classes."""
+    if "anchors" in st.query_params:
+        return st.query_params["anchors"]
+    test = data.part("test")
+    last = np.flatnonzero(data.labels[test] != data.labels[test[0]])
+    return f"{test[0]}, {test[last[0] if len(last) else -1]}"
+
+
+def _read(data: Dataset, text: str) -> np.ndarray:
+    numbers = [int(number) for number in re.findall(r"\d{1,9}", text)]
+    unknown = [number for number in numbers if number >= data.n_samples]
+    if unknown:
+        raise ValueError(
+            f"Expected numbers of samples from 0 to {data.n_samples - 1}, got {unknown[0]}: take another."
+        )
+    st.query_params["anchors"] = ",".join(map(str, numbers))
+    return np.array(numbers[:_MOST], int)
+
+
+def _check(ids: np.ndarray) -> np.ndarray:
+    if len(ids) < 2:
+        raise ValueError(
+            f"Expected two samples or more for a path to lead between, got {len(ids)}: type their numbers, "
+            "or select some on the map."
+        )
+    return ids

@@ -1,0 +1,102 @@
+"""Runs as a table, to open and to delete."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from aecore.runs import Run, RunProblem
+from aecore.variants import VARIANTS
+from pages.ui import cache, permissions
+from pages.ui.markdown import escape_markdown
+from pages.ui.readable_runs import check_run
+from pages.ui.shell import carry_run, show_errors, show_nothing_yet
+from pages.ui.widgets import show
+
+
+def show_runs(runs: list[Run]) -> None:
+    """A table of runs; the chosen one can be opened and, if it is one's own, deleted."""
+    if not runs:
+        show_nothing_yet("No runs of your own yet.", "pages/train_deep.py", "Train one")
+        return
+    tasks = cache.open_tasks()
+    table = pd.DataFrame([_describe(run, tasks) for run in runs])
+    event = st.dataframe(
+        table,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="runs",
+        placeholder="",
+        column_config={
+            "started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
+            "seconds": st.column_config.NumberColumn(format="%.1f"),
+            "test error": st.column_config.NumberColumn(format="%.5f", help="Mean squared error, test part."),
+        },
+    )
+    rows = [row for row in event["selection"]["rows"] if row < len(runs)]
+    if rows:
+        _show_actions(runs[rows[0]])
+    else:
+        st.caption("Choose a row to open or delete a run.")
+
+
+def _describe(run: Run, tasks: list[str]) -> dict[str, Any]:
+    try:
+        check_run(run)
+        spec, result = run.spec, run.result
+        return {
+            "data set": spec.dataset,
+            "variant": spec.variant,
+            "latent_dim": spec.hyperparameters.get("latent_dim"),
+            "epochs": result.epochs if result else len(run.history),
+            "seconds": result.seconds if result else None,
+            "test error": run.metrics.get("test_mse"),
+            "state": run.state(tasks),
+            "started": spec.when,
+            "run": run.id,
+        }
+    except RunProblem as problem:
+        return {"state": "damaged", "run": run.id, "note": str(problem)}
+
+
+def _show_actions(run: Run) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        try:
+            check_run(run)
+            page = f"pages/train_{run.spec.variant}.py"
+            if run.spec.variant in VARIANTS:
+                st.page_link(
+                    page,
+                    label="View training",
+                    icon=":material/monitoring:",
+                    query_params=carry_run(run.id) | {"dataset": run.spec.dataset},
+                    width="content",
+                )
+            if run.has_model:
+                show.show_links(run)
+        except RunProblem as problem:
+            st.error(escape_markdown(problem))
+        refusal = permissions.find_run_refusal(run)
+        if not run.is_ready_made and st.button(
+            "Delete",
+            icon=":material/delete:",
+            disabled=bool(refusal),
+            help=escape_markdown(refusal or "") or None,
+        ):
+            _confirm_delete(run)
+
+
+@st.dialog("Delete this run?")
+def _confirm_delete(run: Run) -> None:
+    st.markdown(f"**{escape_markdown(run.id)}** with its model and its maps. This cannot be undone.")
+    with st.container(horizontal=True), show_errors():
+        if st.button("Delete", type="primary", icon=":material/delete:"):
+            permissions.check_run_owner(run)
+            run.request_stop()
+            with show_errors():  # a run that nobody can work on can be deleted, too
+                cache.engine().cancel(run)
+            run.delete()
+            st.rerun()
+        if st.button("Keep it"):
+            st.rerun()

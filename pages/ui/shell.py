@@ -1,0 +1,86 @@
+"""The frame of every page: its head, the menu, and how problems are told."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import streamlit as st
+
+from aecore import workspace
+from aecore.errors import AecoreError
+from aecore.variants import VARIANTS
+from pages.ui import cache, memory, visitor
+from pages.ui.markdown import escape_markdown
+from pages.ui.query import clean_query
+
+NAME = "Autoencoder Lab"
+_ICON = Path(__file__).parent / "icon.png"
+
+# Section of the menu -> (page, label, icon).
+MENU = {
+    "": [("app.py", "Home", ":material/home:")],
+    "Data": [
+        ("pages/data.py", "Data", ":material/database:"),
+    ],
+    "Train": [
+        (f"pages/train_{variant.name}.py", variant.title.removesuffix(" autoencoder"), variant.icon)
+        for variant in VARIANTS.values()
+    ],
+    "Explore": [
+        ("pages/explore_map.py", "Map", ":material/bubble_chart:"),
+        ("pages/explore_replay.py", "Replay", ":material/movie:"),
+        ("pages/explore_compare.py", "Compare", ":material/splitscreen_right:"),
+        ("pages/explore_generate.py", "Generate", ":material/tune:"),
+        ("pages/explore_paths.py", "Paths", ":material/route:"),
+        ("pages/explore_own_input.py", "Your input", ":material/draw:"),
+        ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"),
+    ],
+    "Manage": [("pages/runs.py", "Runs", ":material/format_list_bulleted:")],
+}
+
+
+def open_page(title: str) -> None:
+    """Sets a page up and draws the menu; the first call of every page.
+
+    Without a workspace the page ends here, with the reason.
+    """
+    st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
+    clean_query()
+    memory.configure(title)
+    cache.start_engine()
+    with st.sidebar:
+        st.markdown(f"### :material/hub: {NAME}")
+        with show_errors():
+            visitor.show_account()
+            visitor.show_limits()
+        for section, links in MENU.items():
+            if section:
+                st.caption(section)
+            for page, label, icon in links:
+                st.page_link(page, label=label, icon=icon, query_params=carry_run())
+    with show_errors():
+        workspace.home()
+        return
+    st.stop()
+
+
+def carry_run(run_id: str | None = None) -> dict[str, str]:
+    """The query of a link, which keeps the chosen run (or names another)."""
+    run_id = run_id or st.query_params.get("run")
+    return {"run": run_id} if run_id else {}
+
+
+@contextlib.contextmanager
+def show_errors() -> Iterator[None]:
+    """Shows a known problem as its one sentence; what stands outside goes on."""
+    try:
+        yield
+    except AecoreError as problem:
+        st.error(escape_markdown(problem), icon=":material/error:")
+
+
+def show_nothing_yet(text: str, page: str, label: str) -> None:
+    """What a page with nothing to show says, with the way to where it is made."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.markdown(f":gray[{text}]", width="content")
+        st.page_link(page, label=label, icon=":material/arrow_forward:", width="content")

@@ -1,0 +1,95 @@
+"""What a page shows of a run while it is queued, trains, or has ended."""
+
+from typing import Any
+
+import streamlit as st
+
+from aecore.execution.client import is_training
+from aecore.figures.losses import draw_losses
+from aecore.runs import Run
+from pages.ui import cache
+from pages.ui.markdown import escape_markdown
+from pages.ui.widgets import show
+
+
+def show_progress(run: Run, state: str, tasks: list[str]) -> None:
+    """How far a run is in the queue or in its training, or how it ended.
+
+    Args:
+        run: What is shown.
+        state: Its state.
+        tasks: Keys of all tasks that wait or run, the next one first.
+    """
+    progress = run.progress or {}
+    if state == "queued":
+        st.progress(0.0, escape_markdown(_describe_queue(run, tasks)))
+    elif state == "training":
+        st.progress(progress.get("fraction", 0.0), escape_markdown(_describe(progress)))
+        _say_who_trains(run, tasks)
+    else:
+        result = run.result
+        if result:
+            unit = "epoch" if result.epochs == 1 else "epochs"
+            st.markdown(
+                f"**{result.epochs:g} {unit} in {result.seconds:.1f} s.** {escape_markdown(result.reason)}"
+            )
+
+
+def _say_who_trains(run: Run, tasks: list[str]) -> None:
+    if run.id not in tasks and (holder := run.holder):
+        st.caption(escape_markdown(f"It is trained by {holder}."))
+    elif cache.is_stalled(run.id):
+        st.warning(
+            "The worker has not answered for a while. If it stays silent for two minutes it is restarted, "
+            "and the training continues from the last completed epoch.",
+            icon=":material/hourglass_disabled:",
+        )
+
+
+def _describe_queue(run: Run, tasks: list[str]) -> str:
+    if run.id not in tasks and (holder := run.holder):
+        return f"It is in the queue of {holder}."
+    before = tasks[: tasks.index(run.id)] if run.id in tasks else []
+    n = sum(is_training(key) for key in before)
+    if n:
+        return f"Waiting in the queue: {n} training{'' if n == 1 else 's'} before this one."
+    if not cache.engine().has_slot("train"):
+        return "No training worker available: start one as the README describes."
+    return "Starting workers …" if before else "Starting …"
+
+
+def _describe(progress: dict[str, Any]) -> str:
+    if progress.get("stage") != "training":
+        return {"saving": "Saving the model …"}.get(progress.get("stage"), "Getting ready …")
+    left = progress["seconds_left"]
+    text = f"Epoch {progress['epoch']} of {progress['epochs']} · {progress['seconds']:.0f} s so far"
+    return f"{text} · {left:.0f} s left" if left is not None else text
+
+
+def show_learning(run: Run) -> None:
+    """The loss by epoch, and reconstructions as the newest epoch makes them."""
+    spec = run.spec
+    hyperparameters = spec.hyperparameters
+    figure = draw_losses(run.history, hyperparameters.get("epochs", 1), hyperparameters.get("loss", "loss"))
+    show.show_chart(figure, f"losses-{run.id}")
+    if run.history:
+        st.caption(escape_markdown(_describe_penalties(run.history[-1])))
+    kept = cache.read_epoch(run)
+    if kept is not None:
+        data = cache.dataset(spec.dataset)
+        renderer = cache.renderer(spec.dataset)
+        done = min(run.saved_epochs[-1], run.history[-1]["epoch"]) if run.history else 0
+        name = f"Reconstructions after {done:g} epoch{'' if done == 1 else 's'}"
+        show.show_rows(
+            {
+                "Ten test samples": renderer.draw(data.rows(kept["preview_ids"])),
+                name: renderer.draw(kept["X_hat"]),
+            },
+            renderer.columns,
+        )
+
+
+def _describe_penalties(row: dict[str, float]) -> str:
+    """The last value of what is in the loss beside the reconstruction."""
+    penalties = [name for name in row if f"test_{name}" in row and name not in ("loss", "reconstruction")]
+    return " · ".join(f"{name} {row[name]:.4g} (test {row[f'test_{name}']:.4g})" for name in penalties)

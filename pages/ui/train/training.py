@@ -1,0 +1,152 @@
+"""Training on a page: the form, and the run that is watched live."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from aecore.datasets import CARDS
+from aecore.runs import Run, create_run, find_run
+from aecore.variants import Autoencoder, make_variant
+from pages.ui import cache, permissions
+from pages.ui.markdown import escape_markdown
+from pages.ui.readable_runs import check_run, list_readable
+from pages.ui.shell import show_errors
+from pages.ui.train.progress import show_learning, show_progress
+from pages.ui.visitor import visitor_id
+from pages.ui.widgets import show
+from pages.ui.widgets.hyperparameter_form import ask_hyperparameters, read_values
+from pages.ui.widgets.pickers import pick_dataset, pick_network
+
+_LIVE = ("queued", "training")
+_EVERY = 0.5
+
+
+def show_training(variant: type[Autoencoder], show_variant_views: Callable[[Run], None]) -> None:
+    """The whole page of a variant: its idea, its form, the run that is watched, and its own picture.
+
+    Args:
+        variant: What is trained.
+        show_own_picture: Shows of a run with a model what only this variant has.
+    """
+    show.show_idea(variant)
+    watched = find_watched(variant)
+    choose, renderer = st.columns([2, 5], gap="large")
+    with choose, show_errors():
+        ask_training(variant, watched)
+    with renderer, show_errors():
+        if watched:
+            watch(watched)
+        else:
+            st.info(
+                "Choose the data and press **Start**: the loss curves and ten reconstructions "
+                "appear here while it learns.",
+                icon=":material/monitoring:",
+            )
+    with show_errors():
+        if watched and watched.has_model:
+            st.divider()
+            show_variant_views(watched)
+
+
+def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
+    """The form of a variant; Start puts a run at the end of the queue and watches it."""
+    is_asked_for = watched is not None and watched.id == st.query_params.get("run")
+    is_known = is_asked_for and watched.spec.dataset in CARDS
+    card = pick_dataset(default=watched.spec.dataset if is_known else variant.suited_dataset)
+    permissions.check_dataset(card)
+    known = watched.spec.hyperparameters if watched and watched.spec.dataset == card.name else {}
+    network = pick_network(variant, card, known.get("network"))
+    suggested = variant.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind, network)
+    if network == known.get("network"):
+        suggested |= known
+    with st.form("training", border=True):
+        fixed = {"network": network} if network else {}
+        highest = permissions.highest_hyperparameters()
+        typed = ask_hyperparameters(variant, suggested, fixed, highest=highest)
+        if not st.form_submit_button("Start", type="primary", icon=":material/play_arrow:", width="stretch"):
+            return
+    run = _start(variant, card.name, typed)
+    st.query_params.update(run=run.id, dataset=card.name)
+    st.rerun()
+
+
+def find_watched(variant: type[Autoencoder]) -> Run | None:
+    """The run in the address, if it is of this variant, or else the newest finished one that is."""
+    asked = st.query_params.get("run")
+    with show_errors():
+        run = find_run(asked) if asked else None
+        if run and run.spec.variant == variant.name and check_run(run) is None:
+            return run
+    finished = (run for run in list_readable() if run.spec.variant == variant.name)
+    return next(finished, None)
+
+
+def watch(run: Run) -> None:
+    """Shows a run; while it is queued or trains, twice a second."""
+    is_live = run.state(cache.open_tasks()) in _LIVE
+    st.fragment(_watch, run_every=_EVERY if is_live else None)(run, is_live)
+
+
+def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> Run:
+    hyperparameters = read_values(variant, typed)
+    data = cache.dataset(dataset)
+    autoencoder = make_variant(variant.name, hyperparameters)
+    autoencoder.check_data(data.n_train, data.card.sample_shape)
+    with st.spinner("Starting workers …"):
+        engine = cache.engine()
+    permissions.check_training(autoencoder, data.n_train, data.card.sample_shape)
+    run = create_run(
+        variant.name,
+        hyperparameters,
+        dataset,
+        data.fingerprint,
+        owner=visitor_id(),
+        time_limit=permissions.time_limit(),
+    )
+    engine.train(run)
+    return run
+
+
+def _watch(run: Run, was_live: bool) -> None:
+    with show_errors():
+        tasks = cache.open_tasks()
+        state = run.state(tasks)
+        if was_live and state not in _LIVE:
+            st.rerun()
+        _show_head(run, state, tasks)
+        show_learning(run)
+        if run.has_model:
+            show.show_links(run)
+
+
+def _show_head(run: Run, state: str, tasks: list[str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        show.show_state(state)
+        st.caption(escape_markdown(f"{run.spec.dataset} · {run.id}"), width="content")
+        refusal = permissions.find_run_refusal(run)
+        if state in _LIVE:
+            asked = run.stop_requested
+            label = "Stopping …" if asked else "Stop"
+            if st.button(label, icon=":material/stop:", disabled=asked or bool(refusal), help=refusal):
+                _stop(run, state)
+        elif state != "done" and not run.is_ready_made:
+            help = refusal or "Continues from the last completed epoch."
+            if st.button("Resume", icon=":material/resume:", disabled=bool(refusal), help=help):
+                _resume(run)
+    show_progress(run, state, tasks)
+
+
+def _stop(run: Run, state: str) -> None:
+    permissions.check_run_owner(run)
+    run.request_stop()
+    if state == "queued":
+        cache.engine().cancel(run)
+    st.rerun()
+
+
+def _resume(run: Run) -> None:
+    engine = cache.engine()
+    permissions.check_resume(run)
+    engine.train(run)
+    st.rerun()

@@ -1,0 +1,43 @@
+"""How sparse a code is, and what its units stand for."""
+
+import numpy as np
+import streamlit as st
+
+from aecore.figures.bars import draw_bars, draw_histograms
+from aecore.runs import Run
+from aecore.variants.sparse import DEAD_BELOW
+from pages.ui import cache
+from pages.ui.train.variant_views.units import show_units
+from pages.ui.widgets import show
+
+ACTIVATION_THRESHOLD = 0.1
+
+
+def show_sparsity(run: Run) -> None:
+    """Activations of all units, their means against rho, the dead ones, and what each has learnt."""
+    _, Z, _ = cache.encoded(run, "test", 10_000)
+    chosen = run.spec.hyperparameters
+    means = np.sort(Z.mean(axis=0))[::-1]
+    is_dead = Z.max(axis=0) < DEAD_BELOW
+    live = Z.mean(axis=0)[~is_dead]
+    show.show_figures(
+        {
+            "Dead units": (f"{is_dead.mean():.0%}", "Units that no test sample brings above 0.01."),
+            "Mean activation": (f"{live.mean():.3f}" if len(live) else "–", "Of the live units."),
+            "Active at a time": (
+                f"{(Z > ACTIVATION_THRESHOLD).mean():.0%}",
+                "Share of units above 0.1.",
+            ),
+        }
+    )
+    left, right = st.columns(2)
+    with left:
+        st.subheader("Activations", anchor=False)
+        figure = draw_histograms({"activations": Z}, x="activation", y="share", log=True)
+        show.show_chart(figure, f"activations-{run.id}")
+    with right:
+        st.subheader("Mean activation of each unit", anchor=False)
+        line = (chosen["rho"], "rho") if chosen.get("penalty") == "kl" else None
+        figure = draw_bars(means, x="unit, most active first", y="mean activation", line=line)
+        show.show_chart(figure, f"means-{run.id}")
+    show_units(run)

@@ -1,0 +1,88 @@
+"""Who looks at a page, whether it is a public demo, and how one logs in."""
+
+import collections
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from aecore.limits import InvalidLimit, Limits, read_limits
+from pages.ui.markdown import escape_markdown
+
+# A section of the secrets that has one of these describes a provider.
+_OF_A_PROVIDER = {"client_id", "server_metadata_url"}
+
+
+def visitor_id() -> str:
+    """The owner of what is made now; empty for somebody who is not logged in outside a public demo.
+
+    The provider's name for a person goes into a checksum: the files of a run can be downloaded, and only
+    issuer and subject together are one person's.
+    """
+    if st.user.get("is_logged_in"):
+        return hashlib.sha256(f"{st.user.get('iss')} {st.user['sub']}".encode()).hexdigest()[:32]
+    if find_limits() is None:
+        return ""
+    return st.session_state.setdefault("visitor", f"anonymous-{secrets.token_hex(16)}")
+
+
+def show_account() -> None:
+    """Log in and Log out, where a provider is configured."""
+    providers = _list_providers()
+    if st.user.get("is_logged_in"):
+        name = st.user.get("name") or st.user.get("email") or "Logged in"
+        st.caption(f":material/person: {escape_markdown(name, 60)}")
+        st.button("Log out", icon=":material/logout:", on_click=st.logout, width="stretch")
+        return
+    for provider in providers:
+        label = f"Log in with {escape_markdown(provider.title())}" if provider else "Log in"
+        if st.button(label, icon=":material/login:", width="stretch", key=f"log_in_{provider}"):
+            st.login(provider or None)
+
+
+def find_limits() -> Limits | None:
+    """The limits of this demo, or None where it is not public.
+
+    Raises:
+        InvalidLimit: if a limit is no number, or the secrets cannot be read.
+    """
+    return read_limits(collections.ChainMap(os.environ, _read_secrets()))
+
+
+def show_limits() -> None:
+    """What this is and what it allows, if it is a public demo."""
+    limits = find_limits()
+    if limits is None:
+        return
+    with st.popover("Public demo", icon=":material/public:", width="stretch"):
+        lines = "".join(f"\n- {line}" for line in limits.describe())
+        st.markdown(
+            "Everybody sees what is made here, and only the person who made it can stop or delete it. "
+            f"At most:\n{lines}\n\nRun the dashboard on your own machine to go without limits."
+        )
+        if not st.user.get("is_logged_in"):
+            st.caption("What you make belongs to this tab: after a reload nobody can delete it from here.")
+
+
+def _list_providers() -> list[str]:
+    """Names of the configured providers; an empty name is the only one."""
+    auth = _read_secrets().get("auth") or {}
+    if auth.keys() & _OF_A_PROVIDER:
+        return [""]
+    sections = {name: value for name, value in auth.items() if isinstance(value, Mapping)}
+    return [name for name, value in sections.items() if value.keys() & _OF_A_PROVIDER]
+
+
+def _read_secrets() -> Mapping[str, Any]:
+    if st.secrets.load_if_toml_exists():
+        return st.secrets
+    if any(Path(path).is_file() for path in st.get_option("secrets.files")):
+        raise InvalidLimit(
+            "The secrets of this app are expected in a secrets.toml that can be read, but it is damaged: "
+            "correct it, because it may hold limits."
+        )
+    return {}

@@ -1,0 +1,56 @@
+"""Which tasks visitors have in the queue or in work."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from aecore import limits as rules
+from aecore.limits import Limits
+from aecore.runs import RunProblem, list_runs
+from pages.ui import cache
+from pages.ui.visitor import find_limits, visitor_id
+
+_LIVE = ("queued", "training")
+
+
+def note_projection(key: str) -> None:
+    """Keeps in mind who started a projection: its task does not tell, and the run may be another's."""
+    _projections()[key] = visitor_id()
+
+
+def started_projection(key: str) -> bool:
+    """Whether this visitor may stop a projection."""
+    return find_limits() is None or _projections().get(key) == visitor_id()
+
+
+@st.cache_resource(show_spinner=False)
+def _projections() -> dict[str, str]:
+    """Of each projection that is not finished the visitor who started it."""
+    return {}
+
+
+def check_queue(limits: Limits) -> None:
+    """Refuses one more task if this visitor, or everybody together, has enough of them.
+
+    Call it when the workers are awake: before that nobody knows what is queued.
+
+    Raises:
+        LimitExceeded: names the limit.
+    """
+    owners = list(_list_live_owners())
+    rules.check_queue(limits, n_of_visitor=owners.count(visitor_id()), n_of_all=len(owners))
+
+
+def _list_live_owners() -> Iterator[str]:
+    """The owner of each task that is queued or running."""
+    tasks = cache.open_tasks()
+    for run in list_runs():
+        try:
+            if not run.is_ready_made and run.state(tasks) in _LIVE:
+                yield run.spec.owner
+        except RunProblem:
+            continue
+    started = _projections()
+    for key in started.keys() - set(tasks):
+        started.pop(key, None)
+    yield from list(started.values())

@@ -1,0 +1,113 @@
+"""Forms made from declared hyperparameters."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from aecore.hyperparameters import Hyperparameter, InvalidHyperparameter, list_hyperparameters
+from pages.ui.markdown import escape_markdown
+
+
+def ask_hyperparameters(
+    kind: type,
+    suggested: dict[str, Any],
+    fixed: dict[str, Any] | None = None,
+    address: str = "",
+    highest: Mapping[str, int] | None = None,
+) -> dict[str, Any]:
+    """A widget for each hyperparameter, the advanced ones folded away.
+
+    Args:
+        kind: A variant or a method of projection.
+        suggested: Values that suit better than the declared defaults.
+        fixed: Values that were asked for elsewhere.
+        address: Goes before the names in the address, where a page asks for several of a kind.
+        highest: Of some hyperparameters, the largest value that a public demo allows.
+
+    Returns:
+        The value of each, as typed; a value the address brings is taken if it is allowed.
+    """
+    values = dict(fixed or {})
+    declared = [_limit(h, highest or {}) for h in list_hyperparameters(kind) if h.name not in values]
+    for h in declared:
+        if not h.is_advanced:
+            values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name, address)
+    if any(h.is_advanced for h in declared):
+        with st.expander("More settings", icon=":material/tune:"):
+            for h in declared:
+                if h.is_advanced:
+                    values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name, address)
+    return values
+
+
+def read_values(kind: type, typed: dict[str, Any]) -> dict[str, Any]:
+    """The typed values as hyperparameters.
+
+    Raises:
+        InvalidHyperparameter: if a text is no such value.
+    """
+    return {h.name: h.parse(h.show(typed[h.name])) for h in list_hyperparameters(kind)}
+
+
+def _limit(h: Hyperparameter, highest: Mapping[str, int]) -> Hyperparameter:
+    """The hyperparameter with a smaller range, so that its widget shows what is possible."""
+    return dataclasses.replace(h, high=min(h.high, highest[h.name])) if h.name in highest else h
+
+
+def _ask(h: Hyperparameter, value: Any, prefix: str, address: str) -> Any:
+    if isinstance(value, int | float):
+        value = min(value, h.high)
+    value = _from_address(h, value, address + h.name)
+    # A new suggestion is a new widget: it starts from it.
+    key = f"{address}{prefix}.{h.name}.{h.show(value)}"
+    return _widget(h)(h, value, key)
+
+
+def _from_address(h: Hyperparameter, value: Any, name: str) -> Any:
+    text = st.query_params.get(name)
+    if text is None:
+        return value
+    try:
+        return h.parse(text)
+    except InvalidHyperparameter as problem:
+        st.warning(escape_markdown(problem), icon=":material/link_off:")
+        return value
+
+
+def _widget(h: Hyperparameter) -> Callable[[Hyperparameter, Any, str], Any]:
+    if h.options:
+        return _ask_choice
+    if isinstance(h.default, tuple):
+        return _ask_numbers
+    return _ask_number
+
+
+def _ask_choice(h: Hyperparameter, value: str, key: str) -> str:
+    return st.selectbox(
+        h.label,
+        h.options,
+        index=h.options.index(value),
+        format_func=lambda word: word.replace("_", " "),
+        help=h.help,
+        key=key,
+    )
+
+
+def _ask_numbers(h: Hyperparameter, value: tuple[int, ...], key: str) -> str:
+    return st.text_input(h.label, h.show(value), help=f"{h.help} Expected: {h.expected}.", key=key)
+
+
+def _ask_number(h: Hyperparameter, value: float, key: str) -> float:
+    kind = type(h.default)
+    return st.number_input(
+        h.label,
+        min_value=kind(h.low),
+        max_value=kind(h.high),
+        value=kind(value),
+        step=1 if kind is int else kind(h.default / 10),
+        format="%d" if kind is int else "%g",
+        help=f"{h.help} Expected: {h.expected}.",
+        key=key,
+    )

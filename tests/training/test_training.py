@@ -1,0 +1,98 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from aecore.training import TrainingConfig, get_state, train
+from aecore.training.batching import count_work
+from aecore.variants import BasicAutoencoder, make_variant
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("n", [1, 37, 5003])  # a part, and some whole parts and a rest
+def test_the_test_loss_is_that_of_the_samples_given(n, X64):
+    X_test = np.random.default_rng(n).random((n, 64), np.float32)
+    estimator = BasicAutoencoder(epochs=2).fit(X64, validation_data=X_test)
+    assert estimator.history_[-1]["test_loss"] == pytest.approx(-estimator.score(X_test), rel=1e-4)
+
+
+class RowCounter(keras.layers.Layer):
+    """Counts how often each row passes, by the number in its first column."""
+
+    def __init__(self, n):
+        super().__init__()
+        self.n = n
+        self.seen = self.add_weight(shape=(n,), initializer="zeros", trainable=False)
+
+    def call(self, X):
+        rows = keras.ops.one_hot(keras.ops.cast(X[:, 0], "int32"), self.n)
+        self.seen.assign_add(keras.ops.sum(rows, axis=0))
+        return X
+
+
+@pytest.mark.parametrize(("n", "batch_size"), [(64, 16), (50, 16), (7, 100), (300, 1)])
+def test_an_epoch_shows_every_row_and_fills_up_the_last_batch(n, batch_size):
+    counter = RowCounter(n)
+    model = keras.Sequential([keras.Input((2,)), counter, keras.layers.Dense(2)])
+    plan = TrainingConfig("mse", 3, batch_size, 1e-3, "constant", 0, seed=0)
+    train(model, np.stack([np.arange(n), np.zeros(n)], axis=1).astype(np.float32), plan)
+    seen = np.asarray(counter.seen)
+    assert seen.min() >= 3
+    assert seen.sum() == 3 * -(-n // batch_size) * min(n, batch_size)
+
+
+@pytest.mark.parametrize(
+    ("variant", "shape", "hidden_layers", "work"),
+    [
+        ("deep", (6, 4, 1), (5,), 25 * 5 + 6 * 3 + 4 * 5 + 6 * 24),
+        # 6x4 to 3x2 and back, 3x3 filters, 2 of them; the code of 3 in between.
+        ("convolutional", (6, 4, 1), (2,), 6 * (9 + 1) * 2 + 13 * 3 + 4 * 12 + 6 * (9 * 2 + 1)),
+    ],
+)
+def test_work_counts_a_weight_at_each_place_it_is_used(variant, shape, hidden_layers, work):
+    estimator = make_variant(variant, {"latent_dim": 3, "hidden_layers": hidden_layers})
+    estimator.set_params(sample_shape=shape)
+    assert count_work(estimator.build(24, output_activation="linear", seed=0, n_steps=1)) == work
+
+
+IN_LITTLE_MEMORY = """
+import resource, sys
+import psutil
+from aecore.execution import tasks
+from aecore.runs import Run
+
+tasks.warm_up_train()
+limit = psutil.Process().memory_info().vms + 150 * 2**20
+resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+tasks.train(Run(sys.argv[1]))
+"""
+
+
+def test_a_training_that_runs_out_of_memory_says_so_and_what_to_do(home, new_run):
+    run = new_run("deep", epochs=2, hidden_layers=[4000, 4000, 4000])
+    subprocess.run(
+        [sys.executable, "-c", IN_LITTLE_MEMORY, str(run.path)],
+        cwd=ROOT, stderr=subprocess.DEVNULL, timeout=120, check=True,
+    )  # fmt: skip
+    assert run.state() == "failed"
+    assert run.result.reason.startswith("Memory ran out: choose a smaller network, batch_size or data set")
+
+
+def test_a_checkpoint_of_another_network_is_refused(X64):
+    model = BasicAutoencoder(latent_dim=4, epochs=2)
+    states = []
+
+    class Keep(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs):
+            states.append(get_state(self.model, [logs]))
+
+    model.fit(X64, callbacks=[Keep()])
+    cut = {name: array for name, array in states[0].items() if name != max(states[0].keys() - {"history"})}
+    for state in (cut, states[0]):
+        other = BasicAutoencoder(latent_dim=4 if state is cut else 5, epochs=2)
+        with pytest.raises(ValueError, match="Expected a checkpoint of a network with"):
+            other.fit(X64, initial_state=state)
