@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from distributed import Client, Future, fire_and_forget
 
-from aecore.execution.activity import Activity
+from aecore.execution.activity import Activity, make_key
 from aecore.execution.connection import Connection, EngineUnavailable
 from aecore.execution.embedded import SLOTS, EmbeddedCluster
 from aecore.execution.failures import describe_broken_projection, describe_broken_training
@@ -37,6 +37,7 @@ class _Submission:
     task: str
     args: tuple
     on_end: Callable[[Future], None] | None
+    key: str = ""
     future: Future | None = None
     lease: Lease | None = None
 
@@ -52,6 +53,7 @@ class Engine:
     def __init__(self, open_client: Callable[[], Client], cluster: EmbeddedCluster | None = None):
         self.connection = Connection(open_client, cluster)
         self._open: dict[str, _Submission] = {}
+        self._failures: dict[str, str] = {}
         self._is_closed = threading.Event()
         threading.Thread(target=self._supervise, name="engine", daemon=True).start()
 
@@ -60,12 +62,12 @@ class Engine:
     def warm_up(self) -> None:
         """Lets each slot load its libraries before somebody waits for it."""
         for slot in SLOTS:
-            self._submit(f"warm-up/{slot}-{time.time_ns()}", _Submission(slot, f"warm_up_{slot}", (), None))
+            self._submit(f"warm-up/{slot}", _Submission(slot, f"warm_up_{slot}", (), None))
 
     def warm_up_method(self, method: str) -> None:
         """Lets the slot for projections load what a method needs, while a person still thinks about it."""
         submission = _Submission("analysis", "warm_up_method", (method,), None)
-        self._submit(f"warm-up/{method}-{time.time_ns()}", submission)
+        self._submit(f"warm-up/{method}", submission)
 
     def train(self, run: Run) -> None:
         """Puts a run at the end of the queue; one that has ended goes on from its checkpoint.
@@ -85,19 +87,24 @@ class Engine:
         """Computes a projection of a finished run (see `tasks.project`)."""
         key = projection_key(method, choices)
         submission = _Submission("analysis", "project", (run, method, choices, time_limit), None)
-        submission.on_end = lambda future: _end_projection(run, key, future)
+        submission.on_end = lambda future: self._end_projection(run, key, future)
         self._submit(f"{run.id}/{key}", submission)
 
     def cancel(self, run: Run) -> None:
         """Takes a queued run out of the queue; one in training stops by its stop file."""
         submission = self._open.pop(run.id, None)
-        future = (submission and submission.future) or Future(run.id, self.connection.client)
-        future.cancel(force=True)  # or `fire_and_forget` would still hold it
+        future = submission.future if submission else self._find_future(run.id)
+        if future is not None:
+            future.cancel(force=True)  # or `fire_and_forget` would still hold it
         if submission:
             submission.future = None
             if run.progress is None:
                 submission.lease.release()
         self.connection.forget_answer()
+
+    def failure(self, name: str) -> str | None:
+        """Why a task broke off whose reason could not be written into its run."""
+        return self._failures.get(name)
 
     def activity(self) -> Activity:
         """What the scheduler knows.
@@ -111,7 +118,7 @@ class Engine:
         """Keys of all tasks that wait or work, the next one first; raises as `activity` does."""
         known = self.activity().tasks
         # What was submitted a moment ago is on its way there.
-        return known + [key for key in list(self._open) if key not in known]
+        return known + [name for name in list(self._open) if name not in known]
 
     def has_slot(self, slot: str) -> bool:
         """Whether any worker offers this slot; without one its tasks would wait for ever."""
@@ -127,29 +134,36 @@ class Engine:
 
     # -- how it is done -------------------------------------------------------------------
 
-    def _submit(self, key: str, submission: _Submission) -> None:
-        self._open[key] = submission
+    def _submit(self, name: str, submission: _Submission) -> None:
+        self._open[name] = submission
+        self._failures.pop(name, None)
+        submission.key = submission.key or make_key(name)
         future = submission.future = self.connection.client.submit(
             _call,
             submission.task,
             *submission.args,
-            key=key,
+            key=submission.key,
             resources={submission.slot: 1},
             # Dask does not keep the order of equals.
             priority=-time.time(),
             pure=False,
         )
         fire_and_forget(future)  # the work goes on when this process ends and the cluster does not
-        future.add_done_callback(lambda done: self._end(key, submission, done))
+        future.add_done_callback(lambda done: self._end(name, submission, done))
         self.connection.forget_answer()
 
-    def _end(self, key: str, submission: _Submission, future: Future) -> None:
+    def _find_future(self, name: str) -> Future | None:
+        """That of a task which somebody else submitted to the same scheduler."""
+        with contextlib.suppress(EngineUnavailable):
+            key = self.activity().keys.get(name)
+            return Future(key, self.connection.client) if key else None
+
+    def _end(self, name: str, submission: _Submission, future: Future) -> None:
         # What was lost with its scheduler is neither finished nor in error, and is submitted again.
-        if future.status not in ("finished", "error") or self._open.get(key) is not submission:
+        if future.status not in ("finished", "error") or self._open.get(name) is not submission:
             return
-        del self._open[key]
-        # While a future is held, Dask answers with it when the same key is submitted again.
-        submission.future = None
+        del self._open[name]
+        submission.future = None  # or Dask would keep the result
         if submission.on_end:
             submission.on_end(future)
 
@@ -160,6 +174,17 @@ class Engine:
             if error and not isinstance(error, RunBusy) and run.result is None:
                 run.finish("failed", describe_broken_training(error))
             submission.lease.release()
+
+    def _end_projection(self, run: Run, key: str, future: Future) -> None:
+        """Notes why a projection broke off: in its file or, where that cannot be written, here."""
+        if error := future.exception():
+            reason = describe_broken_projection(error)
+            try:
+                run.write_projection(key, {"problem": np.asarray(reason)})
+            except RunProblem:  # deleted meanwhile: there is nothing to tell
+                return
+            except OSError:
+                self._failures[f"{run.id}/{key}"] = reason
 
     def _supervise(self) -> None:
         """Renews the leases of what is queued, and replaces what is lost."""
@@ -182,10 +207,10 @@ class Engine:
 
     def _submit_what_was_lost(self) -> None:
         """A scheduler that is gone has forgotten its tasks; trainings go on from their checkpoints."""
-        for key, submission in list(self._open.items()):
+        for name, submission in list(self._open.items()):
             future = submission.future
             if future is not None and future.status in ("cancelled", "lost"):
-                self._submit(key, submission)
+                self._submit(name, submission)
 
 
 def connect() -> Engine:
@@ -196,7 +221,8 @@ def connect() -> Engine:
     """
     address = os.environ.get("DASK_SCHEDULER_ADDRESS")
     # What it would log of lost connections is said by `EngineUnavailable`.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         if address:
             return Engine(lambda: Client(address, set_as_default=False))
@@ -219,10 +245,3 @@ def is_training(key: str) -> bool:
 def _call(task: str, *args: Any) -> Any:
     """Runs a task by its name: the process that submits never imports what a task needs."""
     return getattr(importlib.import_module("aecore.execution.tasks"), task)(*args)
-
-
-def _end_projection(run: Run, key: str, future: Future) -> None:
-    """Notes why a projection broke off."""
-    with contextlib.suppress(RunProblem, OSError):
-        if error := future.exception():
-            run.write_projection(key, {"problem": np.asarray(describe_broken_projection(error))})

@@ -1,7 +1,12 @@
 """Why a task broke off, in words that a person understands, with what to do."""
 
+import errno
+
 from distributed import KilledWorker
 from distributed.system import MEMORY_LIMIT
+
+# What the system says where nothing more can be written.
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
 
 def describe_broken_training(error: BaseException) -> str:
@@ -26,6 +31,8 @@ def describe_broken_projection(error: BaseException) -> str:
             f"its worker process was ended {error.allowed_failures + 1} times, most likely because memory "
             f"ran out ({_MEMORY}): take fewer samples."
         )
+    if isinstance(error, OSError) and error.errno in FULL_DISK:
+        return "The disk is full: make room and compute it again."
     return _describe(error)
 
 

@@ -1,7 +1,6 @@
 """What a worker does. A task can be run again at any time and goes on where it was."""
 
 import contextlib
-import errno
 import logging
 import math
 import tempfile
@@ -14,6 +13,7 @@ import numpy as np
 from aecore.analysis.reconstruction import reconstruction_errors
 from aecore.analysis.samples import take_samples
 from aecore.datasets import Dataset, DatasetUnavailable, load_dataset
+from aecore.execution.failures import FULL_DISK
 from aecore.projections.neighbors import NeighborGraph, in_metric, nearest_neighbors
 from aecore.projections.quality import count_ranked_neighbors, evaluate_projection
 from aecore.projections.registry import METHODS, graph_key, projection_key
@@ -22,7 +22,6 @@ from aecore.runs.codec import open_codec
 from aecore.runs.lease import Lease
 from aecore.variants import Autoencoder, make_variant
 
-_FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 _OUT_OF_MEMORY = (
     "Memory ran out: choose a smaller network, batch_size or data set, or a machine with more memory, and "
     "train again."
@@ -74,7 +73,7 @@ def train(run: Run, owner: str | None = None) -> None:
         try:
             _train(run)
         except OSError as error:
-            if error.errno not in _FULL_DISK:
+            if error.errno not in FULL_DISK:
                 raise
             # The reason needs a little room, and this file is of no more use.
             (run.path / "progress.json").unlink(missing_ok=True)

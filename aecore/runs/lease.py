@@ -16,7 +16,7 @@ from typing import Annotated
 import msgspec
 from upath import UPath
 
-from aecore.files import put
+from aecore.files import put, remove
 from aecore.runs.folder import Folder
 from aecore.runs.spec import RunProblem
 
@@ -136,6 +136,8 @@ class Lease:
         # Written aside and linked: of two who come at the same time, one finds the name taken.
         aside = self._path.with_name(f".{NAME}.{self.owner}")
         aside.write_bytes(self._content())
+        if self._path.is_dir():  # no program of ours made it
+            remove(self._path)
         try:
             os.link(aside, self._path)
         except FileExistsError:

@@ -64,6 +64,11 @@ def open_tasks() -> list[str]:
         return []
 
 
+def find_failure(name: str) -> str | None:
+    """Why a task broke off, where the disk had no room for the reason."""
+    return engine().failure(name) if start_engine().done() else None
+
+
 def is_stalled(key: str) -> bool:
     """Whether the worker of a running task has not been heard of for a while."""
     if not start_engine().done():

@@ -13,7 +13,7 @@ import pytest
 from aecore.datasets import Dataset
 from aecore.execution import tasks
 from aecore.projections.registry import projection_key
-from aecore.runs import Run
+from aecore.runs import Run, RunBusy
 from aecore.runs.codec import open_codec
 from tests.execution.workers import find_worker
 from tests.waiting import wait_for
@@ -172,3 +172,31 @@ def test_all_processes_end_with_their_owner_even_if_it_is_killed(tmp_path):
     for process in alive:
         process.kill()
     assert names == []
+
+
+def test_a_run_can_be_taken_up_again_as_soon_as_it_has_ended(engine, new_run):
+    run = new_run(epochs=3)
+    engine.train(run)
+    for _ in range(5):
+        wait_for(lambda: run.result)
+        wait_for(lambda: tries_to_train(engine, run), 30)
+    wait_for(lambda: run.result)
+    assert run.state() == "done"
+
+
+def tries_to_train(engine, run) -> bool:
+    try:
+        engine.train(run)
+    except RunBusy:
+        return False
+    return True
+
+
+def test_the_reason_of_a_projection_is_kept_where_the_disk_has_no_room_for_it(engine, new_run, monkeypatch):
+    run = new_run(epochs=1)  # never trained: there is nothing to project
+    choices = {"part": "test", "n": 50}
+    name = f"{run.id}/{projection_key('pca', choices)}"
+    (run.path / "projections").write_bytes(b"")  # a file where the folder should be
+    engine.project(run, "pca", choices)
+    wait_for(lambda: engine.failure(name))
+    assert "no model yet" in engine.failure(name)

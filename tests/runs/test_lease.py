@@ -140,3 +140,12 @@ def test_two_trainers_of_one_run_never_turn_its_epochs_back(home, new_run):
     run.request_stop()
     tasks.train(run)
     assert run.state() == "stopped" and len(run.history) >= before and find_holder(run) is None
+
+
+def test_a_folder_in_place_of_the_lease_holds_nobody_up(home, new_run):
+    run = new_run()
+    (run.path / "lease.json" / "inner").mkdir(parents=True)
+    assert find_holder(run) is None
+    lease = Lease.acquire(run)
+    lease.renew()
+    assert find_holder(run)

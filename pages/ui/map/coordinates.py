@@ -61,6 +61,8 @@ def find_coordinates(run: Run, choice: Choice) -> MapCoordinates:
 def _read_kept(run: Run, choice: Choice) -> dict[str, Any]:
     """What a worker wrote of this projection, if it is of the samples that the page shows."""
     kept = run.read_projection(choice.key) or {}
+    if not kept and (reason := cache.find_failure(name_map(run, choice))):
+        return {"problem": reason}
     if "layout" not in kept:
         return kept
     ids = cache.samples(run, choice.part, choice.n)
