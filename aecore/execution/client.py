@@ -4,6 +4,7 @@ With nothing configured the workers are our own and end with this process; with
 `DASK_SCHEDULER_ADDRESS` set the same code joins a cluster that is already there.
 """
 
+import atexit
 import contextlib
 import dataclasses
 import importlib
@@ -227,7 +228,9 @@ def connect() -> Engine:
         if address:
             return Engine(lambda: Client(address, set_as_default=False))
         cluster = EmbeddedCluster()
-        return Engine(cluster.start, cluster)
+        engine = Engine(cluster.start, cluster)
+        atexit.register(_leave, engine)
+        return engine
     except (OSError, RuntimeError, ValueError) as error:
         raise EngineUnavailable(
             f"No scheduler answers at {address}: start it, or unset DASK_SCHEDULER_ADDRESS to work with "
@@ -235,6 +238,12 @@ def connect() -> Engine:
             if address
             else f"The workers could not be started ({error}): start the dashboard again."
         ) from error
+
+
+def _leave(engine: Engine) -> None:
+    """At the end of this process, whose threads can call nobody back any more, which Dask would report."""
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
+    engine.close()
 
 
 def is_training(key: str) -> bool:

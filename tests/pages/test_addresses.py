@@ -73,4 +73,4 @@ def test_a_number_that_no_sample_has_finds_nothing(text):
     at = open_page("pages/explore_map.py", run="digits-variational")
     at.text_input(key="find").set_value(text).run()
     assert not at.exception
-    assert any("No shown sample" in caption.value for caption in at.caption)
+    assert any("No displayed sample" in caption.value for caption in at.caption)
