@@ -54,7 +54,9 @@ def wait_for_socket(process: subprocess.Popen) -> tuple[str, int]:
 def list_make_words(*settings: str) -> list[str]:
     """The command that `make run` ends with."""
     make = ["make", "-n", "run", *settings]
-    done = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True)
+    # Called by another make, it would say so on its first and last line.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run(make, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     line = done.stdout.replace("\\\n", " ").splitlines()[-1]
     program, *words = shlex.split(line)
     assert program == ".venv/bin/streamlit"

@@ -116,7 +116,7 @@ class Engine:
         return self.connection.activity()
 
     def tasks(self) -> list[str]:
-        """Keys of all tasks that wait or work, the next one first; raises as `activity` does."""
+        """Names of all tasks that wait or work, the next one first; raises as `activity` does."""
         known = self.activity().tasks
         # What was submitted a moment ago is on its way there.
         return known + [name for name in list(self._open) if name not in known]
@@ -139,6 +139,8 @@ class Engine:
         self._open[name] = submission
         self._failures.pop(name, None)
         submission.key = submission.key or make_key(name)
+        if not self.connection.is_up:  # `_submit_what_was_lost` does it as soon as there is a scheduler
+            return
         future = submission.future = self.connection.client.submit(
             _call,
             submission.task,
@@ -210,7 +212,7 @@ class Engine:
         """A scheduler that is gone has forgotten its tasks; trainings go on from their checkpoints."""
         for name, submission in list(self._open.items()):
             future = submission.future
-            if future is not None and future.status in ("cancelled", "lost"):
+            if future is None or future.status in ("cancelled", "lost"):
                 self._submit(name, submission)
 
 

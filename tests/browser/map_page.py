@@ -14,6 +14,12 @@ def wait_for_map(page: Page, name: str = "map") -> None:
     page.wait_for_timeout(1500)
 
 
+def wait_until_idle(page: Page) -> None:
+    """Until no run of the page is under way."""
+    page.wait_for_timeout(300)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
 def read_points(page: Page, name: str = "map") -> dict[int, tuple[float, float]]:
     """Where each sample is drawn, in units of the map."""
     page.wait_for_function(

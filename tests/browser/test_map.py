@@ -15,6 +15,7 @@ from tests.browser.map_page import (
     read_points,
     read_selected,
     wait_for_map,
+    wait_until_idle,
 )
 
 MAP = "explore_map?run=mnist-deep&method=t-SNE"
@@ -114,6 +115,7 @@ def test_a_selection_grows_and_shrinks_is_kept_and_found_again(page: Page, serve
     expect(page.get_by_text(re.compile(rf"^{len(both):,} selected"))).not_to_be_visible()
     assert read_selected(page) <= sevens
 
+    wait_until_idle(page)
     page.get_by_role("tab", name="Save").click()
     page.get_by_role("textbox", name="Selection name").fill("sevens, mostly")
     page.get_by_role("button", name="Save").click()
@@ -199,10 +201,10 @@ def test_two_maps_have_one_selection(page: Page, server: str):
     wait_for_map(page, "other_map")
     points = read_points(page)
     draw_lasso(page, *pixel_of(page, points[60_000]), 40)
-    n = count_selected(page)
     expect(page.get_by_text(re.compile("^Right: .*error of these"))).to_be_visible()
     page.wait_for_timeout(1500)
-    assert len(read_selected(page)) == n > 0
+    wait_until_idle(page)
+    assert len(read_selected(page)) == count_selected(page) > 1
     assert read_selected(page) == read_selected(page, "other_map")
     assert read_points(page, "other_map") != points
 

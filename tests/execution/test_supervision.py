@@ -69,14 +69,17 @@ def test_a_training_goes_on_and_the_queue_stays_when_the_scheduler_is_killed(eng
     wait_for(lambda: first.history)
     find_scheduler(engine).kill()
     before = first.history
-    assert second.state() == "queued"
+    wait_for(lambda: not engine.connection.is_up, 10)
+    third = new_run(epochs=1)
+    engine.train(third)  # nobody can take it now
+    assert [second.state(), third.state()] == ["queued", "queued"]
     wait_for(lambda: len(first.history) > len(before), 90)
     assert first.history[: len(before)] == before
     wait_for(lambda: knows(engine, first) and knows(engine, second), 30)
     assert engine.tasks().index(first.id) < engine.tasks().index(second.id)
     first.request_stop()
-    wait_for(lambda: second.result)
-    assert [first.state(), second.state()] == ["stopped", "done"]
+    wait_for(lambda: third.result)
+    assert [run.state() for run in (first, second, third)] == ["stopped", "done", "done"]
 
 
 def test_a_scheduler_that_stands_still_keeps_nobody_waiting_for_long_and_is_replaced(engine, new_run):
