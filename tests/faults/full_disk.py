@@ -36,7 +36,8 @@ def run() -> Iterator[Tally]:
     must = "failed with the sentence about the disk, nothing half-written counts, Resume works"
     training = Tally("the disk is full during a training", must, "times")
     saving = Tally("the disk is full during the export of the model", must, "times")
-    projection = Tally("the disk is full during a projection", "told or absent, then computed anew", "times")
+    told = "the reason is told, then it is computed anew"
+    projection = Tally("the disk is full during a projection", told, "times")
     with workspace() as home, _mounted(home), started_engine() as engine:
         for k in range(_TIMES):
             with training.trial(f"training {k + 1}"):
@@ -117,9 +118,12 @@ def _fill_while_projecting(engine: Engine, home: Path, finished: Run, k: int) ->
     with _full(home):
         engine.project(finished, "tsne", choices)
         wait_until("it ends", lambda: list_tasks(engine) == [], _LONGEST)
-        kept = finished.read_projection(key)
-        assert kept is None or "problem" in kept, "a layout is there on a full disk"
-        told = "nothing is told" if kept is None else f"told: {kept['problem']}"
+        name = f"{finished.id}/{key}"
+        wait_until("the reason", lambda: finished.read_projection(key) or engine.failure(name), 10)
+        kept = finished.read_projection(key) or {}
+        assert "layout" not in kept, "a layout is there on a full disk"
+        told = str(kept.get("problem") or engine.failure(name))
+        assert "The disk is full" in told, told
     engine.project(finished, "tsne", choices)
     wait_until(
         "the map with its trust",
