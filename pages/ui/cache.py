@@ -2,7 +2,9 @@
 
 import functools
 import math
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -21,6 +23,8 @@ from aecore.runs import Run, RunProblem
 from aecore.runs.codec import Codec, encode_and_measure, open_codec
 from aecore.runs.spec import damaged
 from pages.ui.cache_budget import DATASETS, RESULTS
+
+T = TypeVar("T")
 
 
 @st.cache_resource(show_spinner=False)
@@ -49,34 +53,38 @@ def engine() -> client.Engine:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def warm_up_method(method: str) -> None:
-    """Once for each method: what it needs is loaded before somebody presses Compute."""
+def _warm_up_method(method: str) -> None:
     engine().warm_up_method(method)
 
 
-def open_tasks() -> list[str]:
-    """Keys of the tasks that wait or work; none without an engine: all else can still be seen."""
+def _ask_engine(question: Callable[[client.Engine], T], otherwise: T) -> T:
+    """An answer, or another one while there is no engine: all else can still be seen."""
     if not start_engine().done():
-        return []
+        return otherwise
     try:
-        return engine().tasks()
+        return question(engine())
     except client.EngineUnavailable:
-        return []
+        return otherwise
+
+
+def warm_up_method(method: str) -> None:
+    """Once for each method: what it needs is loaded before somebody presses Compute."""
+    _ask_engine(lambda _: _warm_up_method(method), None)
+
+
+def open_tasks() -> list[str]:
+    """Names of the tasks that wait or work; none without an engine."""
+    return _ask_engine(client.Engine.tasks, [])
 
 
 def find_failure(name: str) -> str | None:
     """Why a task broke off, where the disk had no room for the reason."""
-    return engine().failure(name) if start_engine().done() else None
+    return _ask_engine(lambda found: found.failure(name), None)
 
 
-def is_stalled(key: str) -> bool:
+def is_stalled(name: str) -> bool:
     """Whether the worker of a running task has not been heard of for a while."""
-    if not start_engine().done():
-        return False
-    try:
-        return engine().activity().silent.get(key, 0) > STALLED_AFTER
-    except client.EngineUnavailable:
-        return False
+    return _ask_engine(lambda found: found.activity().silent.get(name, 0) > STALLED_AFTER, False)
 
 
 @DATASETS.cache_resource(max_entries=16, show_spinner="Reading the data set …")

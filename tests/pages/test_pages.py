@@ -1,5 +1,6 @@
 """Every page, without a browser: what it shows, and what it says of bad input."""
 
+import concurrent.futures
 import json
 import sys
 
@@ -190,6 +191,23 @@ def test_a_model_that_gives_no_numbers_is_told(monkeypatch):
     at.run()
     cache.measured.clear()
     assert "latent vectors that are no numbers" in said(at)
+
+
+def test_a_map_is_shown_where_no_engine_can_be_started(monkeypatch):
+    open_page("app.py")
+    cache = sys.modules["pages.ui.cache"]
+
+    def fail() -> None:
+        raise cache.client.EngineUnavailable("The workers could not be started: start the dashboard again.")
+
+    with monkeypatch.context() as without:
+        without.setattr(cache.client, "connect", fail)
+        cache.start_engine.clear()
+        concurrent.futures.wait([cache.start_engine()])
+        at = open_page("pages/explore_map.py", run="digits-variational", method="t-SNE", part="train")
+    cache.start_engine.clear()
+    assert said(at) == ""
+    assert "Showing PCA meanwhile" in read_texts(at)
 
 
 @pytest.mark.parametrize("colour", ["reconstruction error", "cluster", "latent dimension 3", "distortion"])

@@ -96,8 +96,7 @@ def _count_steps(choice: Choice, layout: MapCoordinates) -> int:
 
 
 def _offer(run: Run, choice: Choice, layout: MapCoordinates, side: str) -> None:
-    if cache.start_engine().done():
-        cache.warm_up_method(choice.method)
+    cache.warm_up_method(choice.method)
     with st.container(horizontal=True, vertical_alignment="center"):
         word = "Continue" if layout.done else "Compute"
         label = f"{word} {choice.title}"
