@@ -28,7 +28,7 @@ TABLE = {
     "files": "upath",
     "json_files": "msgspec upath",
     "runs": "msgspec onnxruntime upath aecore.analysis aecore.files aecore.json_files aecore.workspace",
-    "runs/recorder": "keras aecore.analysis aecore.datasets aecore.runs aecore.training",
+    "runs/recorder": "keras aecore.datasets aecore.runs aecore.training",
     "user_input": "scipy PIL aecore.datasets",
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
     "analysis": "scipy sklearn openTSNE umap pandas",

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from aecore.analysis.reconstruction import reconstruction_errors
-from aecore.analysis.samples import take_samples
 from aecore.datasets import Dataset, DatasetUnavailable, load_dataset
+from aecore.datasets.sampling import take_samples
 from aecore.execution.failures import FULL_DISK
 from aecore.projections.neighbors import NeighborGraph, in_metric, nearest_neighbors
 from aecore.projections.quality import count_ranked_neighbors, evaluate_projection

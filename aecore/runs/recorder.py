@@ -7,8 +7,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from aecore.analysis.samples import pick_one_per_class, take_samples
 from aecore.datasets import Dataset
+from aecore.datasets.sampling import pick_one_per_class, take_samples
 from aecore.runs import Run
 from aecore.training import get_state
 

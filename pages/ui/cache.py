@@ -11,8 +11,8 @@ import streamlit as st
 
 from aecore.analysis import clusters as kmeans
 from aecore.analysis import linear
-from aecore.analysis.samples import take_samples
 from aecore.datasets import Dataset, find_card, load_dataset
+from aecore.datasets.sampling import take_samples
 from aecore.execution import client
 from aecore.execution.activity import STALLED_AFTER
 from aecore.figures.latent_map import fill_frame

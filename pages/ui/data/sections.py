@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from aecore.analysis.samples import stratified_sample
 from aecore.datasets import Card, Dataset
+from aecore.datasets.sampling import stratified_sample
 from aecore.figures.classes import draw_class_sizes
 from pages.ui import cache
 from pages.ui.widgets import show
