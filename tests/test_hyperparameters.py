@@ -121,7 +121,7 @@ def test_suggestions_are_allowed(name):
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_unknown_names_are_refused_with_the_known_ones(name):
-    with pytest.raises(InvalidHyperparameter, match="'nonsense' is no hyperparameter.*latent_dim"):
+    with pytest.raises(InvalidHyperparameter, match="'nonsense' is not a hyperparameter.*latent_dim"):
         make_variant(name, {"nonsense": 1})
     with pytest.raises(TypeError, match="nonsense"):
         find_variant(name)(nonsense=1)

@@ -1,4 +1,4 @@
-"""What every data set is: a table of samples, split once, with its provenance."""
+"""The data set: a table of samples, split into three parts, with its source and licence."""
 
 import dataclasses
 import functools
@@ -7,20 +7,26 @@ from typing import Any
 
 import numpy as np
 
+from aecore.datasets.sampling import stratified_sample
+
+PARTS = ("train", "validation", "test")
+_VALIDATION_FRACTION = 0.1
+_MAX_VALIDATION = 5000
+
 
 @dataclasses.dataclass(frozen=True)
 class Card:
-    """What is known of a data set without reading it.
+    """Describes a data set without reading it.
 
     Args:
-        name: The word used in code, addresses and the command line.
-        title: The name shown to a person.
+        name: Its name in code, addresses and the command line.
+        title: Its name on the screen.
         kind: `image`, `table`, `series` or `text`.
         sample_shape: Shape of one sample; its product is `n_features`. Its length tells what a sample is:
             `(columns,)` a row of a table, `(length, channels)` a series, or a text with a channel for each
             symbol, `(height, width, channels)` an image.
-        n_train: Samples to learn from.
-        n_test: Samples that no training sees.
+        n_train: Number of samples outside the test part.
+        n_test: Number of samples of the test part.
         about: One or two sentences.
         source: Who made it and where it is published.
         licence: Its licence.
@@ -43,14 +49,17 @@ class Card:
 class Dataset:
     """A data set in memory.
 
-    Images are kept as bytes (a quarter of the memory) and scaled to [0, 1] where rows are taken; tables and
-    series are kept in their units and standardised there. So ask `rows` for numbers to compute with, and
-    `in_units` for the way back.
+    Images are stored as bytes (a quarter of the memory) and scaled to [0, 1] by `rows`; tables and series
+    are stored in their units and standardised by `rows`. `in_units` is the inverse.
+
+    A tenth of `X_train`, at most 5,000 samples, stratified by class and always the same, is the validation
+    part: models learn from the rest (`part("train")`), decisions are made on the validation part, and the
+    test part is read once a model is finished.
 
     Args:
         card: Its description.
-        X_train: Stored samples to learn from, shape `(n_train, n_features)`.
-        X_test: Stored samples that no training sees, shape `(n_test, n_features)`.
+        X_train: Stored samples outside the test part, shape `(n_train, n_features)`.
+        X_test: Stored samples of the test part, shape `(n_test, n_features)`.
         y_train: Class numbers, shape `(n_train,)`.
         y_test: Class numbers, shape `(n_test,)`.
         class_names: The name of each class number.
@@ -71,6 +80,7 @@ class Dataset:
 
     @property
     def n_train(self) -> int:
+        """Number of samples outside the test part: the ids from here on are test samples."""
         return len(self.X_train)
 
     @property
@@ -83,15 +93,37 @@ class Dataset:
         return np.concatenate([self.y_train, self.y_test])
 
     def part(self, name: str) -> np.ndarray:
-        """The sample ids of a part: `train`, `test` or `all`."""
-        start = self.n_train if name == "test" else 0
-        end = self.n_train if name == "train" else self.n_samples
-        return np.arange(start, end)
+        """The sample ids of a part, in ascending order.
+
+        Args:
+            name: `train` (samples to learn from), `validation`, `test` or `all`.
+
+        Raises:
+            ValueError: if there is no part of that name.
+        """
+        if name == "all":
+            return np.arange(self.n_samples)
+        if name not in PARTS:
+            raise ValueError(f"Expected one of {', '.join(PARTS)} or all, but got {name!r}.")
+        return np.flatnonzero(self._part_numbers == PARTS.index(name))
+
+    def name_parts(self, ids: np.ndarray) -> np.ndarray:
+        """The name of the part of each sample; shape of `ids`."""
+        return np.array(PARTS)[self._part_numbers[ids]]
+
+    @functools.cached_property
+    def _part_numbers(self) -> np.ndarray:
+        """The position in `PARTS` of each sample's part, uint8, shape `(n_samples,)`."""
+        numbers = np.full(self.n_samples, PARTS.index("test"), np.uint8)
+        numbers[: self.n_train] = PARTS.index("train")
+        n_validation = min(_MAX_VALIDATION, round(_VALIDATION_FRACTION * self.n_train))
+        numbers[stratified_sample(self.y_train, n_validation)] = PARTS.index("validation")
+        return numbers
 
     def rows(self, ids: np.ndarray) -> np.ndarray:
-        """The samples with these ids, ready to compute with.
+        """The samples with these ids, scaled or standardised.
 
-        A sample's id is its place in the training part followed by the test part.
+        The id of a sample is its row number in `X_train` followed by `X_test`.
 
         Args:
             ids: Shape `(n,)`.
@@ -110,12 +142,12 @@ class Dataset:
         return rows
 
     def in_units(self, X: np.ndarray) -> np.ndarray:
-        """What `rows` gave, or a reconstruction of it, in the units in which it is stored."""
+        """Converts samples as `rows` returns them, or their reconstructions, back to their stored units."""
         return X / np.asarray(self.scale, np.float32) + np.asarray(self.center, np.float32)
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """sha256 of all samples and labels: two data sets are the same if this is."""
+        """The sha256 of all samples and labels."""
         digest = hashlib.sha256()
         for array in (self.X_train, self.X_test, self.y_train, self.y_test):
             digest.update(str((array.shape, array.dtype.str)).encode())
@@ -131,7 +163,7 @@ def split(X: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
 
 
 def split_and_standardise(card: Card, X: np.ndarray, y: np.ndarray, **names: tuple[str, ...]) -> Dataset:
-    """A data set that is split here (a fifth of each class is test) and standardised by its training part.
+    """Splits off a test part (a fifth of each class) and standardises by mean and deviation of the rest.
 
     Args:
         card: Its description.
@@ -147,7 +179,7 @@ def split_and_standardise(card: Card, X: np.ndarray, y: np.ndarray, **names: tup
 
 
 def read_bunch(card: Card, bunch: Any) -> Dataset:
-    """A table as scikit-learn's loaders give it; a row that stands there twice is taken once."""
+    """Makes a data set of what scikit-learn's loaders return, without duplicate rows."""
     _, once = np.unique(bunch.data, axis=0, return_index=True)
     rows = np.sort(once)
     class_names, feature_names = (

@@ -1,18 +1,18 @@
-"""Which samples to look at: never the first so many rows."""
+"""Reproducible choices of samples, stratified by class."""
 
 import numpy as np
 
 
 def stratified_sample(labels: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
-    """Row numbers of `n` rows in which every class has its share (at least one, if `n` allows).
+    """Draws rows so that each class keeps its share (at least one row of each class, if `n` allows).
 
     Args:
         labels: Class numbers, shape `(n_rows,)`.
-        n: How many to take; all rows if there are no more.
-        seed: The same seed takes the same rows.
+        n: Number of rows to draw; all rows if there are no more.
+        seed: Seed of the draw.
 
     Returns:
-        Ascending row numbers, shape `(min(n, n_rows),)`.
+        Row numbers in ascending order, shape `(min(n, n_rows),)`.
     """
     labels = np.asarray(labels)
     if n >= len(labels):
@@ -28,33 +28,33 @@ def stratified_sample(labels: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
     return np.sort(rows[np.argsort(rank[rows], kind="stable")[:n]])
 
 
-def take_samples(part: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
-    """A stratified choice from a part of a data set, always the same.
+def take_samples(ids: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
+    """Draws from given samples, stratified by class; the same arguments give the same result.
 
     Args:
-        part: Sample ids to choose from.
+        ids: Sample ids to draw from, e.g. `Dataset.part("test")`.
         labels: Class numbers of all samples of the data set.
-        n: How many to take.
+        n: Number of samples to draw.
 
     Returns:
-        Ascending sample ids, shape `(min(n, len(part)),)`.
+        Sample ids in ascending order, shape `(min(n, len(ids)),)`.
     """
-    return part[stratified_sample(labels[part], n)]
+    return ids[stratified_sample(labels[ids], n)]
 
 
 def pick_one_per_class(labels: np.ndarray, n: int = 10) -> np.ndarray:
-    """`n` row numbers, the classes in turn: the fixed samples that a training shows.
+    """The first `n` rows when the classes take turns: one row of each class, then a second one, and so on.
 
     Args:
         labels: Class numbers, shape `(n_rows,)`.
-        n: How many.
+        n: Number of rows.
 
     Returns:
         Row numbers, shape `(min(n, n_rows),)`.
     """
     labels = np.asarray(labels)
-    turn = np.empty(len(labels), int)
+    rank_in_class = np.empty(len(labels), int)
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
-        turn[members] = np.arange(len(members))
-    return np.lexsort((labels, turn))[:n]
+        rank_in_class[members] = np.arange(len(members))
+    return np.lexsort((labels, rank_in_class))[:n]

@@ -22,6 +22,8 @@ from aecore.runs.codec import open_codec
 from aecore.runs.lease import Lease
 from aecore.variants import Autoencoder, make_variant
 
+# Runs are compared by the validation error.
+_MEASURED_PARTS = {"val_mse": "validation", "test_mse": "test"}
 _OUT_OF_MEMORY = (
     "Memory ran out: choose a smaller network, batch_size or data set, or a machine with more memory, and "
     "train again."
@@ -109,7 +111,7 @@ def _train(run: Run) -> None:
         with memory_errors():
             variant.fit(
                 dataset.rows(dataset.part("train")),
-                validation_data=dataset.rows(dataset.part("test")),
+                validation_data=dataset.rows(dataset.part("validation")),
                 callbacks=[recorder],
                 initial_state=state,
             )
@@ -134,10 +136,16 @@ def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: str, reason
     files = _export(variant)
     for name, data in files.items():
         run.write(name, data)
+    errors = {name: _measure_error(variant, dataset, part) for name, part in _MEASURED_PARTS.items()}
     X = dataset.rows(dataset.part("test"))
-    errors = reconstruction_errors(X, variant.inverse_transform(variant.transform(X)))
-    run.write_json("metrics.json", {"test_mse": float(errors.mean()), **variant.compute_metrics(X)})
+    run.write_json("metrics.json", errors | variant.compute_metrics(X))
     run.finish(state, reason, files)
+
+
+def _measure_error(variant: Autoencoder, dataset: Dataset, part: str) -> float:
+    """Mean squared reconstruction error of the samples of a part."""
+    X = dataset.rows(dataset.part(part))
+    return float(reconstruction_errors(X, variant.reconstruct(X)).mean())
 
 
 def _export(variant: Autoencoder) -> dict[str, bytes]:

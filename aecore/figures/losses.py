@@ -4,7 +4,9 @@ import plotly.graph_objects as go
 
 from aecore.figures.theme import ABOVE, escape
 
-_PARTS = {"": "training", "validation_": "validation", "test_": "test"}
+# Prefix of a loss in the history -> the part it is measured on. Earlier versions measured the test part after
+# each epoch (`test_loss`), and called the loss that early stopping watches `validation_loss`.
+HELD_OUT_PARTS = {"val_": "validation", "validation_": "validation", "test_": "test"}
 
 
 def draw_losses(history: list[dict[str, float]], epochs: int, loss: str) -> go.Figure:
@@ -23,7 +25,7 @@ def draw_losses(history: list[dict[str, float]], epochs: int, loss: str) -> go.F
     figure = go.Figure()
     numbers = [row["epoch"] for row in history]
     measure = "reconstruction" if history and "reconstruction" in history[0] else "loss"
-    for prefix, part in _PARTS.items():
+    for prefix, part in {"": "training", **HELD_OUT_PARTS}.items():
         name = prefix + measure
         if not history or name in history[0]:
             figure.add_scatter(

@@ -1,4 +1,4 @@
-"""What encoders and decoders are made of. A new network is a module here and a line in `NETWORKS`.
+"""The networks of encoders and decoders. To add one, write a module here and add a line to `NETWORKS`.
 
 Importing this package does not import Keras; building a network does.
 """
@@ -13,17 +13,17 @@ from aecore.networks import sizes
 
 @dataclasses.dataclass(frozen=True)
 class Network:
-    """What is known of a network without building it.
+    """Describes a network without building it.
 
-    A sample's shape tells what it is: `(columns,)` a row of a table, `(length, channels)` a series or
-    a text, `(height, width, channels)` an image.
+    A sample has the shape `(columns,)` in a table, `(length, channels)` in a series or a text, and
+    `(height, width, channels)` in an image.
 
     Args:
-        module: Its module here, with `encode` and `decode`.
-        title: The name shown to a person.
-        fits: The numbers of axes of the samples it can learn.
-        hidden_layers: Widths that suit most data.
-        count: Counts its weights from the shape of a sample, the hidden layers and `latent_dim`.
+        module: Name of its module in this package, with the functions `encode` and `decode`.
+        title: Its name on the screen.
+        fits: The numbers of axes of the samples it can process.
+        hidden_layers: Suggested widths.
+        count: Function that counts its weights, given sample shape, hidden layers and `latent_dim`.
     """
 
     module: str
@@ -33,7 +33,7 @@ class Network:
     count: Callable[..., sizes.Size]
 
     def load(self) -> ModuleType:
-        """The module, which brings Keras."""
+        """Imports the module, and with it Keras."""
         return importlib.import_module(f"aecore.networks.{self.module}")
 
 

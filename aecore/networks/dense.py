@@ -1,19 +1,19 @@
-"""Dense networks: every unit sees every unit of the layer before."""
+"""Dense (fully connected) networks."""
 
 import keras
 
 from aecore.networks.layers import LayerFactory
 
 
-def encode(x: keras.KerasTensor, s: LayerFactory) -> keras.KerasTensor:
-    """Flat samples `(n, n_features)` to the features that the code is made from."""
-    for place, width in enumerate(s.hidden_layers, 1):
-        x = s.dense(width, s.activation, f"hidden_{place}")(x)
+def encode(x: keras.KerasTensor, factory: LayerFactory) -> keras.KerasTensor:
+    """Maps flat samples `(n, n_features)` to the features that the latent vector is computed from."""
+    for i, width in enumerate(factory.hidden_layers, 1):
+        x = factory.dense(width, factory.activation, f"hidden_{i}")(x)
     return x
 
 
-def decode(z: keras.KerasTensor, s: LayerFactory) -> keras.KerasTensor:
-    """Latent vectors back to flat samples `(n, n_features)`; the mirror of `encode`."""
-    for place, width in enumerate(reversed(s.hidden_layers), 1):
-        z = s.dense(width, s.activation, f"hidden_{place}")(z)
-    return s.finish(s.dense(s.n_features, "linear", "reconstruction")(z))
+def decode(z: keras.KerasTensor, factory: LayerFactory) -> keras.KerasTensor:
+    """Maps latent vectors to flat samples `(n, n_features)`; mirrors `encode`."""
+    for i, width in enumerate(reversed(factory.hidden_layers), 1):
+        z = factory.dense(width, factory.activation, f"hidden_{i}")(z)
+    return factory.finish(factory.dense(factory.n_features, "linear", "reconstruction")(z))

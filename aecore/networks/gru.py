@@ -1,4 +1,4 @@
-"""A recurrent network of gated recurrent units.
+"""Gated recurrent units.
 
 Source: K. Cho et al.: Learning phrase representations using RNN encoder-decoder (2014), arXiv:1406.1078.
 """

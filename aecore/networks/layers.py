@@ -1,4 +1,4 @@
-"""What networks and bottlenecks are built with."""
+"""The layers that networks and bottlenecks are built from."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -10,12 +10,12 @@ from keras import ops
 
 
 class LayerFactory:
-    """What a network's two halves are built from: shapes, activations, and seeds in a fixed order.
+    """Makes the layers of encoder and decoder, with seeds in a fixed order.
 
     Args:
         sample_shape: Shape of one sample.
-        hidden_layers: Units or filters of each layer between sample and code.
-        activation: Activation between layers.
+        hidden_layers: Units or filters of each layer of the encoder.
+        activation: Activation of hidden layers.
         output_activation: Activation of the reconstruction, over its last axis.
         seed: Seed of all weights (Glorot uniform).
     """
@@ -31,7 +31,8 @@ class LayerFactory:
     ):
         self.sample_shape = tuple(sample_shape)
         self.n_features = math.prod(sample_shape)
-        self.hidden_layers = tuple(hidden_layers)
+        # Keras takes no NumPy integers, which parameter grids are made of.
+        self.hidden_layers = tuple(int(width) for width in hidden_layers)
         self.activation = activation
         self._output_activation = output_activation
         self._rng = np.random.default_rng(seed)
@@ -45,9 +46,9 @@ class LayerFactory:
         return keras.initializers.GlorotUniform(seed=self.seed())
 
     def dense(self, width: int, activation: str, name: str, bias: float = 0.0) -> keras.layers.Dense:
-        """A dense layer with the next seed, its biases all the same at first."""
+        """A dense layer with the next seed and a constant initial bias."""
         return keras.layers.Dense(
-            width,
+            int(width),
             activation=activation,
             kernel_initializer=self.initializer(),
             bias_initializer=keras.initializers.Constant(bias),
@@ -55,22 +56,21 @@ class LayerFactory:
         )
 
     def finish(self, x: keras.KerasTensor) -> keras.KerasTensor:
-        """What a decoder puts out, activated and flat: `(n, n_features)`."""
+        """Applies the output activation and flattens to `(n, n_features)`."""
         if self._output_activation == "softmax":
             x = keras.layers.Reshape(self.sample_shape)(x)
         return keras.layers.Reshape((self.n_features,))(keras.layers.Activation(self._output_activation)(x))
 
 
 class Penalty(keras.layers.Layer):
-    """Hands on its first input and adds a penalty to the loss; the bare penalty is kept as a metric.
+    """Returns its first input and adds a penalty to the loss; the unweighted penalty becomes a metric.
 
     Args:
-        penalty: Of all inputs, one number.
-        name: The metric's name.
-        weight: What the penalty counts in the loss.
-        is_in_loss: False for what another network strives for: it is minimised, too, but its value would
-            only blur the loss.
-        warm_up_steps: Over so many training steps the weight grows linearly from zero.
+        penalty: Function of all inputs that returns a scalar.
+        name: Name of the metric.
+        weight: Weight of the penalty in the loss.
+        is_in_loss: False adds the gradient but not the value to the loss, e.g. for a discriminator.
+        warm_up_steps: Number of training steps over which the weight grows linearly from zero.
         layers: Layers that the penalty uses and that are trained with it.
     """
 
@@ -95,8 +95,8 @@ class Penalty(keras.layers.Layer):
             self._step = self.add_weight(shape=(), initializer="zeros", trainable=False, name="step")
 
     def call(self, inputs: Any, training: bool = False) -> Any:
-        several = inputs if isinstance(inputs, list | tuple) else [inputs]
-        penalty = self._penalty(*several)
+        tensors = inputs if isinstance(inputs, list | tuple) else [inputs]
+        penalty = self._penalty(*tensors)
         self._metric.update_state(penalty)
         weight = self._weight
         if self._warm_up_steps and training:
@@ -104,7 +104,7 @@ class Penalty(keras.layers.Layer):
             weight = weight * ops.minimum(1.0, self._step / self._warm_up_steps)
         loss = weight * penalty
         self.add_loss(loss if self._is_in_loss else loss - ops.stop_gradient(loss))
-        return several[0]
+        return tensors[0]
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape[0] if isinstance(input_shape[0], list | tuple) else input_shape
@@ -112,25 +112,25 @@ class Penalty(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("aecore")
 class Quantizer(keras.layers.Layer):
-    """Replaces each word of a code by the nearest word of a codebook that it learns.
+    """Replaces each group of latent dimensions by the nearest codeword of a learnt codebook.
 
-    The codebook follows the words by moving averages; words that nobody uses are put where samples are.
-    The gradient passes straight through. Sources: van den Oord et al. (2017), arXiv:1711.00937, equation 3
-    and appendix A.1; the new start of unused words: Dhariwal et al. (2020), arXiv:2005.00341.
+    The codebook is updated by moving averages; unused codewords are re-initialised with encoder outputs. The
+    gradient is passed straight through. Sources: van den Oord et al. (2017), arXiv:1711.00937, equation 3
+    and appendix A.1; re-initialisation: Dhariwal et al. (2020), arXiv:2005.00341.
 
     Args:
-        codebook_size: Words in the codebook.
-        word_length: Numbers in a word; divides the code.
-        commitment: Weight of the distance between words and their replacements.
+        codebook_size: Number of codewords.
+        word_length: Dimensions of a codeword; must divide the latent dimension.
+        commitment: Weight of the distance between the encoder's outputs and their codewords.
     """
 
-    _KEPT = 0.95
+    _DECAY = 0.95
     _UNUSED = 0.1
 
     def __init__(self, codebook_size: int, word_length: int, commitment: float, **kwargs: Any):
         super().__init__(**kwargs)
-        self.codebook_size = codebook_size
-        self.word_length = word_length
+        self.codebook_size = int(codebook_size)
+        self.word_length = int(word_length)
         self.commitment = commitment
         self._metric = keras.metrics.Mean(name="perplexity")
 
@@ -143,33 +143,33 @@ class Quantizer(keras.layers.Layer):
         self._sums = weight("sums", shape)
         self._counts = weight("counts", shape[:1])
 
-    def call(self, code: Any, training: bool = False) -> Any:
-        words = _add_ones(ops.reshape(ops.stop_gradient(code), (-1, self.word_length)))
+    def call(self, z: Any, training: bool = False) -> Any:
+        words = _add_ones(ops.reshape(ops.stop_gradient(z), (-1, self.word_length)))
         lengths = ops.sum(self.codebook**2, axis=1, keepdims=True)
-        # Each pass over words times codebook costs, so that the column of ones does the sums on the way.
-        near = ops.matmul(words, ops.transpose(ops.concatenate([self.codebook, -lengths / 2], axis=1)))
+        # A product of words and codebook is expensive: the column of ones adds the lengths in the same one.
+        similarity = ops.matmul(words, ops.transpose(ops.concatenate([self.codebook, -lengths / 2], axis=1)))
         # One-hot rows. An argmax would be slower here and has no counterpart in ONNX.
-        picks = ops.cast(near >= ops.max(near, axis=1, keepdims=True), "float32")
-        picked = ops.matmul(picks, _add_ones(self.codebook))
-        n_picked = picked[:, -1:]  # more than one where words of the codebook are the same
-        quantized = ops.reshape(picked[:, :-1] / n_picked, ops.shape(code))
+        assignment = ops.cast(similarity >= ops.max(similarity, axis=1, keepdims=True), "float32")
+        sums = ops.matmul(assignment, _add_ones(self.codebook))
+        n_nearest = sums[:, -1:]  # more than one if the codebook holds equal codewords
+        quantized = ops.reshape(sums[:, :-1] / n_nearest, ops.shape(z))
         if training:
-            self._learn(words[:, :-1], ops.matmul(ops.transpose(picks), words / n_picked))
-        distance = ops.mean((code - ops.stop_gradient(quantized)) ** 2)
+            self._update(words[:, :-1], ops.matmul(ops.transpose(assignment), words / n_nearest))
+        distance = ops.mean((z - ops.stop_gradient(quantized)) ** 2)
         self.add_loss(self.commitment * distance)
-        # Straight through: forward it is the codebook's word, backward as if nothing had happened.
-        return code + ops.stop_gradient(quantized - code) if training else quantized
+        # Straight-through estimator: the codeword in the forward pass, the identity in the backward pass.
+        return z + ops.stop_gradient(quantized - z) if training else quantized
 
-    def _learn(self, words: Any, sums_and_counts: Any) -> None:
+    def _update(self, words: Any, sums_and_counts: Any) -> None:
         sums, counts = sums_and_counts[:, :-1], sums_and_counts[:, -1]
         self._metric.update_state(perplexity(counts))
-        kept = self._KEPT
-        counts = kept * self._counts + (1 - kept) * counts
-        sums = kept * self._sums + (1 - kept) * sums
-        # Spread over the batch, whose order is random.
+        decay = self._DECAY
+        counts = decay * self._counts + (1 - decay) * counts
+        sums = decay * self._sums + (1 - decay) * sums
+        # Evenly spread over the batch, whose order is random.
         n_words = ops.shape(words)[0]
-        places = (ops.arange(self.codebook_size) * n_words) // self.codebook_size
-        fresh = ops.take(words, places, axis=0)
+        rows = (ops.arange(self.codebook_size) * n_words) // self.codebook_size
+        fresh = ops.take(words, rows, axis=0)
         is_unused = counts < self._UNUSED
         counts = ops.where(is_unused, 1.0, counts)
         sums = ops.where(is_unused[:, None], fresh, sums)
@@ -190,6 +190,6 @@ def _add_ones(x: Any) -> Any:
 
 
 def perplexity(counts: Any) -> Any:
-    """How many words are in even use: the exponential of the entropy of their shares."""
+    """The exponential of the entropy of the codewords' shares."""
     shares = counts / ops.sum(counts)
     return ops.exp(-ops.sum(shares * ops.log(shares + 1e-10)))

@@ -1,4 +1,4 @@
-"""A recurrent network of long short-term memory.
+"""Long short-term memory.
 
 Source: S. Hochreiter, J. Schmidhuber: Long short-term memory (1997), doi:10.1162/neco.1997.9.8.1735.
 """

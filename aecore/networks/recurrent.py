@@ -1,32 +1,32 @@
-"""Recurrent networks: one step after the other, with a memory of what came before."""
+"""Recurrent networks."""
 
 import keras
 
 from aecore.networks.layers import LayerFactory
 
 
-def encode(x: keras.KerasTensor, s: LayerFactory, layer: type[keras.layers.RNN]) -> keras.KerasTensor:
-    """Flat samples to the memory that is left after the last step."""
-    x = keras.layers.Reshape(s.sample_shape)(x)
-    for place, units in enumerate(s.hidden_layers, 1):
-        x = _recur(layer, units, s, f"hidden_{place}", is_last=place == len(s.hidden_layers))(x)
-    return x if s.hidden_layers else keras.layers.Flatten()(x)
+def encode(x: keras.KerasTensor, factory: LayerFactory, layer: type[keras.layers.RNN]) -> keras.KerasTensor:
+    """Maps flat samples to the state of the last layer after the last step."""
+    x = keras.layers.Reshape(factory.sample_shape)(x)
+    for i, units in enumerate(factory.hidden_layers, 1):
+        x = _recur(layer, units, factory, f"hidden_{i}", is_last=i == len(factory.hidden_layers))(x)
+    return x if factory.hidden_layers else keras.layers.Flatten()(x)
 
 
-def decode(z: keras.KerasTensor, s: LayerFactory, layer: type[keras.layers.RNN]) -> keras.KerasTensor:
-    """Latent vectors to flat samples: the code is given at every step."""
-    length, channels = s.sample_shape
+def decode(z: keras.KerasTensor, factory: LayerFactory, layer: type[keras.layers.RNN]) -> keras.KerasTensor:
+    """Maps latent vectors to flat samples; every step receives the latent vector as its input."""
+    length, channels = factory.sample_shape
     z = keras.layers.RepeatVector(length)(z)
-    for place, units in enumerate(reversed(s.hidden_layers), 1):
-        z = _recur(layer, units, s, f"hidden_{place}", is_last=False)(z)
-    return s.finish(s.dense(channels, "linear", "reconstruction")(z))
+    for i, units in enumerate(reversed(factory.hidden_layers), 1):
+        z = _recur(layer, units, factory, f"hidden_{i}", is_last=False)(z)
+    return factory.finish(factory.dense(channels, "linear", "reconstruction")(z))
 
 
-def _recur(layer: type, units: int, s: LayerFactory, name: str, *, is_last: bool) -> keras.layers.Layer:
+def _recur(layer: type, units: int, factory: LayerFactory, name: str, *, is_last: bool) -> keras.layers.Layer:
     return layer(
         units,
         return_sequences=not is_last,
-        kernel_initializer=s.initializer(),
-        recurrent_initializer=keras.initializers.Orthogonal(seed=s.seed()),
+        kernel_initializer=factory.initializer(),
+        recurrent_initializer=keras.initializers.Orthogonal(seed=factory.seed()),
         name=name,
     )

@@ -1,4 +1,4 @@
-"""How many weights each network has, counted from its widths: nothing is built, and Keras is not needed."""
+"""The number of weights of each network, computed from its widths without Keras."""
 
 import functools
 import math
@@ -10,10 +10,10 @@ _KERNEL = 3
 
 
 class Size(NamedTuple):
-    """Weights of the two halves of a network, without the layer that makes the latent vector.
+    """Number of weights of encoder and decoder, without the layer that computes the latent vector.
 
     Args:
-        n_features: Numbers that the encoder's hidden layers put out.
+        n_features: Width of the output of the encoder's hidden layers.
         encoder: Weights of the encoder's hidden layers.
         decoder: Weights of the whole decoder.
     """
@@ -39,7 +39,7 @@ def count_dense(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], lat
 
 
 def count_convolutional(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int) -> Size:
-    """The counterpart of `convolutional.py`: as many inputs at each position as the filter has room for."""
+    """The counterpart of `convolutional.py`."""
     *size, channels = sample_shape
     filters = (channels, *hidden_layers)
     n_small = math.prod(-(-length // 2 ** len(hidden_layers)) for length in size) * filters[-1]
@@ -60,7 +60,7 @@ def _count_recurrent(
     n_gates: int,
     n_biases: int,
 ) -> Size:
-    """The counterpart of `recurrent.py`: each gate sees its input and the state before."""
+    """The counterpart of `recurrent.py`: each gate receives the input and the previous state."""
 
     def count(widths: tuple[int, ...]) -> int:
         return sum(n_gates * units * (n + units + n_biases) for n, units in pairwise(widths))

@@ -1,4 +1,4 @@
-"""Writes a training into its run while it happens."""
+"""Records a training in the folder of its run."""
 
 import math
 import time
@@ -13,23 +13,23 @@ from aecore.runs import Run
 from aecore.training import get_state
 
 _PROGRESS_EVERY = 0.5
-_LOOK_FOR_STOP_EVERY = 0.1
+_CHECK_STOP_EVERY = 0.1
 _MAX_SAVED_EPOCHS = 100
 _MAX_SAVED_SAMPLES = 2000
 
 
 class Recorder(keras.callbacks.Callback):
-    """Keeps history, progress, checkpoint and the epochs' pictures; obeys the stop file and the time limit.
+    """Writes history, progress, checkpoints and latent vectors of some epochs; ends the training on request.
 
     Args:
-        run: Where to write.
-        dataset: What is learnt.
-        variant: The estimator in training; its networks are looked at.
-        earlier: Rows of the history of an earlier, unfinished training of this run.
+        run: The run to write to.
+        dataset: The data set that is learnt.
+        variant: The estimator in training.
+        earlier: History of an earlier, unfinished training of this run.
 
     Attributes:
-        was_stopped: Whether it ended before the last epoch, by the stop file or the time limit.
-        reason: Why, if that needs to be said.
+        was_stopped: Whether the stop file or the time limit ended the training before its last epoch.
+        reason: The reason, if it was the time limit; else empty.
     """
 
     def __init__(self, run: Run, dataset: Dataset, variant: Any, earlier: list[dict[str, float]]):
@@ -43,12 +43,14 @@ class Recorder(keras.callbacks.Callback):
         self._epochs = epochs = variant.epochs
         self._start = time.monotonic() - (earlier[-1]["seconds"] if earlier else 0.0)
         self._stride = math.ceil(epochs / _MAX_SAVED_EPOCHS)
-        test = dataset.part("test")
-        self._ids = take_samples(test, dataset.labels, _MAX_SAVED_SAMPLES)
-        self._preview_ids = test[pick_one_per_class(dataset.labels[test])]
+        # Test samples are not looked at before the end of the training.
+        validation = dataset.part("validation")
+        seen = np.union1d(dataset.part("train"), validation)
+        self._ids = take_samples(seen, dataset.labels, _MAX_SAVED_SAMPLES)
+        self._preview_ids = validation[pick_one_per_class(dataset.labels[validation])]
         self._X = dataset.rows(self._ids)
         self._preview = dataset.rows(self._preview_ids)
-        self._next_progress = self._next_look = 0.0
+        self._next_progress = self._next_check = 0.0
         self._fraction = 0.0
 
     def on_train_begin(self, logs: dict | None = None) -> None:
@@ -62,23 +64,23 @@ class Recorder(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         now = time.monotonic()
         self._fraction = (batch + 1) / self.params["steps"]
-        if now >= self._next_look:
-            self._next_look = now + _LOOK_FOR_STOP_EVERY
+        if now >= self._next_check:
+            self._next_check = now + _CHECK_STOP_EVERY
             if self._run.stop_requested:
                 self.was_stopped = self.model.stop_training = True
         is_last = self._epoch + 1 == self._epochs and self._fraction >= 1
         if now >= self._deadline and not is_last:
             self.was_stopped = self.model.stop_training = True
             self.reason = (
-                f"Stopped after {self._time_limit:g} seconds, which is the limit for a training here; what "
-                "was learnt is saved."
+                f"Stopped after {self._time_limit:g} seconds, the time limit for a training here; the model "
+                "trained so far is saved."
             )
         if now >= self._next_progress:
             self._next_progress = now + _PROGRESS_EVERY
             self._run.write_json("progress.json", self._progress())
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
-        # A training that was stopped ends with a part of an epoch: 2.4 is 40 % of the third.
+        # A stopped training may end within an epoch: 2.4 is 40 % of the third epoch.
         number = epoch + 1 if self._fraction >= 1 else round(epoch + self._fraction, 2)
         row = {"epoch": number, "seconds": round(time.monotonic() - self._start, 3), **logs}
         self._rows.append(row)
@@ -104,7 +106,7 @@ class Recorder(keras.callbacks.Callback):
         }
 
     def _seconds_left(self, seconds: float, done: float) -> float | None:
-        """Whole epochs tell best, but not the first: it holds the compilation."""
+        """Estimated from completed epochs, without the first, which includes the compilation."""
         ends = [row["seconds"] for row in self._rows]
         if len(ends) > 1:
             pace = float(np.median(np.diff(ends)))

@@ -110,6 +110,7 @@ class KnownMetrics(TypedDict, total=False):
     """Those of which pages need more than that they are numbers; lists have an entry a latent dimension."""
 
     test_mse: Amount
+    val_mse: Amount
     negative_elbo: Number
     reconstruction_nats: Number
     kl: Number
@@ -118,10 +119,10 @@ class KnownMetrics(TypedDict, total=False):
     nll: Number
     nll_draws: Count
     perplexity: Amount
-    used_words: Count
+    used_codewords: Count
     bits_per_sample: Amount
-    code_mean: Numbers
-    code_sd: Numbers
+    latent_mean: Numbers
+    latent_std: Numbers
     mean_activation: Numbers
     dead_units: Count
 
@@ -135,6 +136,10 @@ class Progress(TypedDict, total=False):
     fraction: Annotated[float, Meta(ge=0, le=1)]
     seconds: Amount
     seconds_left: Amount | None
+
+
+# Metrics as earlier versions named them.
+_OLD_METRICS = {"code_mean": "latent_mean", "code_sd": "latent_std", "used_words": "used_codewords"}
 
 
 class _Format(msgspec.Struct):
@@ -165,7 +170,7 @@ def decode_result(data: bytes, source: Source) -> Result:
 
 def decode_metrics(data: bytes, source: Source) -> Values:
     """Figures of the finished model, by name."""
-    metrics = _METRICS.decode(data)
+    metrics = {_OLD_METRICS.get(name, name): value for name, value in _METRICS.decode(data).items()}
     msgspec.convert(metrics, KnownMetrics)
     return Values(metrics, source)
 

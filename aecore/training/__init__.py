@@ -1,4 +1,4 @@
-"""The one training routine, on the fast path."""
+"""The training loop that all variants share."""
 
 from aecore.training.checkpoint import get_history, get_state, restore_weights
 from aecore.training.config import TrainingConfig, TrainingDiverged

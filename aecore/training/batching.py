@@ -1,4 +1,4 @@
-"""The batches of an epoch, in blocks that one call of the graph works through."""
+"""Batches, grouped into blocks: one call of the training graph trains on one block."""
 
 import math
 from collections.abc import Iterator
@@ -10,25 +10,25 @@ import tensorflow as tf
 
 from aecore.training.config import TrainingConfig
 
-# One call of the graph should neither keep a Stop waiting nor fill the memory: at most this much
-# work (multiply-adds of the forward pass), this many numbers, and this many batches a call.
+# A call of the graph can neither be interrupted nor release memory: these limit its multiply-adds (of the
+# forward pass), its values and its batches.
 _WORK_PER_CALL = 2e9
 _VALUES_PER_CALL = 16e6
 _BATCHES_PER_CALL = 50
 
 
 class Blocks:
-    """The batches of an epoch, in blocks of equal shape (a compiled graph has fixed shapes).
+    """The batches of an epoch in blocks of equal shape, since a compiled graph has fixed shapes.
 
-    The last batch is filled up with the first rows of the same order. A block is made while the one
-    before it is trained on.
+    The last batch is filled up with the first rows of the epoch. The next block is prepared in a thread while
+    the graph trains on the current one.
     """
 
-    def __init__(self, X: np.ndarray, plan: TrainingConfig, work: int):
+    def __init__(self, X: np.ndarray, config: TrainingConfig, work: int):
         n_samples, n_features = X.shape
         self._X = X
-        self._plan = plan
-        self._batch_size = min(plan.batch_size, n_samples)
+        self._config = config
+        self._batch_size = min(config.batch_size, n_samples)
         self.n_batches = -(-n_samples // self._batch_size)
         bounds = (
             self.n_batches,
@@ -39,29 +39,29 @@ class Blocks:
         self.n_calls = -(-self.n_batches // max(1, int(min(bounds))))
 
     def shuffled(self, epoch: int) -> Iterator[tuple[list[tf.Tensor], tf.Tensor, int]]:
-        """Inputs and targets of shape `(batches, batch_size, ...)`; the first `n` batches count."""
-        order = np.random.default_rng((self._plan.seed, epoch)).permutation(len(self._X))
+        """Yields inputs and targets `(batches, batch_size, ...)` and how many of the batches to train on."""
+        order = np.random.default_rng((self._config.seed, epoch)).permutation(len(self._X))
         per_call = -(-self.n_batches // self.n_calls)
         order = np.resize(order, (self.n_calls, per_call, self._batch_size))
-        with ThreadPoolExecutor(1) as ahead:
-            coming = ahead.submit(self._draw, order[0], epoch, 0)
+        with ThreadPoolExecutor(1) as executor:
+            upcoming = executor.submit(self._draw, order[0], epoch, 0)
             for call in range(self.n_calls):
-                inputs, targets = coming.result()
+                inputs, targets = upcoming.result()
                 if call + 1 < self.n_calls:
-                    coming = ahead.submit(self._draw, order[call + 1], epoch, call + 1)
+                    upcoming = executor.submit(self._draw, order[call + 1], epoch, call + 1)
                 yield inputs, targets, min(per_call, self.n_batches - call * per_call)
 
     def _draw(self, ids: np.ndarray, epoch: int, call: int) -> tuple[list[tf.Tensor], tf.Tensor]:
         X = self._X[ids]
-        rng = np.random.default_rng((self._plan.seed, epoch, call))
-        corrupted, clean = self._plan.corrupt(X, rng)
+        rng = np.random.default_rng((self._config.seed, epoch, call))
+        corrupted, clean = self._config.corrupt(X, rng)
         targets = tf.convert_to_tensor(clean)
         inputs = [targets if corrupted is clean else tf.convert_to_tensor(corrupted)]
-        return inputs + draw_noise(rng, X.shape[:-1], self._plan.noise_dim), targets
+        return inputs + draw_noise(rng, X.shape[:-1], self._config.noise_dim), targets
 
 
 def count_work(model: keras.Model) -> int:
-    """Multiply-adds of the forward pass of one sample: a weight counts at each place it is used."""
+    """Multiply-adds of one sample's forward pass: a weight counts once per position it is applied at."""
     return sum(
         count_work(layer)
         if isinstance(layer, keras.Model)
@@ -71,16 +71,16 @@ def count_work(model: keras.Model) -> int:
 
 
 def _count_positions(layer: keras.layers.Layer) -> int:
-    """At how many places of a sample a layer's weights are used."""
+    """The number of positions of a sample that a layer's weights are applied at."""
     if isinstance(layer, keras.layers.RNN):
         return layer.input.shape[1]
-    # Of the two sides, strided convolutions have the fewer places behind, transposed ones in front.
-    sides = (layer.input, layer.output)
-    return min(math.prod(side.shape[1:-1]) if hasattr(side, "shape") else 1 for side in sides)
+    # A strided convolution has fewer positions in its output, a transposed one in its input.
+    tensors = (layer.input, layer.output)
+    return min(math.prod(tensor.shape[1:-1]) if hasattr(tensor, "shape") else 1 for tensor in tensors)
 
 
 def draw_noise(rng: np.random.Generator, shape: tuple[int, ...], noise_dim: int) -> list[tf.Tensor]:
-    """A model's second input: one tensor, or none."""
+    """The second input of a model as a list of one tensor; empty if `noise_dim` is 0."""
     if not noise_dim:
         return []
     return [tf.convert_to_tensor(rng.standard_normal((*shape, noise_dim), np.float32))]

@@ -1,4 +1,4 @@
-"""What going on later needs, and how it is put back."""
+"""The state of a training, saved and restored."""
 
 import json
 
@@ -7,34 +7,34 @@ import numpy as np
 
 
 def get_state(model: keras.Model, history: list[dict[str, float]]) -> dict[str, np.ndarray]:
-    """All that going on later needs: weights, optimizer, random states and the epochs so far.
+    """Collects weights, optimizer variables, random states and history, to resume the training later.
 
     Args:
-        model: In training.
-        history: One row for each whole epoch done.
+        model: The model in training.
+        history: One row for each completed epoch.
 
     Returns:
-        Arrays that `numpy.savez` can keep without pickle.
+        Arrays that `numpy.savez` saves without pickle.
     """
     variables = [*model.variables, *model.optimizer.variables]
-    state = {f"variable_{place:04d}": np.asarray(v) for place, v in enumerate(variables)}
+    state = {f"variable_{i:04d}": np.asarray(v) for i, v in enumerate(variables)}
     return state | {"history": np.asarray(json.dumps(history))}
 
 
 def set_state(model: keras.Model, state: dict[str, np.ndarray]) -> list[dict[str, float]]:
-    """Puts `get_state`'s arrays back; returns its history."""
+    """Restores the arrays of `get_state`; returns their history."""
     model.optimizer.build(model.trainable_variables)
     _assign([*model.variables, *model.optimizer.variables], state)
     return get_history(state)
 
 
 def get_history(state: dict[str, np.ndarray] | None) -> list[dict[str, float]]:
-    """The rows of the whole epochs behind a state; none without one."""
+    """The history of the completed epochs in a state; empty without a state."""
     return json.loads(str(state["history"])) if state else []
 
 
 def restore_weights(model: keras.Model, state: dict[str, np.ndarray]) -> None:
-    """Puts back the weights alone, to use the model and not to train on."""
+    """Restores the weights but not the optimizer: to use the model, not to resume its training."""
     _assign(model.variables, state)
 
 

@@ -1,4 +1,4 @@
-"""What a training is told."""
+"""The hyperparameters of a training."""
 
 import dataclasses
 from collections.abc import Callable
@@ -9,20 +9,20 @@ from aecore.errors import AecoreError
 
 
 class TrainingDiverged(AecoreError, ArithmeticError):
-    """The loss stopped being a number; the message says when and what to change."""
+    """The loss became NaN or infinite."""
 
 
-def _as_they_are(X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _identity(X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     return X, X
 
 
 @dataclasses.dataclass(frozen=True)
 class TrainingConfig:
-    """How to train: the hyperparameters of the optimisation (see `Autoencoder`).
+    """The hyperparameters of a training (see `Autoencoder`).
 
-    Random numbers are drawn here and not in the graph, where they cost more than the network does:
-    `corrupt` gives what goes in and what should come out, and `noise_dim`, if any, is the width of the
-    standard normal noise that the model takes as its second input.
+    `corrupt` returns the inputs and the targets of a batch, and `noise_dim`, if it is not 0, is the width of
+    the standard normal noise that the model takes as its second input. Both are drawn with NumPy: random
+    numbers drawn in the graph take longer than the network itself.
     """
 
     loss: str
@@ -32,5 +32,5 @@ class TrainingConfig:
     schedule: str
     patience: int
     seed: int
-    corrupt: Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, np.ndarray]] = _as_they_are
+    corrupt: Callable[[np.ndarray, np.random.Generator], tuple[np.ndarray, np.ndarray]] = _identity
     noise_dim: int = 0

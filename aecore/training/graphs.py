@@ -1,4 +1,4 @@
-"""The graphs that a training calls: one trains on a block of batches, one measures."""
+"""The graphs of a training: one trains on a block of batches, one evaluates."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,21 +9,21 @@ import tensorflow as tf
 
 from aecore.training.batching import draw_noise
 
-# XLA takes about a second to compile and pays it back after so many rows.
+# XLA takes about a second to compile, which it saves over this number of rows.
 _ROWS_WORTH_COMPILING = 150_000
-_ROWS_MEASURED_AT_ONCE = 500
+_ROWS_PER_BLOCK = 500
 
 
 def make_train_block(model: keras.Model, *, is_compiled: bool) -> Callable:
-    """A function that trains on the first `n` batches of a block, one after the other."""
+    """Makes a function that trains on the first `n` batches of a block, one after the other."""
 
     @tf.function(jit_compile=is_compiled, autograph=False)
     def train_block(inputs: list[tf.Tensor], targets: tf.Tensor, n: tf.Tensor) -> None:
-        def train_batch(place: tf.Tensor) -> tuple[tf.Tensor]:
-            model.train_step((_unpack([block[place] for block in inputs]), targets[place]))
-            return (place + 1,)
+        def train_batch(i: tf.Tensor) -> tuple[tf.Tensor]:
+            model.train_step((_unpack([block[i] for block in inputs]), targets[i]))
+            return (i + 1,)
 
-        tf.while_loop(lambda place: place < n, train_batch, (tf.constant(0),))
+        tf.while_loop(lambda i: i < n, train_batch, (tf.constant(0),))
 
     return lambda inputs, targets, n: train_block(inputs, targets, tf.constant(n))
 
@@ -34,28 +34,28 @@ def is_worth_compiling(model: keras.Model, n_rows: int) -> bool:
     return is_dense and n_rows >= _ROWS_WORTH_COMPILING
 
 
-def make_measure(model: keras.Model, noise_dim: int) -> Callable[[np.ndarray], dict[str, float]]:
-    """A function that gives loss and metrics of samples that are not learnt from."""
+def make_evaluate(model: keras.Model, noise_dim: int) -> Callable[[np.ndarray], dict[str, float]]:
+    """Makes a function that computes loss and metrics of samples without learning from them."""
 
     @tf.function(autograph=False, reduce_retracing=True)
-    def measure_all(inputs: list[tf.Tensor]) -> None:
-        def measure_some(start: tf.Tensor) -> tuple[tf.Tensor]:
-            rows = [block[start : start + _ROWS_MEASURED_AT_ONCE] for block in inputs]
+    def evaluate_all(inputs: list[tf.Tensor]) -> None:
+        def evaluate_block(start: tf.Tensor) -> tuple[tf.Tensor]:
+            rows = [block[start : start + _ROWS_PER_BLOCK] for block in inputs]
             model.test_step((_unpack(rows), rows[0]))
-            return (start + _ROWS_MEASURED_AT_ONCE,)
+            return (start + _ROWS_PER_BLOCK,)
 
-        tf.while_loop(lambda start: start < tf.shape(inputs[0])[0], measure_some, (tf.constant(0),))
+        tf.while_loop(lambda start: start < tf.shape(inputs[0])[0], evaluate_block, (tf.constant(0),))
 
-    def measure(X: np.ndarray) -> dict[str, float]:
+    def evaluate(X: np.ndarray) -> dict[str, float]:
         model.reset_metrics()
-        # The same noise each time: the curves should show the model and not the draw.
+        # The same noise each time, so that curves do not vary with the draw.
         noise = draw_noise(np.random.default_rng(0), X.shape[:-1], noise_dim)
-        measure_all([tf.convert_to_tensor(X), *noise])
-        # What is only counted while a model learns is no figure of these samples.
-        silent = [metric.name for metric in model.metrics if not float(getattr(metric, "count", 1))]
-        return {name: value for name, value in read_metrics(model).items() if name not in silent}
+        evaluate_all([tf.convert_to_tensor(X), *noise])
+        # A metric that is only updated in training has no value for these samples.
+        unused = [metric.name for metric in model.metrics if not float(getattr(metric, "count", 1))]
+        return {name: value for name, value in read_metrics(model).items() if name not in unused}
 
-    return measure
+    return evaluate
 
 
 def _unpack(inputs: list[tf.Tensor]) -> Any:

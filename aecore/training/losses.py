@@ -1,4 +1,4 @@
-"""What a wrong reconstruction costs."""
+"""Reconstruction losses."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,10 @@ import keras
 import tensorflow as tf
 
 
-def _cross_entropy_of_symbols(X: tf.Tensor, X_hat: tf.Tensor) -> tf.Tensor:
-    """Mean over the places of a text of minus the log probability of the right symbol, in nats.
+def _categorical_crossentropy(X: tf.Tensor, X_hat: tf.Tensor) -> tf.Tensor:
+    """Minus the log probability of the correct symbol in nats, averaged over the positions of a text.
 
-    Both flat `(n, length * symbols)`, `X` one-hot: its sum is the number of places.
+    Both arguments are flat, `(n, length * symbols)`, and `X` is one-hot: its sum is the number of positions.
     """
     log_likelihood = keras.ops.sum(X * keras.ops.log(keras.ops.maximum(X_hat, 1e-7)), axis=-1)
     return -log_likelihood / keras.ops.sum(X, axis=-1)
@@ -18,7 +18,7 @@ def _cross_entropy_of_symbols(X: tf.Tensor, X_hat: tf.Tensor) -> tf.Tensor:
 LOSSES = {
     "mse": keras.losses.mean_squared_error,
     "binary_crossentropy": keras.losses.binary_crossentropy,
-    "categorical_crossentropy": _cross_entropy_of_symbols,
+    "categorical_crossentropy": _categorical_crossentropy,
 }
 
 

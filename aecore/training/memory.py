@@ -1,4 +1,4 @@
-"""TensorFlow's own word for memory that ran out, as Python says it."""
+"""Out-of-memory errors of TensorFlow as Python's `MemoryError`."""
 
 import contextlib
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""The variants of autoencoder. A new one is a module here and its class in the line below.
+"""The variants of autoencoders. To add one, write a module here and add its class to `_CLASSES`.
 
-Importing this package does not import Keras: forms read hyperparameters where it must not be.
+Importing this package does not import Keras, because the web process reads hyperparameters from it.
 """
 
 from typing import Any
@@ -45,14 +45,14 @@ __all__ = [
 
 
 class UnknownVariant(AecoreError, ValueError):
-    """A name that no variant has."""
+    """The name of a variant that does not exist."""
 
 
 def find_variant(name: str) -> type[Autoencoder]:
     """The class of a variant.
 
     Raises:
-        UnknownVariant: if there is none of that name.
+        UnknownVariant: if there is no variant of that name.
     """
     if name not in VARIANTS:
         raise UnknownVariant(f"There is no variant {name!r}: choose one of {', '.join(VARIANTS)}.")
@@ -60,10 +60,10 @@ def find_variant(name: str) -> type[Autoencoder]:
 
 
 def make_variant(name: str, hyperparameters: dict[str, Any]) -> Autoencoder:
-    """An estimator from names and values, as a run's spec holds them.
+    """Makes an estimator from the names in the spec of a run.
 
     Raises:
-        UnknownVariant: if there is no such variant.
+        UnknownVariant: if there is no variant of that name.
         InvalidHyperparameter: if a hyperparameter is unknown or out of its range.
     """
     variant = find_variant(name)

@@ -1,20 +1,19 @@
-"""The adversarial autoencoder: where autoencoders and GANs meet."""
+"""The adversarial autoencoder: a discriminator shapes the distribution of latent vectors."""
 
-import dataclasses
 from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import hyperparameter, with_default
+from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.networks.sizes import count_dense_layer
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 _DISCRIMINATOR_UNITS = 128
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class AdversarialAutoencoder(NetworkChoiceMixin):
-    """A discriminator tells codes from normal noise, and the encoder learns to fool it.
+    """Matches the latent vectors to a standard normal prior by adversarial training.
 
     Source: A. Makhzani et al.: Adversarial autoencoders (2015), arXiv:1511.05644; the encoder minimises
     minus log D, the non-saturating form of I. Goodfellow et al. (2014), arXiv:1406.2661, section 3.
@@ -23,11 +22,13 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
     name: ClassVar[str] = "adversarial"
     title: ClassVar[str] = "Adversarial autoencoder"
     key_idea: ClassVar[str] = (
-        "A second network tries to tell codes from draws of a normal distribution; the encoder learns to "
-        "fool it, until the codes fill that distribution."
+        "A discriminator learns to distinguish latent vectors from draws of a normal distribution, and the "
+        "encoder learns to fool it, so that the latent vectors come to follow that distribution."
     )
-    benefit: ClassVar[str] = "A latent space without holes, and sharper pictures than a variational one's."
-    use_case: ClassVar[str] = "Generating new samples; a latent space of a shape that is asked for."
+    benefit: ClassVar[str] = (
+        "A latent space without holes, and sharper samples than those of a variational autoencoder."
+    )
+    use_case: ClassVar[str] = "Generating new samples; a latent space with a prescribed distribution."
     formula: ClassVar[str] = (
         r"\min_{f,g} \frac{1}{n}\sum_i \lVert x_i - g(f(x_i)) \rVert^2 - \lambda \log D(f(x_i)),\quad"
         r" \max_D\; \mathbb{E}_{z \sim \mathcal{N}(0, I)} \log D(z) + \mathbb{E}_i \log(1 - D(f(x_i)))"
@@ -41,7 +42,7 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
     latent_dim: int = hyperparameter(
         8,
         label="Latent dimensions",
-        help="Length of the code. Few can be filled evenly, many reconstruct better.",
+        help="Length of the latent vector. Few dimensions match the prior better, many reconstruct better.",
         low=1,
         high=1024,
     )
@@ -49,46 +50,48 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
     adversary_weight: float = hyperparameter(
         0.01,
         label="Adversary weight",
-        help="What fooling the discriminator counts beside the reconstruction.",
+        help="Weight of the adversarial loss relative to the reconstruction loss.",
         low=0.0,
         high=10.0,
     )
     learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 2e-3)
 
-    def bottleneck(self, code: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
+    def bottleneck(self, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
         import keras
         from keras import ops
 
         from aecore.networks.layers import Penalty
 
         glorot = keras.initializers.GlorotUniform
-        first = keras.layers.Dense(_DISCRIMINATOR_UNITS, kernel_initializer=glorot(seed=1), name="look")
-        last = keras.layers.Dense(1, kernel_initializer=glorot(seed=2), name="judge")
+        first = keras.layers.Dense(
+            _DISCRIMINATOR_UNITS, kernel_initializer=glorot(seed=1), name="discriminator_hidden"
+        )
+        last = keras.layers.Dense(1, kernel_initializer=glorot(seed=2), name="discriminator_output")
         first.build((None, self.latent_dim))
         last.build((None, _DISCRIMINATOR_UNITS))
 
         def discriminator(z: Any, hold: Any = lambda weight: weight) -> Any:
-            """How much `z` looks like noise (a logit); with `hold` the discriminator does not learn by it."""
+            """The logit that `z` was drawn from the prior; `hold` can stop the gradient of the weights."""
             h = ops.leaky_relu(ops.matmul(z, hold(first.kernel)) + hold(first.bias), 0.2)
             return ops.matmul(h, hold(last.kernel)) + hold(last.bias)
 
-        def discriminate(code: Any, noise: Any) -> Any:
-            code = ops.stop_gradient(code)
-            return ops.mean(ops.softplus(-discriminator(noise)) + ops.softplus(discriminator(code)))
+        def discriminator_loss(z: Any, noise: Any) -> Any:
+            z = ops.stop_gradient(z)
+            return ops.mean(ops.softplus(-discriminator(noise)) + ops.softplus(discriminator(z)))
 
-        def fool(code: Any) -> Any:
-            return ops.mean(ops.softplus(-discriminator(code, hold=ops.stop_gradient)))
+        def adversarial_loss(z: Any) -> Any:
+            return ops.mean(ops.softplus(-discriminator(z, hold=ops.stop_gradient)))
 
-        code = Penalty(discriminate, name="discriminator", is_in_loss=False, layers=[first, last])(
-            [code, noise]
-        )
-        return Penalty(fool, name="adversary", weight=self.adversary_weight)(code)
+        layers = [first, last]
+        z = Penalty(discriminator_loss, name="discriminator", is_in_loss=False, layers=layers)([z, noise])
+        return Penalty(adversarial_loss, name="adversary", weight=self.adversary_weight)(z)
 
     def count_objective_parameters(self, n_features: int) -> int:
         return count_dense_layer(self.latent_dim, _DISCRIMINATOR_UNITS) + count_dense_layer(
             _DISCRIMINATOR_UNITS, 1
         )
 
-    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        Z = self.transform(X)
-        return {"code_mean": Z.mean(axis=0).tolist(), "code_sd": Z.std(axis=0).tolist()}
+    def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
+        """Mean and standard deviation of each latent dimension; the prior's are 0 and 1."""
+        Z = self._encode(X)
+        return {"latent_mean": Z.mean(axis=0).tolist(), "latent_std": Z.std(axis=0).tolist()}

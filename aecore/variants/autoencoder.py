@@ -1,45 +1,45 @@
-"""The base of all variants: an autoencoder that behaves like a scikit-learn transformer."""
+"""The base class of all variants: an autoencoder with the interface of a scikit-learn transformer."""
 
-import dataclasses
-import math
+import copy
 from collections.abc import Sequence
+from os import PathLike
 from typing import Any, Self
 
 import numpy as np
+import pandas as pd
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import check_random_state
+from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_array, check_is_fitted, validate_data
 
-from aecore.hyperparameters import (
-    InvalidHyperparameter,
-    check_hyperparameters,
-    list_hyperparameters,
-)
-from aecore.networks import NETWORKS
-from aecore.networks.sizes import count_dense_layer
-from aecore.variants.info import OUTPUTS, VariantInfo
-
-_TEXT_NDIM = 2
-# What a kind of data asks for, whatever the variant.
-_SUGGESTED_FOR = {"text": {"loss": "categorical_crossentropy"}}
+from aecore.errors import InvalidInput
+from aecore.hyperparameters import check_hyperparameters, estimator, list_hyperparameters
+from aecore.variants import saving
+from aecore.variants.architecture import Architecture
+from aecore.variants.samples import check_samples
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
-class Autoencoder(VariantInfo, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
-    """Learns a short code for samples and the way back.
+def _has_prior(autoencoder: "Autoencoder") -> bool:
+    return autoencoder.has_prior
 
-    `transform` encodes, `inverse_transform` decodes, `score_samples` is minus the mean squared
-    reconstruction error. A variant overrides what makes it one, and describes itself.
 
-    `sample_shape` is the shape of one sample, which convolutional and recurrent networks need: `(28, 28, 1)`
-    for a grey image, `(24, 1)` for a series. Without it a sample is a series of its features.
+@estimator
+class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """Learns to compress samples to latent vectors and to reconstruct them.
+
+    `transform` encodes, `inverse_transform` decodes, `reconstruct` does both, and `score_samples` returns
+    minus the mean squared reconstruction error of each sample. A change by `set_params` takes effect at the
+    next `fit`; a fitted model stays as it is.
 
     Attributes:
-        encoder_: Keras model from `(n, n_features)` to `(n, latent_dim)`.
-        decoder_: Keras model back.
-        history_: One row an epoch with `loss`, and `test_loss` and `validation_loss` if measured.
-        n_features_in_: Width of the input.
-        value_range_: Smallest and largest value that was learnt from.
+        encoder_: Keras model from samples `(n, n_features)` to latent vectors `(n, latent_dim)`.
+        decoder_: Keras model from latent vectors to samples.
+        history_: One row per epoch: `loss` and further metrics, and with validation samples the same with
+            the prefix `val_`.
+        n_features_in_: Number of features of a sample.
+        feature_names_in_: Column names, if `X` was a DataFrame.
+        value_range_: Smallest and largest value of the training samples.
+        params_: The parameters of the last `fit`; `random_state` is the seed that was used.
     """
 
     def fit(
@@ -47,227 +47,196 @@ class Autoencoder(VariantInfo, ClassNamePrefixFeaturesOutMixin, TransformerMixin
         X: Any,
         y: Any = None,
         *,
-        validation_data: np.ndarray | None = None,
+        validation_data: Any = None,
         callbacks: Sequence[Any] = (),
         initial_state: dict[str, np.ndarray] | None = None,
+        verbose: int | None = None,
     ) -> Self:
-        """Learns encoder and decoder from samples.
+        """Trains encoder and decoder.
 
         Args:
-            X: Samples, shape `(n_samples, n_features)`.
-            y: Ignored; here for pipelines.
-            validation_data: Samples whose loss is measured after each epoch as `test_loss`.
+            X: Samples, array or DataFrame of shape `(n_samples, n_features)`.
+            y: Ignored; present for compatibility with pipelines.
+            validation_data: Samples whose loss is computed after each epoch as `val_loss`. With `patience`
+                and without them, a tenth of `X` is held out.
             callbacks: Keras callbacks.
-            initial_state: State of an earlier, unfinished fit (`training.get_state`).
+            initial_state: State of an earlier, unfinished training (`training.get_state`).
+            verbose: Overrides the parameter `verbose` for this call.
 
         Returns:
-            Itself.
+            The fitted estimator.
 
         Raises:
-            InvalidHyperparameter: if one is out of its range.
-            ValueError: if `X` is no finite table, or the loss does not fit its values.
-            TrainingDiverged: if the loss becomes NaN.
+            InvalidHyperparameter: if a hyperparameter is out of its range or does not fit the samples.
+            InvalidInput: if these samples cannot be learnt from or the loss does not fit their values.
+            TrainingDiverged: if the loss becomes NaN or infinite.
         """
-        values = {h.name: getattr(self, h.name) for h in list_hyperparameters(type(self))}
-        seed = self.random_state
-        if not isinstance(seed, int | np.integer):  # scikit-learn also allows None and a RandomState
-            seed = values["random_state"] = int(check_random_state(seed).randint(2**31 - 1))
-        check_hyperparameters(type(self), values)
+        seed = self._check_parameters()
         X = validate_data(self, X, dtype=np.float32)
+        if validation_data is not None:
+            validation_data = validate_data(self, validation_data, dtype=np.float32, reset=False)
         self.value_range_ = float(X.min()), float(X.max())
-        self._check_samples(X)
+        check_samples(self, X)
 
-        from aecore import training  # brings TensorFlow, so only when a model is fitted
+        from aecore import training  # imports TensorFlow, so only here
+        from aecore.training.progress import ProgressPrinter
 
-        plan = training.TrainingConfig(
+        config = training.TrainingConfig(
             loss=self.loss,
-            epochs=self.epochs,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
+            epochs=int(self.epochs),
+            batch_size=int(self.batch_size),
+            learning_rate=float(self.learning_rate),
             schedule=self.schedule,
-            patience=self.patience,
-            seed=int(seed),
+            patience=int(self.patience),
+            seed=seed,
             corrupt=self.corrupt,
-            noise_dim=self.latent_dim if self.needs_noise else 0,
+            noise_dim=int(self.latent_dim) if self.needs_noise else 0,
         )
-        # Without activations the network stays linear to its end.
-        is_bounded = self._is_in_unit_range and self.activation != "linear"
-        output = OUTPUTS[self.loss] or ("sigmoid" if is_bounded else "linear")
-        n_steps = self.epochs * -(-len(X) // self.batch_size)
-        model = self.build(X.shape[1], output_activation=output, seed=int(seed), n_steps=n_steps)
+        n_steps = config.epochs * -(-len(X) // config.batch_size)
+        output_activation = self.choose_output_activation(self.value_range_)
+        model = self.build(X.shape[1], output_activation=output_activation, seed=seed, n_steps=n_steps)
+        self.params_ = self.get_params(deep=False) | {"random_state": seed}
+        is_verbose = self.verbose if verbose is None else verbose
         self.history_ = training.train(
             model,
             X,
-            plan,
-            X_test=validation_data,
-            callbacks=callbacks,
+            config,
+            X_validation=validation_data,
+            callbacks=[*callbacks, ProgressPrinter()] if is_verbose else callbacks,
             initial_state=initial_state,
         )
         return self
 
-    @classmethod
-    def list_networks(cls, sample_shape: tuple[int, ...]) -> tuple[str, ...]:
-        """The networks that this can use for samples of a shape; none if it has no choice."""
-        options = next((h.options for h in list_hyperparameters(cls) if h.name == "network"), ())
-        return tuple(name for name in options if len(sample_shape) in NETWORKS[name].fits)
-
-    @classmethod
-    def suggest_hyperparameters(
-        cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
-    ) -> dict[str, Any]:
-        """Hyperparameters that suit a data set better than the defaults.
-
-        A small data set gives few steps an epoch: smaller batches and more epochs make up for it.
-
-        Args:
-            n_samples: Samples to learn from.
-            sample_shape: Shape of one.
-            kind: `image`, `table`, `series` or `text`.
-            network: The chosen one, where there is a choice.
-        """
-        latent_dim = cls.latent_dim
-        suggested = {} if n_samples >= 20_000 else {"epochs": 60, "batch_size": 32}
-        # A code of half the sample's numbers is the least that can be called short.
-        suggested["latent_dim"] = min(latent_dim, max(1, math.prod(sample_shape) // 2))
-        if network != cls.network and network in cls.list_networks(sample_shape):
-            suggested |= {"network": network, "hidden_layers": NETWORKS[network].hidden_layers}
-        return suggested | _SUGGESTED_FOR.get(kind, {})
-
-    def check_data(self, n_samples: int, sample_shape: tuple[int, ...]) -> None:
-        """Tells before a training whether this can learn such samples.
-
-        Args:
-            n_samples: Samples to learn from.
-            sample_shape: Shape of one.
-
-        Raises:
-            InvalidHyperparameter: names the one that does not fit, and says why.
-        """
-        network = NETWORKS[self.network]
-        if len(sample_shape) not in network.fits:
-            kinds = {1: "rows of a table", 2: "series or texts", 3: "images"}
-            raise InvalidHyperparameter(
-                f"A network of the kind {self.network} is for {' and '.join(kinds[n] for n in network.fits)}"
-                f", but these samples are {kinds[len(sample_shape)]}: choose network='dense'."
-            )
-        n_features = math.prod(sample_shape)
-        if self.latent_dim > n_features:
-            raise InvalidHyperparameter(
-                f"latent_dim must be at most the {n_features} numbers of a sample, but {self.latent_dim} was "
-                "given: a longer code could just copy, so choose a shorter one."
-            )
-
-    def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """What is put in and what should come out, drawn anew for each step; only in training.
-
-        Args:
-            X: Samples, shape `(..., n_features)`; not to be changed.
-            rng: The only source of randomness.
-
-        Returns:
-            Inputs and targets, each of the shape of `X`.
-        """
-        return X, X
-
-    def transform_latent(self, code: Any) -> Any:
-        """What the encoder does to the code last, in training and later; tensor in, tensor out."""
-        return code
-
-    def prepare_decoder_input(self, z: Any) -> Any:
-        """What the decoder does to a latent vector first; tensor in, tensor out."""
-        return z
-
-    def bottleneck(self, code: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
-        """What the code goes through in training alone: a penalty, noise.
-
-        Args:
-            code: The encoder's output, shape `(n, latent_dim)`.
-            features: What the code was made from.
-            noise: Standard normal numbers of the code's shape, if the class `needs_noise`.
-            n_steps: Steps of the whole training.
-
-        Returns:
-            What the decoder gets, shape `(n, latent_dim)`.
-        """
-        return code
-
-    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        """Figures of its own kind for samples `(n, n_features)`, to be kept with a run."""
-        return {}
-
-    def build(self, n_features: int, *, output_activation: str, seed: int, n_steps: int) -> Any:
-        """Makes `encoder_` and `decoder_` with fresh weights and the Keras model that is trained.
-
-        Its input is a sample, followed by noise if the class `needs_noise`.
-        """
-        import keras
-
-        from aecore.networks.layers import LayerFactory
-
-        network = NETWORKS[self.network].load()
-        shaper = LayerFactory(
-            self.sample_shape or (n_features, 1),
-            hidden_layers=self.hidden_layers,
-            activation=self.activation,
-            output_activation=output_activation,
-            seed=seed,
-        )
-        x = keras.Input((n_features,), name="sample")
-        features = network.encode(x, shaper)
-        activation = self.latent_activation or self.activation
-        code = shaper.dense(self.latent_dim, activation, "code", self.latent_bias)(features)
-        code = self.transform_latent(code)
-        self.encoder_ = keras.Model(x, code, name="encoder")
-        z = keras.Input((self.latent_dim,), name="latent_vector")
-        self.decoder_ = keras.Model(z, network.decode(self.prepare_decoder_input(z), shaper), name="decoder")
-        noise = keras.Input((self.latent_dim,), name="noise") if self.needs_noise else None
-        z = self.bottleneck(code, features=features, noise=noise, n_steps=n_steps)
-        return keras.Model([x, noise] if self.needs_noise else x, self.decoder_(z))
-
-    def count_parameters(self, sample_shape: tuple[int, ...]) -> int:
-        """Weights of all that is trained on samples of this shape, counted without building anything."""
-        size = NETWORKS[self.network].count(sample_shape, self.hidden_layers, self.latent_dim)
-        code = count_dense_layer(size.n_features, self.latent_dim)
-        return size.encoder + code + size.decoder + self.count_objective_parameters(size.n_features)
-
-    def count_objective_parameters(self, n_features: int) -> int:
-        """Weights that a variant adds to encoder and decoder.
-
-        Args:
-            n_features: Numbers that the code is made from.
-        """
-        return 0
-
     def transform(self, X: Any) -> np.ndarray:
-        """Encodes samples `(n, n_features)` to latent vectors `(n, latent_dim)`, float32."""
-        check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float32, reset=False)
-        return _apply(self.encoder_, X)
+        """Encodes samples.
+
+        Args:
+            X: Samples, shape `(n, n_features)`.
+
+        Returns:
+            Latent vectors, float32, shape `(n, latent_dim)`.
+        """
+        return self._encode(self._check_rows(X))
 
     def inverse_transform(self, Z: Any) -> np.ndarray:
-        """Decodes latent vectors `(n, latent_dim)` to samples `(n, n_features)`, float32."""
+        """Decodes latent vectors.
+
+        Args:
+            Z: Latent vectors, shape `(n, latent_dim)`.
+
+        Returns:
+            Samples, float32, shape `(n, n_features)`.
+
+        Raises:
+            InvalidInput: if `Z` has another number of columns.
+        """
         check_is_fitted(self)
         Z = check_array(Z, dtype=np.float32)
-        if Z.shape[1] != self.latent_dim:
-            raise ValueError(
-                f"inverse_transform expects latent vectors of {self.latent_dim} dimensions, but Z "
-                f"has {Z.shape[1]}: pass what transform returned."
+        latent_dim = self._n_features_out
+        if Z.shape[1] != latent_dim:
+            raise InvalidInput(
+                f"inverse_transform expects latent vectors of {latent_dim} dimensions, but Z has "
+                f"{Z.shape[1]}: pass the output of transform."
             )
-        return _apply(self.decoder_, Z)
+        return self._decode(Z)
+
+    def reconstruct(self, X: Any) -> Any:
+        """Encodes and decodes samples.
+
+        Args:
+            X: Samples, shape `(n, n_features)`.
+
+        Returns:
+            Reconstructions, float32, of the shape of `X`; a DataFrame with the same index and columns if `X`
+            is one.
+        """
+        X_hat = self._decode(self._encode(self._check_rows(X)))
+        return pd.DataFrame(X_hat, index=X.index, columns=X.columns) if isinstance(X, pd.DataFrame) else X_hat
+
+    @available_if(_has_prior)
+    def sample(self, n: int = 1, *, random_state: Any = None) -> np.ndarray:
+        """Decodes latent vectors drawn from the prior, a standard normal distribution.
+
+        Only variants with a prior have this method.
+
+        Args:
+            n: Number of samples.
+            random_state: Seed, `RandomState` or None, as in scikit-learn.
+
+        Returns:
+            Samples, float32, shape `(n, n_features)`.
+        """
+        check_is_fitted(self)
+        Z = check_random_state(random_state).standard_normal((n, self._n_features_out))
+        return self._decode(Z.astype(np.float32))
 
     def score_samples(self, X: Any) -> np.ndarray:
         """Minus the mean squared reconstruction error of each sample, shape `(n,)`."""
-        X_hat = self.inverse_transform(self.transform(X))
-        X = validate_data(self, X, dtype=np.float32, reset=False)
-        return -np.mean((X - X_hat) ** 2, axis=1)
+        X = self._check_rows(X)
+        return -np.mean((X - self._decode(self._encode(X))) ** 2, axis=1)
 
     def score(self, X: Any, y: Any = None) -> float:
-        """Minus the mean squared reconstruction error: higher is better, as in scikit-learn."""
+        """Minus the mean squared reconstruction error of all samples: higher is better."""
         return float(np.mean(self.score_samples(X)))
+
+    def compute_metrics(self, X: Any) -> dict[str, Any]:
+        """Computes the metrics that are specific to the variant.
+
+        Args:
+            X: Samples, shape `(n, n_features)`.
+
+        Returns:
+            Numbers, or lists with an entry per latent dimension, by name; empty for some variants.
+        """
+        return self._as_fitted()._compute_metrics(self._check_rows(X))
+
+    def save(self, path: str | PathLike) -> None:
+        """Saves a fitted estimator to one file, which `load` reads; it holds no pickled objects."""
+        check_is_fitted(self)
+        saving.save_estimator(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike) -> Self:
+        """Loads a fitted estimator from a file that `save` wrote.
+
+        Raises:
+            InvalidInput: if it is not such a file, or holds another variant than this class.
+            FileNotFoundError: if there is no file.
+        """
+        return saving.load_estimator(cls, path)
+
+    def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
+        return {}
+
+    def _as_fitted(self) -> Self:
+        """A copy with the parameters of the last fit, whatever `set_params` has changed since."""
+        check_is_fitted(self)
+        fitted = copy.copy(self)
+        vars(fitted).update(self.params_)
+        return fitted
+
+    def _check_parameters(self) -> int:
+        """Checks the hyperparameters; returns the seed, which None and a `RandomState` draw."""
+        values = {h.name: getattr(self, h.name) for h in list_hyperparameters(type(self))}
+        seed = self.random_state
+        if seed is None or isinstance(seed, np.random.RandomState):
+            seed = check_random_state(seed).randint(2**31 - 1)
+        check_hyperparameters(type(self), values | {"random_state": seed})
+        return int(seed)
+
+    def _check_rows(self, X: Any) -> np.ndarray:
+        check_is_fitted(self)
+        return validate_data(self, X, dtype=np.float32, reset=False)
+
+    def _encode(self, X: np.ndarray) -> np.ndarray:
+        return apply_network(self.encoder_, X)
+
+    def _decode(self, Z: np.ndarray) -> np.ndarray:
+        return apply_network(self.decoder_, Z)
 
     @property
     def _n_features_out(self) -> int:
-        return self.latent_dim
+        return self.encoder_.output_shape[1]
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -275,40 +244,8 @@ class Autoencoder(VariantInfo, ClassNamePrefixFeaturesOutMixin, TransformerMixin
         tags.non_deterministic = False
         return tags
 
-    def _check_samples(self, X: np.ndarray) -> None:
-        shape = self.sample_shape
-        if shape and math.prod(shape) != X.shape[1]:
-            raise ValueError(
-                f"sample_shape {tuple(shape)} has {math.prod(shape)} numbers, but X has {X.shape[1]} "
-                "columns: pass the shape of one sample."
-            )
-        if shape:
-            self.check_data(len(X), tuple(shape))
-        if self.loss == "categorical_crossentropy" and len(shape or ()) != _TEXT_NDIM:
-            raise ValueError(
-                "categorical_crossentropy needs to know a text's length and the number of symbols, but "
-                f"sample_shape is {shape}: pass sample_shape=(length, symbols)."
-            )
-        if len(X) > 1 and all(np.array_equal(row, X[0]) for row in X[1:]):
-            raise ValueError(
-                f"All {len(X)} samples are the same, every column is constant: there is nothing to learn, "
-                "so pass samples that differ."
-            )
-        if OUTPUTS[self.loss] and not self._is_in_unit_range:
-            low, high = self.value_range_
-            raise ValueError(
-                f"{self.loss} needs values in [0, 1], but X ranges from {low:g} to {high:g}: scale X "
-                "(MinMaxScaler) or choose loss='mse'."
-            )
 
-    @property
-    def _is_in_unit_range(self) -> bool:
-        """A sigmoid cannot leave [0, 1], which is right just for data that never does."""
-        low, high = self.value_range_
-        return low >= 0 and high <= 1
-
-
-def _apply(network: Any, rows: np.ndarray) -> np.ndarray:
-    """Runs a network batch by batch; `predict` would first build a graph, 60 ms for any input."""
-    parts = [np.asarray(network(rows[i : i + 4096])) for i in range(0, len(rows), 4096)]
+def apply_network(network: Any, X: np.ndarray) -> np.ndarray:
+    """Runs a Keras model on blocks of rows; `predict` would first build a graph, which takes 60 ms."""
+    parts = [np.asarray(network(X[i : i + 4096])) for i in range(0, len(X), 4096)]
     return np.concatenate(parts)

@@ -1,15 +1,14 @@
-"""The basic autoencoder: one hidden layer, and that layer is the code."""
+"""The basic autoencoder: a single hidden layer, whose output is the latent vector."""
 
-import dataclasses
 from typing import ClassVar
 
-from aecore.hyperparameters import hyperparameter
+from aecore.hyperparameters import estimator, hyperparameter
 from aecore.variants.autoencoder import Autoencoder
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class BasicAutoencoder(Autoencoder):
-    """An input layer, a code and a reconstruction.
+    """An autoencoder with a single hidden layer.
 
     Source: D. E. Rumelhart, G. E. Hinton, R. J. Williams: Learning internal representations by
     error propagation (1986).
@@ -18,11 +17,11 @@ class BasicAutoencoder(Autoencoder):
     name: ClassVar[str] = "basic"
     title: ClassVar[str] = "Basic autoencoder"
     key_idea: ClassVar[str] = (
-        "One hidden layer, narrower than the input, is the code: what passes through it is all the "
-        "decoder knows."
+        "A single hidden layer, narrower than the input, is the latent vector: the decoder reconstructs the "
+        "sample from it alone."
     )
-    benefit: ClassVar[str] = "Fast, and each unit of the code has a picture that can be looked at."
-    use_case: ClassVar[str] = "A first look at a data set, and the yardstick for every other variant."
+    benefit: ClassVar[str] = "Fast to train, and the weights of each latent unit can be shown as an image."
+    use_case: ClassVar[str] = "A first model of a data set, and the baseline for the other variants."
     formula: ClassVar[str] = (
         r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - \sigma(W_2\,\mathrm{relu}(W_1 x_i + b_1) + b_2)"
         r" \rVert^2"
@@ -32,7 +31,7 @@ class BasicAutoencoder(Autoencoder):
     latent_dim: int = hyperparameter(
         64,
         label="Latent dimensions",
-        help="Width of the one hidden layer, which is the code.",
+        help="Width of the single hidden layer, which is the latent vector.",
         low=1,
         high=1024,
     )

@@ -1,15 +1,14 @@
-"""The convolutional autoencoder: small filters that are the same everywhere in a picture."""
+"""The convolutional autoencoder: small filters, applied at every position of an image."""
 
-import dataclasses
 from typing import ClassVar
 
-from aecore.hyperparameters import hyperparameter, with_default
+from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.autoencoder import Autoencoder
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class ConvolutionalAutoencoder(Autoencoder):
-    """Convolutions of stride 2 down to the code, transposed ones back.
+    """An encoder of convolutions with stride 2 and a decoder of transposed convolutions.
 
     Source: J. Masci et al.: Stacked convolutional auto-encoders (2011), doi:10.1007/978-3-642-21735-7_7.
     """
@@ -17,12 +16,13 @@ class ConvolutionalAutoencoder(Autoencoder):
     name: ClassVar[str] = "convolutional"
     title: ClassVar[str] = "Convolutional autoencoder"
     key_idea: ClassVar[str] = (
-        "The same small filters look at every place of a picture, so a stroke learnt here is known there."
+        "The same small filters are applied at every position of an image, so a pattern learnt at one "
+        "position is recognised at all others."
     )
     benefit: ClassVar[str] = (
-        "Sharper pictures with far fewer weights; colour and larger pictures become possible."
+        "Sharper reconstructions with far fewer weights; colour images and larger images become feasible."
     )
-    use_case: ClassVar[str] = "Any image data; also series, by convolutions over time."
+    use_case: ClassVar[str] = "Image data; also series, with convolutions over time."
     formula: ClassVar[str] = (
         r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(f(x_i)) \rVert^2,\quad"
         r" h^{(k)} = \mathrm{relu}(W^{(k)} * h^{(k-1)} + b^{(k)})"
@@ -35,15 +35,15 @@ class ConvolutionalAutoencoder(Autoencoder):
     latent_dim: int = hyperparameter(
         64,
         label="Latent dimensions",
-        help="Length of the code. Fewer force a shorter summary, more reconstruct better.",
+        help="Length of the latent vector. Fewer dimensions compress more, more reconstruct better.",
         low=1,
         high=1024,
     )
     hidden_layers: tuple[int, ...] = hyperparameter(
         (16, 32),
         label="Filters",
-        help="Filters of each convolution, comma-separated; each halves the picture, the decoder mirrors "
-        "them.",
+        help="Filters of each convolution, comma-separated; each convolution halves the image size, and the "
+        "decoder mirrors them.",
         low=1,
         high=1024,
     )

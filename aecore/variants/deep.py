@@ -1,15 +1,14 @@
-"""The deep autoencoder: hidden layers on both sides of a linear code."""
+"""The deep autoencoder: hidden layers on both sides of the latent vector."""
 
-import dataclasses
 from typing import ClassVar
 
-from aecore.hyperparameters import hyperparameter
+from aecore.hyperparameters import estimator, hyperparameter
 from aecore.variants.autoencoder import Autoencoder
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class DeepAutoencoder(Autoencoder):
-    """Several dense layers narrow the input down to a linear code, and mirrored ones widen it.
+    """An autoencoder with several dense layers in the encoder, mirrored in the decoder.
 
     Source: G. E. Hinton, R. R. Salakhutdinov: Reducing the dimensionality of data with neural
     networks (2006), doi:10.1126/science.1127647.
@@ -18,10 +17,12 @@ class DeepAutoencoder(Autoencoder):
     name: ClassVar[str] = "deep"
     title: ClassVar[str] = "Deep autoencoder"
     key_idea: ClassVar[str] = (
-        "Hidden layers before and after the code let it bend: it follows curved structure that PCA, "
-        "with as many dimensions, cannot."
+        "Hidden layers in encoder and decoder make the mapping nonlinear: it follows curved structure that "
+        "PCA with the same number of dimensions cannot represent."
     )
-    benefit: ClassVar[str] = "About half of PCA's reconstruction error on images at the same code length."
+    benefit: ClassVar[str] = (
+        "About half of PCA's reconstruction error on images with the same number of dimensions."
+    )
     use_case: ClassVar[str] = "Dimensionality reduction and features where a linear method loses too much."
     formula: ClassVar[str] = (
         r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(f(x_i)) \rVert^2,\quad"
@@ -34,7 +35,7 @@ class DeepAutoencoder(Autoencoder):
     hidden_layers: tuple[int, ...] = hyperparameter(
         (128,),
         label="Hidden layers",
-        help="Widths between input and code, comma-separated; the decoder mirrors them.",
+        help="Units of each layer of the encoder, comma-separated; the decoder mirrors them.",
         low=1,
         high=4096,
     )

@@ -1,20 +1,19 @@
-"""The denoising autoencoder: a corrupted sample goes in, the clean one should come out."""
+"""The denoising autoencoder: reconstructs a sample from a corrupted copy."""
 
-import dataclasses
 from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import hyperparameter, with_default
+from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 _POOL = 2**20
 NOISES = ("gaussian", "masking", "salt_and_pepper")
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class DenoisingAutoencoder(NetworkChoiceMixin):
-    """Learns to undo a corruption, and by that what samples look like.
+    """Learns to reconstruct clean samples from corrupted ones.
 
     Source: P. Vincent et al.: Stacked denoising autoencoders (2010), JMLR 11, section 3.
     """
@@ -22,11 +21,15 @@ class DenoisingAutoencoder(NetworkChoiceMixin):
     name: ClassVar[str] = "denoising"
     title: ClassVar[str] = "Denoising autoencoder"
     key_idea: ClassVar[str] = (
-        "Noise is added to what goes in, and the clean sample is asked for: copying does not help, knowing "
-        "what samples look like does."
+        "The encoder receives a sample with noise and the target is the clean sample: copying the input is "
+        "not enough, the network has to learn the structure of the data."
     )
-    benefit: ClassVar[str] = "Removes noise it has never seen, and learns features that small changes leave."
-    use_case: ClassVar[str] = "Cleaning pictures and sensor series; missing values; robust features."
+    benefit: ClassVar[str] = (
+        "Removes noise from new samples, and learns features that are robust to small changes."
+    )
+    use_case: ClassVar[str] = (
+        "Denoising images and sensor series; filling in missing values; robust features."
+    )
     formula: ClassVar[str] = (
         r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(f(\tilde x_i)) \rVert^2,\quad"
         r" \tilde x_i \sim C(\tilde x \mid x_i)"
@@ -38,7 +41,8 @@ class DenoisingAutoencoder(NetworkChoiceMixin):
     latent_dim: int = hyperparameter(
         64,
         label="Latent dimensions",
-        help="Length of the code. The corruption keeps it from copying, so it may be longer than elsewhere.",
+        help="Length of the latent vector. It can be larger than in other variants, since the noise prevents "
+        "copying.",
         low=1,
         high=1024,
     )
@@ -46,14 +50,14 @@ class DenoisingAutoencoder(NetworkChoiceMixin):
     noise: str = hyperparameter(
         "gaussian",
         label="Noise",
-        help="`gaussian` adds to every value, `masking` sets a share of them to zero, `salt_and_pepper` sets "
-        "a share to the smallest or largest value.",
+        help="`gaussian` adds normal noise to every value, `masking` sets a share of the values to zero, "
+        "`salt_and_pepper` sets a share to the smallest or largest value.",
         options=NOISES,
     )
     level: float = hyperparameter(
         0.4,
         label="Noise level",
-        help="Standard deviation of `gaussian` noise, share of changed values of the others.",
+        help="Standard deviation of `gaussian` noise; share of changed values for the other kinds.",
         low=0.0,
         high=1.0,
     )
@@ -65,14 +69,14 @@ class DenoisingAutoencoder(NetworkChoiceMixin):
 def corrupt(
     X: np.ndarray, noise: str, level: float, rng: np.random.Generator, value_range: tuple[float, float]
 ) -> np.ndarray:
-    """Samples with noise.
+    """Adds noise to samples.
 
     Args:
         X: Any shape.
         noise: One of `NOISES`.
         level: Standard deviation (`gaussian`) or share of changed values.
-        rng: The source of randomness.
-        value_range: Smallest and largest value of the data; what lies in [0, 1] is kept there.
+        rng: Random number generator.
+        value_range: Smallest and largest value of the data; data in [0, 1] is clipped to [0, 1] again.
 
     Returns:
         A new float32 array of the shape of `X`.
@@ -104,17 +108,17 @@ def _salt_and_pepper(
 
 
 def _draw(draw: Any, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-    """Random numbers, those of large blocks cut at random places from a pool.
+    """Draws random numbers; for large blocks, each sample takes a random slice of a common pool.
 
-    Drawn one by one they would take longer than the training step they are for. Each number of the pool
-    is used about ten times in a block, for other samples at other places.
+    Drawing each number separately would take longer than the training step. Each number of the pool is used
+    about ten times in a block, for different samples at different positions.
     """
     n = shape[-1]
     if np.prod(shape) <= _POOL or n > _POOL:
         return draw(shape, np.float32)
     pool = draw(_POOL + n, np.float32)
-    places = rng.integers(0, _POOL, shape[:-1])
-    return np.lib.stride_tricks.sliding_window_view(pool, n)[places]
+    starts = rng.integers(0, _POOL, shape[:-1])
+    return np.lib.stride_tricks.sliding_window_view(pool, n)[starts]
 
 
 _CORRUPTIONS = {"gaussian": _add_gaussian, "masking": _mask, "salt_and_pepper": _salt_and_pepper}

@@ -1,18 +1,28 @@
-"""What every variant declares: what it is, and its hyperparameters."""
+"""How a variant describes itself, and the hyperparameters that all variants have."""
 
-import dataclasses
-from typing import ClassVar
+import math
+from typing import Any, ClassVar
 
-from aecore.hyperparameters import hyperparameter
+from aecore.hyperparameters import (
+    InvalidHyperparameter,
+    estimator,
+    hyperparameter,
+    list_hyperparameters,
+    parameter,
+)
+from aecore.networks import NETWORKS
 
-# Each loss with what the reconstruction ends in; None: whatever the samples allow.
-OUTPUTS = {"mse": None, "binary_crossentropy": "sigmoid", "categorical_crossentropy": "softmax"}
+# Each loss with the activation of the reconstruction that it requires; None: any.
+OUTPUT_ACTIVATIONS = {"mse": None, "binary_crossentropy": "sigmoid", "categorical_crossentropy": "softmax"}
 ACTIVATIONS = ("relu", "elu", "gelu", "selu", "tanh", "sigmoid", "linear")
+# Hyperparameters that a kind of data suggests for every variant.
+_SUGGESTED_FOR_KIND = {"text": {"loss": "categorical_crossentropy"}}
+_MANY_SAMPLES = 20_000
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class VariantInfo:
-    """The words by which a variant describes itself, and the hyperparameters that all of them have."""
+    """The description of a variant, its hyperparameters, and the data that it accepts."""
 
     name: ClassVar[str]
     title: ClassVar[str]
@@ -33,36 +43,36 @@ class VariantInfo:
     latent_dim: int = hyperparameter(
         32,
         label="Latent dimensions",
-        help="Length of the code. Fewer force a shorter summary, more reconstruct better.",
+        help="Length of the latent vector. Fewer dimensions compress more, more reconstruct better.",
         low=1,
         high=1024,
     )
     activation: str = hyperparameter(
         "relu",
         label="Activation",
-        help="The curve between layers; with `linear` the network can do no more than PCA.",
+        help="Activation function of the hidden layers. With `linear` the network can do no more than PCA.",
         options=ACTIVATIONS,
         is_advanced=True,
     )
     loss: str = hyperparameter(
         "mse",
         label="Loss",
-        help="What a wrong reconstruction costs: squared error (`mse`) for any data, binary "
-        "cross-entropy for data in [0, 1], categorical cross-entropy for texts (one symbol a place).",
-        options=tuple(OUTPUTS),
+        help="Reconstruction loss: mean squared error (`mse`) for any data, binary cross-entropy for data in "
+        "[0, 1], categorical cross-entropy for texts (one symbol per position).",
+        options=tuple(OUTPUT_ACTIVATIONS),
         is_advanced=True,
     )
     epochs: int = hyperparameter(
         6,
         label="Epochs",
-        help="How often every training sample is seen.",
+        help="Number of passes over the training samples.",
         low=1,
         high=10_000,
     )
     batch_size: int = hyperparameter(
         256,
         label="Batch size",
-        help="Samples per step. Larger is faster per epoch, smaller takes more steps per epoch.",
+        help="Samples per gradient step. Larger batches make an epoch faster, smaller ones give more steps.",
         low=1,
         high=65_536,
         is_advanced=True,
@@ -70,7 +80,7 @@ class VariantInfo:
     learning_rate: float = hyperparameter(
         1e-2,
         label="Learning rate",
-        help="Largest step of the optimizer (Adam). Lower it when the loss jumps or becomes NaN.",
+        help="Peak learning rate of the Adam optimizer. Lower it if the loss oscillates or becomes NaN.",
         low=1e-6,
         high=10.0,
         is_advanced=True,
@@ -78,26 +88,82 @@ class VariantInfo:
     schedule: str = hyperparameter(
         "cosine",
         label="Learning rate schedule",
-        help="`cosine` warms up over the first three tenths and then decays to zero, which allows a higher "
-        "rate and needs about a third of the epochs of `constant`.",
+        help="`cosine` increases the rate over the first 30 % of the training and then decays it to zero. It "
+        "allows a higher rate and needs about a third of the epochs of `constant`.",
         options=("cosine", "constant"),
         is_advanced=True,
     )
     patience: int = hyperparameter(
         0,
         label="Early stopping patience",
-        help="Stop after this many epochs without a better loss on a tenth of the training samples "
-        "that is held out for it; 0 trains all epochs on all samples.",
+        help="Stop after this number of epochs without a lower validation loss; 0 trains all epochs.",
         low=0,
         high=1000,
         is_advanced=True,
     )
-    random_state: int = hyperparameter(
+    random_state: int | None = hyperparameter(
         0,
         label="Random seed",
-        help="The same seed gives the same weights.",
+        help="Seed of weights, shuffling and noise: the same seed gives the same model.",
         low=0,
         high=2**31 - 1,
         is_advanced=True,
     )
-    sample_shape: tuple[int, ...] | None = None
+    sample_shape: tuple[int, ...] | None = parameter(
+        None,
+        help="Shape of one sample, which convolutional and recurrent networks need: `(height, width, "
+        "channels)` of an image, `(length, channels)` of a series or a text. None: a row of a table.",
+    )
+    verbose: int = parameter(0, help="1 prints a line for each epoch, 0 prints nothing.")
+
+    @classmethod
+    def list_networks(cls, sample_shape: tuple[int, ...]) -> tuple[str, ...]:
+        """The networks that can process samples of a shape; empty if the variant offers no choice."""
+        options = next((h.options for h in list_hyperparameters(cls) if h.name == "network"), ())
+        return tuple(name for name in options if len(sample_shape) in NETWORKS[name].fits)
+
+    @classmethod
+    def suggest_hyperparameters(
+        cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
+    ) -> dict[str, Any]:
+        """Hyperparameters that suit a data set better than the defaults.
+
+        A small data set gives few steps per epoch, which smaller batches and more epochs compensate.
+
+        Args:
+            n_samples: Number of training samples.
+            sample_shape: Shape of one sample.
+            kind: `image`, `table`, `series` or `text`.
+            network: The chosen network, if the variant offers a choice.
+        """
+        suggested: dict[str, Any] = {} if n_samples >= _MANY_SAMPLES else {"epochs": 60, "batch_size": 32}
+        # At least half as many dimensions as features, so that the latent vector is a compression.
+        suggested["latent_dim"] = min(cls.latent_dim, max(1, math.prod(sample_shape) // 2))
+        if network is not None and network != cls.network and network in cls.list_networks(sample_shape):
+            suggested |= {"network": network, "hidden_layers": NETWORKS[network].hidden_layers}
+        return suggested | _SUGGESTED_FOR_KIND.get(kind, {})
+
+    def check_data(self, n_samples: int, sample_shape: tuple[int, ...]) -> None:
+        """Checks before a training whether this variant can learn from such samples.
+
+        Args:
+            n_samples: Number of training samples.
+            sample_shape: Shape of one sample.
+
+        Raises:
+            InvalidHyperparameter: names the hyperparameter that does not fit the samples.
+        """
+        network = NETWORKS[self.network]
+        if len(sample_shape) not in network.fits:
+            kinds = {1: "rows of a table", 2: "series or texts", 3: "images"}
+            raise InvalidHyperparameter(
+                f"A {self.network} network is for {' and '.join(kinds[n] for n in network.fits)}, but these "
+                f"samples are {kinds[len(sample_shape)]}: choose network='dense'."
+            )
+        n_features = math.prod(sample_shape)
+        if self.latent_dim > n_features:
+            raise InvalidHyperparameter(
+                f"latent_dim must be at most the number of features of a sample, {n_features}, but "
+                f"{self.latent_dim} was given: a longer latent vector could copy the sample, so choose a "
+                "smaller latent_dim."
+            )

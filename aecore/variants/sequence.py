@@ -1,19 +1,18 @@
-"""The sequence autoencoder: for what has an order, step by step."""
+"""The sequence autoencoder: recurrent networks for series and texts."""
 
-import dataclasses
 from typing import Any, ClassVar
 
-from aecore.hyperparameters import hyperparameter, with_default
+from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.autoencoder import Autoencoder
 
 _NETWORKS = ("gru", "lstm", "convolutional")
-# Over more steps than this a memory forgets what it read first, and takes long.
+# Over more steps than this, a recurrent network forgets the first ones, and training takes long.
 _LONG = 48
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class SequenceAutoencoder(Autoencoder):
-    """Reads a series or a text into a code and writes it again from there.
+    """Encodes a series or a text with a recurrent network and decodes it with another one.
 
     Source: N. Srivastava, E. Mansimov, R. Salakhutdinov: Unsupervised learning of video representations
     using LSTMs (2015), arXiv:1502.04681.
@@ -22,10 +21,10 @@ class SequenceAutoencoder(Autoencoder):
     name: ClassVar[str] = "sequence"
     title: ClassVar[str] = "Sequence autoencoder"
     key_idea: ClassVar[str] = (
-        "A network with a memory reads step by step; what it remembers at the end is the code, and another "
-        "one writes the sequence again from it."
+        "A recurrent network reads the sequence step by step; its final state becomes the latent vector, "
+        "from which a second recurrent network generates the sequence again."
     )
-    benefit: ClassVar[str] = "Knows that steps follow each other; works for series and for texts."
+    benefit: ClassVar[str] = "Models the order of the steps; works for series and for texts."
     use_case: ClassVar[str] = "Sensor series, heartbeats, load curves, names and short texts."
     formula: ClassVar[str] = (
         r"\mathcal{L} = \frac{1}{nT}\sum_i \sum_{t=1}^{T} \ell(x_{i,t}, \hat x_{i,t}),\quad"
@@ -39,7 +38,7 @@ class SequenceAutoencoder(Autoencoder):
     network: str = hyperparameter(
         "gru",
         label="Network",
-        help="`gru` and `lstm` go step by step; `convolutional` looks at short windows and is much faster.",
+        help="`gru` and `lstm` are recurrent; `convolutional` reads short windows and is much faster.",
         options=_NETWORKS,
     )
     hidden_layers: tuple[int, ...] = hyperparameter(

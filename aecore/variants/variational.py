@@ -1,43 +1,55 @@
-"""The variational autoencoder: a cloud for each sample, and a prior to draw new ones from."""
+"""The variational autoencoder: a distribution for each sample, and a prior to draw new samples from."""
 
-import dataclasses
 import math
 from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import hyperparameter, with_default
+from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.networks.sizes import count_dense_layer
 from aecore.variants.network_choice import NetworkChoiceMixin
 
-# A latent dimension whose mean varies less than this carries nothing (Burda et al. 2015, section 5).
+# A latent dimension is active if the variance of its mean exceeds this (Burda et al. 2015, section 5).
 ACTIVE_VARIANCE = 0.01
-_DRAWS, _MEASURED = 100, 500
-_DECODED_AT_ONCE = 2000
+_DRAWS, _MAX_NLL_SAMPLES = 100, 500
+_BLOCK_SIZE = 2000
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class VariationalAutoencoder(NetworkChoiceMixin):
-    """Encodes a sample as a normal distribution, close to the standard one; `transform` gives its mean.
+    """Encodes a sample as a normal distribution close to the prior; `transform` returns its mean.
 
-    The loss is minus the evidence lower bound (ELBO) for each number of a sample. The likelihood is Gaussian
-    of standard deviation `sigma` with `mse`, Bernoulli with `binary_crossentropy`, and a symbol a place with
-    `categorical_crossentropy`.
+    The loss is minus the evidence lower bound (ELBO), divided by the number of features. The likelihood is
+    Gaussian with standard deviation `sigma` for `mse`, Bernoulli for `binary_crossentropy`, and categorical
+    at each position for `categorical_crossentropy`.
     Sources: D. P. Kingma, M. Welling (2013), arXiv:1312.6114, equation 10 and appendix B; beta: I. Higgins
     et al.: beta-VAE (2017), ICLR.
 
     Attributes:
-        posterior_: Keras model from samples to mean and log variance of their distributions.
+        posterior_: Keras model from samples to mean and log variance of their latent distributions.
+
+    Examples:
+        >>> from aecore import VariationalAutoencoder, load_dataset
+        >>> digits = load_dataset("digits")
+        >>> X = digits.rows(digits.part("train"))
+        >>> vae = VariationalAutoencoder(latent_dim=2, epochs=5, random_state=0).fit(X)
+        >>> vae.transform(X[:3]).shape
+        (3, 2)
+        >>> vae.sample(4, random_state=0).shape
+        (4, 64)
     """
 
     name: ClassVar[str] = "variational"
     title: ClassVar[str] = "Variational autoencoder"
     key_idea: ClassVar[str] = (
-        "A sample becomes a small cloud of codes, not a point, and all clouds together have to fill a normal "
-        "distribution: any place in it decodes to something."
+        "A sample is encoded as a normal distribution instead of a point, and a penalty (the KL divergence) "
+        "keeps these distributions close to a common prior: every region of the prior decodes to something "
+        "plausible."
     )
-    benefit: ClassVar[str] = "New samples by drawing a code; smooth ways between samples; a likelihood."
-    use_case: ClassVar[str] = "Generation, sampling sliders, anomaly scores with a meaning."
+    benefit: ClassVar[str] = (
+        "New samples by decoding draws from the prior; smooth interpolation; a likelihood."
+    )
+    use_case: ClassVar[str] = "Generation, interpolation, anomaly scores based on a likelihood."
     formula: ClassVar[str] = (
         r"\mathcal{L} = \frac{1}{n}\sum_i \mathbb{E}_{q(z \mid x_i)} [-\log p(x_i \mid z)] + \beta\,"
         r" \mathrm{KL}\big(q(z \mid x_i) \,\Vert\, \mathcal{N}(0, I)\big),\quad"
@@ -52,7 +64,8 @@ class VariationalAutoencoder(NetworkChoiceMixin):
     latent_dim: int = hyperparameter(
         2,
         label="Latent dimensions",
-        help="Length of the code. Two can be seen whole; the data decides how many of more are used.",
+        help="Length of the latent vector. Two dimensions can be shown completely; of more, the model uses "
+        "as many as the data needs.",
         low=1,
         high=1024,
     )
@@ -60,15 +73,16 @@ class VariationalAutoencoder(NetworkChoiceMixin):
     beta: float = hyperparameter(
         1.0,
         label="Beta",
-        help="What the distance to the prior counts: 1 is the VAE, more makes dimensions independent and "
-        "pictures blurred, less the reverse.",
+        help="Weight of the KL divergence from the prior. 1 is the standard VAE; larger values make "
+        "dimensions more independent and reconstructions blurrier.",
         low=0.0,
         high=100.0,
     )
     beta_warm_up: float = hyperparameter(
         0.1,
         label="Beta warm-up",
-        help="Share of the training over which beta grows from zero, so that no dimension is given up early.",
+        help="Share of the training over which beta increases from zero, which prevents dimensions from "
+        "collapsing early.",
         low=0.0,
         high=1.0,
         is_advanced=True,
@@ -76,7 +90,8 @@ class VariationalAutoencoder(NetworkChoiceMixin):
     sigma: float = hyperparameter(
         0.3,
         label="Sigma",
-        help="Standard deviation of the Gaussian likelihood: how exact a reconstruction has to be.",
+        help="Standard deviation of the Gaussian likelihood (loss `mse`): smaller values weight the "
+        "reconstruction more.",
         low=0.001,
         high=100.0,
         is_advanced=True,
@@ -84,8 +99,8 @@ class VariationalAutoencoder(NetworkChoiceMixin):
     binarisation: str = hyperparameter(
         "off",
         label="Binarisation",
-        help="`dynamic` draws each value in [0, 1] anew as 0 or 1, which published likelihoods of MNIST ask "
-        "for.",
+        help="`dynamic` draws each value in [0, 1] as 0 or 1 in every epoch, as in published likelihoods of "
+        "MNIST.",
         options=("off", "dynamic"),
         is_advanced=True,
     )
@@ -104,20 +119,21 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         drawn = (rng.random(X.shape, np.float32) < X).astype(np.float32)
         return drawn, drawn
 
-    def bottleneck(self, code: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
+    def bottleneck(self, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
         import keras
         from keras import ops
 
         from aecore.networks.layers import Penalty
 
-        # Zero at first: clouds of the prior's width.
-        log_variance = keras.layers.Dense(self.latent_dim, kernel_initializer="zeros", name="log_variance")(
-            features
-        )
-        self.posterior_ = keras.Model(self.encoder_.input, [code, log_variance], name="posterior")
-        z = code + ops.exp(log_variance / 2) * noise
+        mean = z
+        # Initialised with zeros: the distributions start with the width of the prior.
+        log_variance = keras.layers.Dense(
+            int(self.latent_dim), kernel_initializer="zeros", name="log_variance"
+        )(features)
+        self.posterior_ = keras.Model(self.encoder_.input, [mean, log_variance], name="posterior")
+        z = mean + ops.exp(log_variance / 2) * noise
 
-        def divergence(z: Any, mean: Any, log_variance: Any) -> Any:
+        def divergence(_: Any, mean: Any, log_variance: Any) -> Any:
             return ops.mean(ops.sum(gaussian_divergence(mean, log_variance, exp=ops.exp), axis=1))
 
         penalty = Penalty(
@@ -126,20 +142,20 @@ class VariationalAutoencoder(NetworkChoiceMixin):
             weight=self.beta / self._nats_per_loss(self.encoder_.input.shape[1]),
             warm_up_steps=int(n_steps * self.beta_warm_up),
         )
-        return penalty([z, code, log_variance])
+        return penalty([z, mean, log_variance])
 
     def count_objective_parameters(self, n_features: int) -> int:
-        return count_dense_layer(n_features, self.latent_dim) + 1  # the step of the warm-up
+        return count_dense_layer(n_features, self.latent_dim) + 1  # the counter of the warm-up
 
-    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        """ELBO in nats a sample with its parts, and the likelihood of the first 500 samples."""
+    def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
+        """Negative ELBO in nats per sample and its two terms, and the likelihood of the first 500 samples."""
         rng = np.random.default_rng(0)
         X, _ = self.corrupt(X, rng)
-        mean, log_variance = self.encode_distribution(X)
+        mean, log_variance = self._encode_distribution(X)
         Z = mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape, np.float32)
-        reconstruction = -self._log_likelihood(X, self.inverse_transform(Z)).mean()
+        reconstruction = -self._log_likelihood(X, self._decode(Z)).mean()
         kl = gaussian_divergence(mean, log_variance).mean(axis=0)
-        nll = -self.log_likelihood(X[:_MEASURED], n_draws=_DRAWS).mean()
+        nll = -self._estimate_log_likelihood(X[:_MAX_NLL_SAMPLES], _DRAWS, seed=0).mean()
         return {
             "negative_elbo": float(reconstruction + kl.sum()),
             "reconstruction_nats": float(reconstruction),
@@ -150,42 +166,48 @@ class VariationalAutoencoder(NetworkChoiceMixin):
             "nll_draws": _DRAWS,
         }
 
-    def encode_distribution(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and log variance of each sample's code, both of shape `(n, latent_dim)`."""
+    def encode_distribution(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
+        """Mean and log variance of each sample's latent distribution, both of shape `(n, latent_dim)`."""
+        return self._encode_distribution(self._check_rows(X))
+
+    def _encode_distribution(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         parts = [self.posterior_(X[i : i + 2048]) for i in range(0, len(X), 2048)]
         mean, log_variance = (np.concatenate([np.asarray(p[k]) for p in parts]) for k in (0, 1))
         return mean, log_variance
 
-    def log_likelihood(self, X: np.ndarray, *, n_draws: int = 500, seed: int = 0) -> np.ndarray:
-        """Importance-weighted estimate of log p(x), a lower bound that tightens with the draws.
+    def log_likelihood(self, X: Any, *, n_draws: int = 500, seed: int = 0) -> np.ndarray:
+        """Importance-weighted estimate of log p(x), a lower bound that tightens with the number of draws.
 
         Source: Y. Burda, R. Grosse, R. Salakhutdinov (2015), arXiv:1509.00519, equation 8.
 
         Args:
             X: Samples, shape `(n, n_features)`.
-            n_draws: Codes drawn for each.
-            seed: Of the draws.
+            n_draws: Latent vectors drawn per sample.
+            seed: Seed of the draws.
 
         Returns:
             Nats, shape `(n,)`.
         """
+        return self._as_fitted()._estimate_log_likelihood(self._check_rows(X), n_draws, seed)
+
+    def _estimate_log_likelihood(self, X: np.ndarray, n_draws: int, seed: int) -> np.ndarray:
         rng = np.random.default_rng(seed)
-        mean, log_variance = self.encode_distribution(np.asarray(X, np.float32))
-        step = max(1, _DECODED_AT_ONCE // n_draws)
+        mean, log_variance = self._encode_distribution(X)
+        step = max(1, _BLOCK_SIZE // n_draws)
         starts = range(0, len(X), step)
-        parts = [[some[i : i + step] for some in (X, mean, log_variance)] for i in starts]
+        parts = [[array[i : i + step] for array in (X, mean, log_variance)] for i in starts]
         return np.concatenate([self._weigh(*part, n_draws, rng) for part in parts])
 
     def _weigh(
         self, X: np.ndarray, mean: np.ndarray, log_variance: np.ndarray, n: int, rng: Any
     ) -> np.ndarray:
-        """The estimate for each of some samples, from `n` draws each."""
+        """The estimate for each sample of a block, from `n` draws."""
         mean, log_variance = mean[:, None], log_variance[:, None]
         noise = rng.standard_normal((len(X), n, mean.shape[2]), np.float32)
         Z = mean + np.exp(log_variance / 2) * noise
         # log p(z) - log q(z | x); the constants of both are the same.
         weights = 0.5 * (noise**2 + log_variance - Z**2).sum(axis=2)
-        X_hat = self.inverse_transform(Z.reshape(-1, Z.shape[2])).reshape(len(X), n, -1)
+        X_hat = self._decode(Z.reshape(-1, Z.shape[2])).reshape(len(X), n, -1)
         weights += self._log_likelihood(X[:, None], X_hat)
         top = weights.max(axis=1, keepdims=True)
         return top[:, 0] + np.log(np.exp(weights - top).mean(axis=1))
@@ -203,7 +225,7 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         return likelihood.sum(axis=-1)
 
     def _nats_per_loss(self, n_features: int) -> float:
-        """The loss is a mean over a sample's numbers: so many nats is one of it."""
+        """Nats of the likelihood per unit of the loss, which is a mean over features."""
         if self.loss == "mse":
             return n_features / (2 * self.sigma**2)
         if self.loss == "categorical_crossentropy":

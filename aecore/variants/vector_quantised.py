@@ -1,18 +1,17 @@
-"""The vector-quantised autoencoder: a code of words from a small codebook."""
+"""The vector-quantised autoencoder: latent vectors made of entries of a codebook."""
 
-import dataclasses
 import math
 from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import InvalidHyperparameter, hyperparameter
+from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 
-@dataclasses.dataclass(kw_only=True, eq=False, repr=False)
+@estimator
 class VectorQuantisedAutoencoder(NetworkChoiceMixin):
-    """Cuts the code into words and replaces each by the nearest one of a learnt codebook.
+    """Splits the latent vector into groups and replaces each by the nearest entry of a learnt codebook.
 
     Source: A. van den Oord, O. Vinyals, K. Kavukcuoglu: Neural discrete representation learning (2017),
     arXiv:1711.00937.
@@ -21,13 +20,13 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
     name: ClassVar[str] = "vector_quantised"
     title: ClassVar[str] = "Vector-quantised autoencoder"
     key_idea: ClassVar[str] = (
-        "The code is a short sentence in a language of its own: each word is one of a codebook, which is "
-        "learnt with the network."
+        "The latent vector is split into groups, and each group is replaced by the nearest entry (codeword) "
+        "of a codebook that is learnt with the network: the representation is discrete."
     )
     benefit: ClassVar[str] = (
-        "A code that can be counted in bits, and a decoder that never meets a strange word."
+        "A representation whose size is a number of bits; the decoder only ever receives known codewords."
     )
-    use_case: ClassVar[str] = "Compression; tokens for a generative model."
+    use_case: ClassVar[str] = "Compression; discrete tokens for a generative model."
     formula: ClassVar[str] = (
         r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(e(z_i)) \rVert^2 + \beta\, \lVert z_i -"
         r" \mathrm{sg}[e(z_i)] \rVert^2,\quad e(z) = \arg\min_{e_k} \lVert z - e_k \rVert"
@@ -39,28 +38,28 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
     latent_dim: int = hyperparameter(
         64,
         label="Latent dimensions",
-        help="Length of the code, which is cut into words.",
+        help="Length of the latent vector, which is split into codewords.",
         low=1,
         high=1024,
     )
     codebook_size: int = hyperparameter(
         128,
-        label="Codebook",
-        help="Words in the codebook: a word costs log2 of it in bits.",
+        label="Codebook size",
+        help="Number of codewords; a codeword takes the binary logarithm of this number in bits.",
         low=2,
         high=4096,
     )
     word_length: int = hyperparameter(
         8,
-        label="Word length",
-        help="Numbers in a word: the largest divisor of the code's length up to this is taken.",
+        label="Codeword length",
+        help="Dimensions of a codeword: the largest divisor of `latent_dim` up to this is used.",
         low=1,
         high=64,
     )
     commitment: float = hyperparameter(
         0.25,
         label="Commitment",
-        help="What the distance of code and codebook counts.",
+        help="Weight of the distance between the encoder's output and the codebook.",
         low=0.0,
         high=10.0,
         is_advanced=True,
@@ -68,33 +67,34 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
 
     @property
     def used_codeword_length(self) -> int:
+        """The dimensions of a codeword: a divisor of `latent_dim`."""
         return max(n for n in range(1, self.word_length + 1) if self.latent_dim % n == 0)
 
     def check_data(self, n_samples: int, sample_shape: tuple[int, ...]) -> None:
         super().check_data(n_samples, sample_shape)
         if self.codebook_size > n_samples:
             raise InvalidHyperparameter(
-                f"codebook_size must be at most the {n_samples} samples there are to learn from, but "
+                f"codebook_size must be at most the number of training samples, {n_samples}, but "
                 f"{self.codebook_size} was given: choose a smaller codebook."
             )
 
-    def transform_latent(self, code: Any) -> Any:
+    def transform_latent(self, z: Any) -> Any:
         from aecore.networks.layers import Quantizer
 
-        return Quantizer(self.codebook_size, self.used_codeword_length, self.commitment, name="codebook")(
-            code
-        )
+        quantizer = Quantizer(self.codebook_size, self.used_codeword_length, self.commitment, name="codebook")
+        return quantizer(z)
 
     def count_objective_parameters(self, n_features: int) -> int:
-        """The codebook, and the moving sums and counts that it follows."""
+        """The codebook, and the moving sums and counts it is computed from."""
         return self.codebook_size * (2 * self.used_codeword_length + 1)
 
-    def compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        words = self.transform(X).reshape(-1, self.used_codeword_length)
-        _, counts = np.unique(words, axis=0, return_counts=True)
+    def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
+        """How many codewords are in use, their perplexity, and the bits of a latent vector."""
+        codewords = self._encode(X).reshape(-1, self.used_codeword_length)
+        _, counts = np.unique(codewords, axis=0, return_counts=True)
         shares = counts / counts.sum()
         return {
             "perplexity": float(np.exp(-(shares * np.log(shares)).sum())),
-            "used_words": len(counts),
+            "used_codewords": len(counts),
             "bits_per_sample": self.latent_dim // self.used_codeword_length * math.log2(self.codebook_size),
         }

@@ -192,10 +192,10 @@ def atlas(dataset_name: str, ids: np.ndarray) -> tuple[bytes, int, float]:
 
 
 @RESULTS.cache_resource(max_entries=4, show_spinner="Computing PCA baseline …")
-def pca_errors(dataset_name: str) -> np.ndarray:
-    """PCA's test error with 0, 1, 2, ... components: the yardstick of every run on this data."""
+def pca_errors(dataset_name: str, part: str = "test") -> np.ndarray:
+    """PCA's error on a part with 0, 1, 2, ... components: the baseline of every run on this data."""
     data = dataset(dataset_name)
-    return linear.pca_errors(data.rows, data.part("train"), data.part("test"))
+    return linear.pca_errors(data.rows, data.part("train"), data.part(part))
 
 
 @RESULTS.cache_resource(max_entries=8, show_spinner="Computing PCA baseline …")

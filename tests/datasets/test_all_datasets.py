@@ -8,6 +8,7 @@ import pytest
 from sklearn.datasets import load_digits
 
 from aecore.datasets import CARDS, Dataset, UnknownDataset, cifar10, fashion_mnist, find_card, load_dataset
+from aecore.datasets.dataset import PARTS
 
 # Downloaded ones stand here with a few rows in their own format; see test_fashion_mnist.py.
 STAND_INS = {
@@ -52,12 +53,30 @@ def test_rows_are_the_stored_samples_in_the_order_asked_for(dataset):
     assert dataset.rows(np.arange(0)).shape == (0, stored.shape[1])
 
 
-def test_the_split_does_not_leak(dataset):
-    train, test = dataset.part("train"), dataset.part("test")
-    assert len(train) == dataset.n_train and len(test)
-    np.testing.assert_array_equal(np.concatenate([train, test]), dataset.part("all"))
+def test_the_three_parts_share_no_sample(dataset):
+    parts = [dataset.part(name) for name in PARTS]
+    np.testing.assert_array_equal(np.sort(np.concatenate(parts)), dataset.part("all"))
+    assert all(len(part) for part in parts)
+    for name, part in zip(PARTS, parts, strict=True):
+        assert set(dataset.name_parts(part)) == {name}
     seen = {row.tobytes() for row in dataset.X_train}
     assert not any(row.tobytes() in seen for row in dataset.X_test)
+
+
+def test_a_tenth_of_the_training_samples_of_each_class_validates(dataset):
+    validation = dataset.part("validation")
+    assert validation.max() < dataset.n_train
+    assert len(validation) == min(5000, round(dataset.n_train / 10))
+    counts = np.bincount(dataset.labels[validation], minlength=len(dataset.class_names))
+    expected = np.bincount(dataset.y_train) * len(validation) / dataset.n_train
+    np.testing.assert_allclose(counts, expected, atol=1)
+    again = dataclasses.replace(dataset)
+    np.testing.assert_array_equal(again.part("validation"), validation)
+
+
+def test_an_unknown_part_is_refused_with_the_known_ones(digits):
+    with pytest.raises(ValueError, match="train, validation, test or all, but got 'nonsense'"):
+        digits.part("nonsense")
 
 
 def test_every_sample_has_a_named_class_known_from_the_training_part(dataset):

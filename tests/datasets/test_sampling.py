@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from aecore.analysis.samples import pick_one_per_class, stratified_sample, take_samples
+from aecore.datasets.sampling import pick_one_per_class, stratified_sample, take_samples
 
 LABELS = np.random.default_rng(0).permutation(np.repeat([0, 1, 2, 7], [500, 300, 190, 10]))
 

@@ -114,8 +114,8 @@ def test_a_worker_that_dies_costs_no_epoch_that_was_done(engine, new_run, digits
 
     tasks.train(whole)
     np.testing.assert_allclose(encode(broken, digits), encode(whole, digits), atol=1e-5)
-    assert [row["test_loss"] for row in broken.history] == pytest.approx(
-        [row["test_loss"] for row in whole.history], rel=1e-4
+    assert [row["val_loss"] for row in broken.history] == pytest.approx(
+        [row["val_loss"] for row in whole.history], rel=1e-4
     )
 
 

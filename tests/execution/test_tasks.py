@@ -52,7 +52,7 @@ def test_a_training_leaves_all_that_a_finished_run_has(home, new_run, digits):
     assert run.state() == "done"
     assert (run.result.reason, run.result.epochs) == ("", 4)
     assert [row["epoch"] for row in run.history] == [1, 2, 3, 4] and run.saved_epochs == [0, 1, 2, 3, 4]
-    assert run.history[-1]["test_loss"] < run.history[0]["test_loss"] / 2
+    assert run.history[-1]["val_loss"] < run.history[0]["val_loss"] / 2
     assert run.progress["fraction"] == 1
 
     X = digits.rows(digits.part("test"))
@@ -75,7 +75,7 @@ def test_a_training_leaves_all_that_a_finished_run_has(home, new_run, digits):
         ({"dataset": "nonsense"}, "no data set 'nonsense': choose one of digits"),
         ({"variant": "nonsense"}, "no variant 'nonsense': choose one of basic"),
         ({"hyperparameters": {"latent_dim": 2000}}, "latent_dim must be a whole number from 1"),
-        ({"hyperparameters": {"nonsense": 1}}, "'nonsense' is no hyperparameter"),
+        ({"hyperparameters": {"nonsense": 1}}, "'nonsense' is not a hyperparameter"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )

@@ -113,7 +113,7 @@ def test_what_a_file_lacks_is_told_with_its_name(home):
 
 def test_figures_that_are_not_finite_are_not_written(home):
     run = create_run("basic", {"latent_dim": 2}, "digits", "0" * 64)
-    run.write_json("metrics.json", {"test_mse": 0.5, "nll": float("nan"), "code_mean": [1.0, float("inf")]})
+    run.write_json("metrics.json", {"test_mse": 0.5, "nll": float("nan"), "latent_mean": [1.0, float("inf")]})
     assert run.metrics == {"test_mse": 0.5}
     run.write_json("history.json", [{"epoch": 1, "seconds": 2.0, "loss": float("inf")}])
     assert run.history == [{"epoch": 1, "seconds": 2.0}]

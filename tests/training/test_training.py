@@ -14,10 +14,10 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("n", [1, 37, 5003])  # a part, and some whole parts and a rest
-def test_the_test_loss_is_that_of_the_samples_given(n, X64):
-    X_test = np.random.default_rng(n).random((n, 64), np.float32)
-    estimator = BasicAutoencoder(epochs=2).fit(X64, validation_data=X_test)
-    assert estimator.history_[-1]["test_loss"] == pytest.approx(-estimator.score(X_test), rel=1e-4)
+def test_the_validation_loss_is_that_of_the_samples_given(n, X64):
+    X_validation = np.random.default_rng(n).random((n, 64), np.float32)
+    estimator = BasicAutoencoder(epochs=2).fit(X64, validation_data=X_validation)
+    assert estimator.history_[-1]["val_loss"] == pytest.approx(-estimator.score(X_validation), rel=1e-4)
 
 
 class RowCounter(keras.layers.Layer):

@@ -69,7 +69,7 @@ def test_shapes_and_losses(variant, X64):
     assert (X_hat.shape, X_hat.dtype) == (X64.shape, np.float32)
     assert X_hat.min() >= 0 and X_hat.max() <= 1
     assert len(estimator.history_) == 2
-    assert np.isfinite([(row["loss"], row["test_loss"]) for row in estimator.history_]).all()
+    assert np.isfinite([(row["loss"], row["val_loss"]) for row in estimator.history_]).all()
     np.testing.assert_allclose(estimator.score_samples(X64), -((X64 - X_hat) ** 2).mean(axis=1), rtol=1e-4)
 
 
@@ -182,7 +182,7 @@ def test_early_stopping_stops_at_the_same_epoch_after_a_cut(X64):
     estimator = BasicAutoencoder(epochs=40, batch_size=8, patience=1, schedule="constant", learning_rate=0.03)
     keeper = StateKeeper()
     whole = estimator.fit(X, callbacks=[keeper])
-    losses = [row["validation_loss"] for row in whole.history_]
+    losses = [row["val_loss"] for row in whole.history_]
     assert 2 <= len(losses) < 40
     assert losses[-1] > min(losses[:-1])
     for cut in (len(losses) - 1, len(losses)):

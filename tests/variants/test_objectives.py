@@ -19,7 +19,7 @@ def read_metric(name: str, variant: str, X: np.ndarray, **hyperparameters: objec
     """A fitted estimator and the metric of its last test measurement, on the rows it was fitted to."""
     estimator = make_variant(variant, {"epochs": 2, "batch_size": 32, "latent_dim": 6, **hyperparameters})
     estimator.fit(X, validation_data=X)
-    return estimator, estimator.history_[-1][f"test_{name}"]
+    return estimator, estimator.history_[-1][f"val_{name}"]
 
 
 def forward(estimator, X: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -87,7 +87,7 @@ def test_the_loss_of_a_variational_one_is_minus_the_bound_for_each_number(X64, l
     assert kl == pytest.approx(gaussian_divergence(mean, log_variance).sum(axis=1).mean(), rel=1e-4)
     row = estimator.history_[-1]
     nats = 64 if loss == "binary_crossentropy" else 64 / (2 * 0.5**2)
-    assert row["test_loss"] == pytest.approx(row["test_reconstruction"] + kl / nats, rel=1e-4)
+    assert row["val_loss"] == pytest.approx(row["val_reconstruction"] + kl / nats, rel=1e-4)
 
 
 def test_the_likelihood_estimate_tightens_with_the_draws_and_stays_above_the_bound(X64):
@@ -142,7 +142,7 @@ def test_corruption_never_leaks_into_evaluation(X64):
     estimator, _ = read_metric("loss", "denoising", X64, **frozen)
     X_hat = estimator.inverse_transform(estimator.transform(X64))
     row = estimator.history_[-1]
-    assert row["test_loss"] == pytest.approx(((X64 - X_hat) ** 2).mean(), rel=1e-3)
+    assert row["val_loss"] == pytest.approx(((X64 - X_hat) ** 2).mean(), rel=1e-3)
     np.testing.assert_array_equal(estimator.transform(X64), estimator.transform(X64))
 
 
@@ -155,20 +155,20 @@ def test_a_quantised_code_holds_words_of_the_codebook_only(X64):
     assert distances.max() < 1e-6
     measured = estimator.compute_metrics(X64)
     assert measured["bits_per_sample"] == 4 * 3
-    assert 1 < measured["perplexity"] <= measured["used_words"] <= 8
+    assert 1 < measured["perplexity"] <= measured["used_codewords"] <= 8
 
 
 def test_what_is_only_counted_in_training_is_no_test_figure(X64):
     estimator, _ = read_metric("loss", "vector_quantised", X64, codebook_size=8)
     row = estimator.history_[-1]
     assert row["perplexity"] > 1
-    assert "test_perplexity" not in row
+    assert "val_perplexity" not in row
 
 
 def test_the_discriminator_learns_and_is_no_part_of_the_loss(X64):
     estimator, discriminator = read_metric("discriminator", "adversarial", X64, adversary_weight=0.0)
     row = estimator.history_[-1]
-    assert row["test_loss"] == pytest.approx(row["test_reconstruction"], rel=1e-5)
+    assert row["val_loss"] == pytest.approx(row["val_reconstruction"], rel=1e-5)
     longer, after = read_metric("discriminator", "adversarial", X64, adversary_weight=0.0, epochs=60)
     assert after < discriminator
 
@@ -182,16 +182,26 @@ def test_a_network_learns_what_it_fits_and_refuses_the_rest(network, shape):
     if len(shape) in NETWORKS[network].fits:
         assert estimator.fit(X).inverse_transform(estimator.transform(X)).shape == X.shape
     else:
-        with pytest.raises(InvalidHyperparameter, match=f"{network} is for .* but these samples are"):
+        with pytest.raises(InvalidHyperparameter, match=f"{network} network is for .* but these samples are"):
             estimator.fit(X)
 
 
 @pytest.mark.parametrize(
     ("variant", "hyperparameters", "dataset", "reason"),
     [
-        ("convolutional", {}, "wine", "convolutional is for series or texts and images.*rows of a table"),
-        ("sequence", {}, "mnist", "gru is for series or texts, but these samples are images"),
-        ("deep", {"latent_dim": 31}, "breast_cancer", "latent_dim must be at most the 30 numbers"),
+        (
+            "convolutional",
+            {},
+            "wine",
+            "convolutional network is for series or texts and images.*rows of a table",
+        ),
+        ("sequence", {}, "mnist", "gru network is for series or texts, but these samples are images"),
+        (
+            "deep",
+            {"latent_dim": 31},
+            "breast_cancer",
+            "latent_dim must be at most the number of features of a sample, 30",
+        ),
         (
             "vector_quantised",
             {"latent_dim": 4, "codebook_size": 200},
@@ -219,7 +229,7 @@ def test_samples_that_are_all_the_same_are_refused(variant):
 
 
 def test_a_shape_that_does_not_fit_the_columns_is_refused(X64):
-    with pytest.raises(ValueError, match="has 63 numbers, but X has 64 columns"):
+    with pytest.raises(ValueError, match="has 63 values, but X has 64 columns"):
         make_variant("convolutional", {}).set_params(sample_shape=(9, 7, 1)).fit(X64)
 
 
@@ -233,10 +243,10 @@ def test_a_text_comes_back_letter_by_letter():
     np.testing.assert_allclose(places.sum(axis=2), 1, atol=1e-5)
     log_likelihood = np.log((places * X.reshape(places.shape)).sum(axis=2)).mean()
     estimator.fit(X, validation_data=X)
-    assert estimator.history_[-1]["test_loss"] == pytest.approx(-log_likelihood, rel=1e-3)
+    assert estimator.history_[-1]["val_loss"] == pytest.approx(-log_likelihood, rel=1e-3)
 
 
-def test_it_is_a_dataclass_of_hyperparameters_and_one_shape():
+def test_all_parameters_but_two_are_hyperparameters():
     for variant in VARIANTS.values():
-        plain = [field.name for field in dataclasses.fields(variant) if not field.metadata]
-        assert plain == ["sample_shape"]
+        plain = [field.name for field in dataclasses.fields(variant) if "label" not in field.metadata]
+        assert plain == ["sample_shape", "verbose"]

@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from aecore.datasets import Card, Dataset
+from aecore.datasets.dataset import PARTS
 from aecore.datasets.sampling import stratified_sample
 from aecore.figures.classes import draw_class_sizes
 from pages.ui import cache
@@ -20,7 +21,8 @@ def show_card(card: Card) -> Dataset:
     shape = "×".join(str(n) for n in card.sample_shape).removesuffix("×1")
     values = data.rows(data.part("all")[:10_000])
     facts = {
-        "Training samples": f"{data.n_train:,}",
+        "Training samples": f"{len(data.part('train')):,}",
+        "Validation samples": f"{len(data.part('validation')):,}",
         "Test samples": f"{len(data.X_test):,}",
         "Classes": str(len(data.class_names)),
         "Sample shape": shape,
@@ -43,7 +45,7 @@ def show_gallery(data: Dataset) -> None:
     st.subheader("Samples", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.segmented_control(
-            "Part", ["train", "test"], default="train", key="part", bind="query-params", required=True
+            "Part", PARTS, default="train", key="part", bind="query-params", required=True
         )
         name = st.selectbox("Class", ["all", *data.class_names], key="class", bind="query-params", width=200)
     ids = data.part(part)

@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from aecore.datasets.dataset import PARTS
 from aecore.hyperparameters import list_hyperparameters
 from aecore.projections.registry import METHODS, projection_key
 from aecore.runs import Run
 from pages.ui import cache, permissions
 from pages.ui.widgets.hyperparameter_form import ask_hyperparameters, read_values
 
-_PARTS = ("test", "train", "all")
+_PARTS = (*PARTS[::-1], "all")
 _SIZES = (2_000, 10_000, 30_000, 70_000)
 LATENT, INPUT = "latent vectors", "input"
 _MOST_AXES = 3

@@ -52,7 +52,7 @@ def _write_table(run: Run, choice: Choice, rows: np.ndarray, write: Callable[[pd
     data = cache.dataset(run.spec.dataset)
     ids, Z, errors = cache.encoded(run, choice.part, choice.n)
     places = find_coordinates(run, choice).places
-    parts = np.where(ids[rows] < data.n_train, "train", "test")
+    parts = data.name_parts(ids[rows])
     labels = data.labels[ids[rows]]
     return write(as_table(ids[rows], parts, labels, data.class_names, places[rows], errors[rows], Z[rows]))
 

@@ -10,6 +10,7 @@ from aecore.analysis.comparison import errors_by_class, errors_by_column
 from aecore.analysis.quality import psnr, ssim, symbol_accuracy
 from aecore.analysis.reconstruction import order_samples
 from aecore.datasets import Dataset
+from aecore.datasets.dataset import PARTS
 from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.markdown import escape_markdown
@@ -44,7 +45,7 @@ def pick_samples(run: Run) -> Chosen:
     data = cache.dataset(run.spec.dataset)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.segmented_control(
-            "Part", ["test", "train"], default="test", key="part", bind="query-params", required=True
+            "Part", PARTS[::-1], default="test", key="part", bind="query-params", required=True
         )
         order = st.segmented_control(
             "Order", _ORDERS, default="as stored", key="order", bind="query-params", required=True

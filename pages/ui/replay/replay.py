@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from aecore.figures.latent_map import draw_classes
+from aecore.figures.losses import HELD_OUT_PARTS
 from aecore.runs import Run, RunProblem
 from pages.ui import cache
 from pages.ui.components.glide.glide import glide_to, hold_positions
@@ -91,7 +92,9 @@ def _ask_epoch(numbers: list[int]) -> int:
 def _show_then(run: Run, number: int) -> None:
     """The losses of that epoch, and some samples with what came back of them."""
     row = next((row for row in run.history if row["epoch"] == number), None)
-    names = {"loss": "Training loss", "test_loss": "Test loss"}
+    names = {"loss": "Training loss"} | {
+        f"{prefix}loss": f"{part.capitalize()} loss" for prefix, part in HELD_OUT_PARTS.items()
+    }
     figures = {title: (f"{row[name]:.5f}", None) for name, title in names.items() if row and name in row}
     if figures:
         show.show_figures(figures)

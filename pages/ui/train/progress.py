@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from aecore.execution.client import is_training
-from aecore.figures.losses import draw_losses
+from aecore.figures.losses import HELD_OUT_PARTS, draw_losses
 from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.markdown import escape_markdown
@@ -82,7 +82,9 @@ def show_learning(run: Run) -> None:
         name = f"Reconstructions after {done:g} epoch{'' if done == 1 else 's'}"
         show.show_rows(
             {
-                "Ten test samples": renderer.draw(data.rows(kept["preview_ids"])),
+                f"{data.name_parts(kept['preview_ids'])[0].capitalize()} samples": renderer.draw(
+                    data.rows(kept["preview_ids"])
+                ),
                 name: renderer.draw(kept["X_hat"]),
             },
             renderer.columns,
@@ -90,6 +92,11 @@ def show_learning(run: Run) -> None:
 
 
 def _describe_penalties(row: dict[str, float]) -> str:
-    """The last value of what is in the loss beside the reconstruction."""
-    penalties = [name for name in row if f"test_{name}" in row and name not in ("loss", "reconstruction")]
-    return " · ".join(f"{name} {row[name]:.4g} (test {row[f'test_{name}']:.4g})" for name in penalties)
+    """The last values of the penalties in the loss."""
+    penalties = [
+        (name, part, row[prefix + name])
+        for prefix, part in HELD_OUT_PARTS.items()
+        for name in row
+        if prefix + name in row and name not in ("loss", "reconstruction")
+    ]
+    return " · ".join(f"{name} {row[name]:.4g} ({part} {value:.4g})" for name, part, value in penalties)

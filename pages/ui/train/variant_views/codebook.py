@@ -25,7 +25,7 @@ def show_codebook(run: Run) -> None:
                 f"{measured['perplexity']:.0f} of {size}",
                 "How many words of the codebook are in even use.",
             ),
-            "Words used": (f"{measured['used_words']:.0f} of {size}", "By the test part."),
+            "Words used": (f"{measured['used_codewords']:.0f} of {size}", "By the test part."),
             "Bits a sample": (f"{bits:.0f}", f"{bits / numbers:.2f} for each of its {numbers} numbers."),
         }
     )

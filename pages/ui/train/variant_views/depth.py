@@ -10,18 +10,18 @@ from pages.ui.widgets import show
 
 
 def show_depths(run: Run) -> None:
-    """Test error of this run and of others with as long a code on the same data."""
+    """Shows the validation error of this run and of others of the same latent dimension on the same data."""
     spec = run.spec
     latent_dim = spec.hyperparameters["latent_dim"]
     groups = {"this run": _points([run]), "other runs": _points(_find_others(run))}
     groups = {name: points for name, points in groups.items() if points[0]}
-    pca = cache.pca_errors(spec.dataset)[latent_dim]
+    pca = cache.pca_errors(spec.dataset, "validation")[latent_dim]
     st.subheader("Error by depth", anchor=False)
-    figure = draw_points(groups, x="hidden layers", y="test error", line=(pca, "PCA"))
+    figure = draw_points(groups, x="hidden layers", y="validation error", line=(pca, "PCA"))
     show.show_chart(figure, f"depths-{run.id}")
     st.caption(
-        f"Mean squared error of the test part with {latent_dim} latent dimensions on the same data. Train "
-        "with other hidden layers, such as `256, 128`, to see what depth brings."
+        f"Mean squared error of the validation part with {latent_dim} latent dimensions on the same data. "
+        "Train with other hidden layers, such as `256, 128`, to see the effect of depth."
     )
 
 
@@ -33,7 +33,7 @@ def _find_others(run: Run) -> list[Run]:
 
 
 def _points(runs: list[Run]) -> tuple[list, list, list]:
-    measured = [run for run in runs if "test_mse" in run.metrics]
+    measured = [run for run in runs if "val_mse" in run.metrics]
     layers = [run.spec.hyperparameters.get("hidden_layers", []) for run in measured]
     texts = [f"{run.spec.variant} {layer}" for run, layer in zip(measured, layers, strict=True)]
-    return [len(layer) for layer in layers], [run.metrics["test_mse"] for run in measured], texts
+    return [len(layer) for layer in layers], [run.metrics["val_mse"] for run in measured], texts

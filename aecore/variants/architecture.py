@@ -1,0 +1,110 @@
+"""How the Keras models of a variant are built, and the methods that a variant overrides to change them."""
+
+from typing import Any
+
+import numpy as np
+
+from aecore.hyperparameters import estimator
+from aecore.networks import NETWORKS
+from aecore.networks.sizes import count_dense_layer
+from aecore.variants.info import OUTPUT_ACTIVATIONS, VariantInfo
+
+
+@estimator
+class Architecture(VariantInfo):
+    """Encoder, bottleneck and decoder.
+
+    A variant overrides at most `corrupt` (what is fed to the encoder in training), `transform_latent` and
+    `prepare_decoder_input` (fixed transformations on both sides of the latent vector), and `bottleneck` (what
+    happens to latent vectors in training only: a penalty, noise).
+    """
+
+    def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """Makes the inputs and the targets of a training step from samples.
+
+        Args:
+            X: Samples, shape `(..., n_features)`; must not be modified.
+            rng: Random number generator.
+
+        Returns:
+            Inputs and targets, each of the shape of `X`.
+        """
+        return X, X
+
+    def transform_latent(self, z: Any) -> Any:
+        """The last operation of the encoder; tensor in, tensor out."""
+        return z
+
+    def prepare_decoder_input(self, z: Any) -> Any:
+        """The first operation of the decoder; tensor in, tensor out."""
+        return z
+
+    def bottleneck(self, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
+        """Transforms latent vectors in training only: adds a penalty to the loss, or noise.
+
+        Args:
+            z: Output of the encoder, shape `(n, latent_dim)`.
+            features: Output of the last layer before it.
+            noise: Standard normal numbers of the shape of `z` if the class declares `needs_noise`, else None.
+            n_steps: Number of steps of the whole training.
+
+        Returns:
+            Input of the decoder, shape `(n, latent_dim)`.
+        """
+        return z
+
+    def build(self, n_features: int, *, output_activation: str, seed: int, n_steps: int) -> Any:
+        """Builds `encoder_` and `decoder_` with new weights, and the Keras model that is trained.
+
+        The inputs of that model are a sample and, if the class declares `needs_noise`, noise.
+        """
+        import keras
+
+        from aecore.networks.layers import LayerFactory
+
+        network = NETWORKS[self.network].load()
+        layers = LayerFactory(
+            self.sample_shape or (n_features, 1),
+            hidden_layers=self.hidden_layers,
+            activation=self.activation,
+            output_activation=output_activation,
+            seed=seed,
+        )
+        latent_shape = (int(self.latent_dim),)
+        x = keras.Input((n_features,), name="sample")
+        features = network.encode(x, layers)
+        activation = self.latent_activation or self.activation
+        z = layers.dense(self.latent_dim, activation, "latent", self.latent_bias)(features)
+        z = self.transform_latent(z)
+        self.encoder_ = keras.Model(x, z, name="encoder")
+        decoder_input = keras.Input(latent_shape, name="latent_vector")
+        x_hat = network.decode(self.prepare_decoder_input(decoder_input), layers)
+        self.decoder_ = keras.Model(decoder_input, x_hat, name="decoder")
+        noise = keras.Input(latent_shape, name="noise") if self.needs_noise else None
+        z = self.bottleneck(z, features=features, noise=noise, n_steps=n_steps)
+        return keras.Model([x, noise] if self.needs_noise else x, self.decoder_(z))
+
+    def choose_output_activation(self, value_range: tuple[float, float]) -> str:
+        """The activation of the reconstruction: as the loss requires, else a sigmoid for data in [0, 1].
+
+        Args:
+            value_range: Smallest and largest value of the training samples.
+        """
+        low, high = value_range
+        # A sigmoid cannot leave [0, 1]. With linear hidden layers the whole network stays linear.
+        is_bounded = low >= 0 and high <= 1 and self.activation != "linear"
+        return OUTPUT_ACTIVATIONS[self.loss] or ("sigmoid" if is_bounded else "linear")
+
+    def count_parameters(self, sample_shape: tuple[int, ...]) -> int:
+        """Number of trained weights for samples of a shape, computed without building the network."""
+        size = NETWORKS[self.network].count(sample_shape, self.hidden_layers, self.latent_dim)
+        latent = count_dense_layer(size.n_features, self.latent_dim)
+        return size.encoder + latent + size.decoder + self.count_objective_parameters(size.n_features)
+
+    def count_objective_parameters(self, n_features: int) -> int:
+        """Number of weights that a variant has besides encoder and decoder.
+
+        Args:
+            n_features: Width of the encoder's last layer before the latent vector.
+        """
+        return 0
