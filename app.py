@@ -3,9 +3,10 @@
 import streamlit as st
 
 from aecore.runs import list_runs
+from pages.ui.errors import show_errors
 from pages.ui.home.sections import show_ready_made, show_steps
 from pages.ui.runs.table import show_runs
-from pages.ui.shell import NAME, open_page, show_errors
+from pages.ui.shell import NAME, open_page
 
 open_page("Home")
 

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.ui.data.sections import show_card, show_classes, show_gallery
-from pages.ui.shell import open_page, show_errors
+from pages.ui.errors import show_errors
+from pages.ui.shell import open_page
 from pages.ui.widgets.pickers import pick_dataset
 
 open_page("Data")

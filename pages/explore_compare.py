@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.ui.compare.sides import show_linked, show_side
-from pages.ui.shell import open_page, show_errors
+from pages.ui.errors import show_errors
+from pages.ui.shell import open_page
 
 open_page("Compare")
 st.title("Two maps side by side", anchor=False)

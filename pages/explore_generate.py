@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from pages.ui import state
+from pages.ui.errors import show_errors
 from pages.ui.generate.latent_space import Space, open_space, show_source_note
 from pages.ui.generate.latent_views import show_latent_views
 from pages.ui.generate.sliders import show_actions, show_sliders
-from pages.ui.shell import open_page, show_errors
+from pages.ui.shell import open_page
 from pages.ui.widgets.decoded_samples import show_decoded_point
 from pages.ui.widgets.pickers import pick_run
 
@@ -13,7 +15,7 @@ open_page("Generate")
 st.title("Generate", anchor=False)
 
 
-@st.fragment(key="code")
+@st.fragment(key=state.SLIDERS_FRAGMENT)
 def show_position(space: Space) -> None:
     """The sliders and what they make; runs with every move of a slider."""
     with show_errors():

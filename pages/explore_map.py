@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from pages.ui.errors import show_errors
 from pages.ui.map.chart import show_map
 from pages.ui.map.choice import pick_map
 from pages.ui.map.colours import pick_colour
 from pages.ui.map.downloads import show_downloads
 from pages.ui.map.panel import show_panel
-from pages.ui.shell import open_page, show_errors
+from pages.ui.shell import open_page
 from pages.ui.widgets.pickers import pick_run
 
 open_page("Map")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages.ui.errors import show_errors
 from pages.ui.own_input.views import show_user_input
-from pages.ui.shell import open_page, show_errors
+from pages.ui.shell import open_page
 from pages.ui.widgets.pickers import pick_run
 
 open_page("Your input")

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from pages.ui.errors import show_errors
 from pages.ui.paths.directions import show_direction
 from pages.ui.paths.interpolation import show_path
-from pages.ui.shell import open_page, show_errors
+from pages.ui.shell import open_page
 from pages.ui.widgets.pickers import pick_run
 
 open_page("Paths")

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from aecore.runs import list_runs
+from pages.ui.errors import show_errors
 from pages.ui.runs.table import show_runs
-from pages.ui.shell import open_page, show_errors
+from pages.ui.shell import open_page
 
 open_page("Runs")
 st.title("Runs", anchor=False)

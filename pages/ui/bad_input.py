@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
-from pages.ui.shell import show_errors
 
 
 @contextlib.contextmanager

@@ -1,16 +1,13 @@
-"""The frame of every page: its head, the menu, and how problems are told."""
+"""The frame of every page: its head and the menu."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
 
 from aecore import workspace
-from aecore.errors import AecoreError
 from aecore.variants import VARIANTS
-from pages.ui import cache, memory, visitor
-from pages.ui.markdown import escape_markdown
+from pages.ui import cache, memory, state, visitor
+from pages.ui.errors import show_errors
 from pages.ui.query import clean_query
 
 NAME = "Autoencoder Lab"
@@ -66,17 +63,8 @@ def open_page(title: str) -> None:
 
 def carry_run(run_id: str | None = None) -> dict[str, str]:
     """The query of a link, which keeps the chosen run (or names another)."""
-    run_id = run_id or st.query_params.get("run")
-    return {"run": run_id} if run_id else {}
-
-
-@contextlib.contextmanager
-def show_errors() -> Iterator[None]:
-    """Shows a known problem as its one sentence; what stands outside goes on."""
-    try:
-        yield
-    except AecoreError as problem:
-        st.error(escape_markdown(problem), icon=":material/error:")
+    run_id = run_id or st.query_params.get(state.RUN)
+    return {state.RUN: run_id} if run_id else {}
 
 
 def show_nothing_yet(text: str, page: str, label: str) -> None:

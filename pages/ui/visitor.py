@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from aecore.limits import InvalidLimit, Limits, read_limits
+from pages.ui import state
 from pages.ui.markdown import escape_markdown
 
 # A section of the secrets that has one of these describes a provider.
@@ -27,7 +28,7 @@ def visitor_id() -> str:
         return hashlib.sha256(f"{st.user.get('iss')} {st.user['sub']}".encode()).hexdigest()[:32]
     if find_limits() is None:
         return ""
-    return st.session_state.setdefault("visitor", f"anonymous-{secrets.token_hex(16)}")
+    return state.VISITOR.setdefault(f"anonymous-{secrets.token_hex(16)}")
 
 
 def show_account() -> None:

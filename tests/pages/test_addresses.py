@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from pages.ui import state
+from pages.ui.state import Parameter
 from tests.pages.addresses import NASTY, PARAMETERS, mix_addresses
 from tests.pages.opening import ROOT, open_page
 
@@ -16,17 +18,52 @@ def test_the_table_names_every_page():
     assert set(PARAMETERS) == files | {"app.py"}
 
 
-def test_the_table_names_every_bound_parameter():
+def test_the_table_names_every_parameter():
     known = {name for names in PARAMETERS.values() for name in names}
-    found = set()
-    for path in (ROOT / "pages").rglob("*.py"):
+    declared = {str(key) for key in vars(state).values() if isinstance(key, Parameter)}
+    assert {"run", "method", "part", "drawn", "epoch", "own_text"} <= declared
+    assert declared <= known
+
+
+def test_keys_and_parameters_are_declared_in_one_place():
+    found = []
+    for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and any(keyword.arg == "bind" for keyword in node.keywords):
-                key = next(keyword.value for keyword in node.keywords if keyword.arg == "key")
-                found |= {c.value for c in ast.walk(key) if isinstance(c, ast.Constant)}
-    assert {"method", "part", "drawn", "epoch", "own_text"} <= known
-    assert found - {"key"} <= known
-    assert len(found) > 20
+            names = [literal for literal in _find_names(node) if isinstance(literal, ast.Constant)]
+            found += [f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(name)}" for name in names]
+    assert not found, "declare these in pages/ui/state.py"
+
+
+def test_the_reader_of_keys_sees_each_kind():
+    script = """
+st.session_state["a"]
+st.query_params["b"] = 1
+st.query_params.get("c", "")
+st.session_state.setdefault(f"d-{run}", 0)
+st.slider("Steps", key=side + "e", bind="query-params")
+st.rerun("f")
+st.fragment(key="g")
+st.text_input("Find", key=state.SEARCH)
+"""
+    names = [name for node in ast.walk(ast.parse(script)) for name in _find_names(node)]
+    literals = {name.value for name in names if isinstance(name, ast.Constant)}
+    assert literals == {"a", "b", "c", "d-", "e", "f", "g"}
+
+
+def _find_names(node: ast.AST) -> list[ast.AST]:
+    """What a node uses as a key of the session state or of the address, or as the name of a fragment."""
+    stores = ("st.session_state", "st.query_params")
+    keys: list[ast.expr] = []
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) in stores:
+        keys = [node.slice]
+    elif isinstance(node, ast.Call):
+        function, owner = ast.unparse(node.func), ast.unparse(getattr(node.func, "value", node.func))
+        words = {keyword.arg: keyword.value for keyword in node.keywords}
+        if owner in stores or function == "st.rerun":
+            keys = node.args[:1]
+        elif "bind" in words or function == "st.fragment":
+            keys = [words[name] for name in ("key",) if name in words]
+    return [part for key in keys for part in ast.walk(key)]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -25,7 +25,7 @@ def captions(at: AppTest) -> str:
 
 
 def code_of(at: AppTest) -> np.ndarray:
-    return np.array(at.session_state["code"][1])
+    return np.array(at.session_state["latent_vector"][1])
 
 
 # -- sliders --------------------------------------------------------------------------------

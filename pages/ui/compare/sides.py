@@ -7,14 +7,14 @@ import numpy as np
 import streamlit as st
 
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.components.pointer import pointer
+from pages.ui.errors import show_errors
 from pages.ui.map.chart import show_map
 from pages.ui.map.choice import pick_map
 from pages.ui.map.colours import pick_colour
 from pages.ui.map.coordinates import describe_samples
 from pages.ui.replay.replay import show_epoch
-from pages.ui.shell import show_errors
 from pages.ui.widgets import show
 from pages.ui.widgets.pickers import describe_run, pick_run
 from pages.ui.widgets.selection import handle_event, read_selected, read_turn
@@ -53,7 +53,7 @@ def show_side(name: str) -> Side:
         epoch = _END
         if len(epochs) > 1:
             epoch = st.selectbox(
-                "After epoch", [_END, *epochs], key=f"{name}epoch", bind="query-params", width=110
+                "After epoch", [_END, *epochs], key=state.EPOCH.on(name), bind="query-params", width=110
             )
         if epoch == _END:
             choice = pick_map(run, name)

@@ -8,7 +8,7 @@ from aecore.datasets import Card, Dataset
 from aecore.datasets.dataset import PARTS
 from aecore.datasets.sampling import stratified_sample
 from aecore.figures.classes import draw_class_sizes
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.widgets import show
 
 _PER_PAGE = 60
@@ -45,15 +45,17 @@ def show_gallery(data: Dataset) -> None:
     st.subheader("Samples", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.segmented_control(
-            "Part", PARTS, default="train", key="part", bind="query-params", required=True
+            "Part", PARTS, default="train", key=state.PART, bind="query-params", required=True
         )
-        name = st.selectbox("Class", ["all", *data.class_names], key="class", bind="query-params", width=200)
+        name = st.selectbox(
+            "Class", ["all", *data.class_names], key=state.CLASS, bind="query-params", width=200
+        )
     ids = data.part(part)
     if name != "all":
         ids = ids[data.labels[ids] == data.class_names.index(name)]
     else:  # classes mixed evenly, the same on every visit
         ids = ids[stratified_sample(data.labels[ids], 20 * _PER_PAGE)]
-    page = st.pagination(-(-len(ids) // _PER_PAGE), key="page", bind="query-params")
+    page = st.pagination(-(-len(ids) // _PER_PAGE), key=state.PAGE, bind="query-params")
     shown = ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     pictures = cache.renderer(data.card.name).draw(data.rows(shown))
     show.show_sheet(pictures, cache.renderer(data.card.name).columns * 3 // 2, "samples")

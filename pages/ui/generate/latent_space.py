@@ -9,6 +9,7 @@ import streamlit as st
 from aecore.analysis.generation.densities import Mixture, standard_normal
 from aecore.analysis.generation.dimensions import Dimension
 from aecore.runs import Run
+from pages.ui import state
 from pages.ui.generate import results
 
 # A longer code makes no address that could be sent to somebody.
@@ -82,13 +83,13 @@ def name_dimension(number: int) -> str:
 
 def read_latent_vector(space: Space) -> np.ndarray:
     """Where the visitor is: the code chosen last, or the one in the address; shape `(latent_dim,)`."""
-    of, code = st.session_state.get("code", (None, None))
+    of, code = state.LATENT_VECTOR.read()
     if of == space.run.id:
         return np.array(code, np.float32)
     if of is not None:  # the address still holds a place in another run's space
-        st.query_params.pop("z", None)
+        st.query_params.pop(state.Z, None)
     code = _read_address(space)
-    st.session_state["code"] = (space.run.id, code.tolist())
+    state.LATENT_VECTOR.write((space.run.id, code.tolist()))
     return code
 
 
@@ -96,9 +97,9 @@ def store_latent_vector(space: Space, code: np.ndarray, *, in_address: bool = Tr
     """Takes a code as the place where the visitor is."""
     # What is seen is what the address says.
     values = [float(f"{value:.{_DIGITS}g}") for value in code]
-    st.session_state["code"] = (space.run.id, values)
+    state.LATENT_VECTOR.write((space.run.id, values))
     if in_address and len(code) <= _MOST_IN_ADDRESS:
-        st.query_params["z"] = ",".join(f"{value:g}" for value in values)
+        st.query_params[state.Z] = ",".join(f"{value:g}" for value in values)
 
 
 def jump_to(space: Space, code: np.ndarray, sample: int | None = None) -> None:
@@ -110,24 +111,24 @@ def jump_to(space: Space, code: np.ndarray, sample: int | None = None) -> None:
         sample: Id of the sample whose code it is.
     """
     store_latent_vector(space, code)
-    st.session_state["code_turn"] = read_turn() + 1
-    st.session_state["code_sample"] = None if sample is None else (space.run.id, sample)
+    state.LATENT_VECTOR_REVISION.write(read_turn() + 1)
+    state.LATENT_VECTOR_SAMPLE.write(None if sample is None else (space.run.id, sample))
 
 
 def read_turn() -> int:
     """How often the sliders were told to follow."""
-    return st.session_state.get("code_turn", 0)
+    return state.LATENT_VECTOR_REVISION.read()
 
 
 def read_sample(space: Space) -> int | None:
     """Id of the sample that the visitor started from."""
-    of, sample = st.session_state.get("code_sample") or (None, None)
+    of, sample = state.LATENT_VECTOR_SAMPLE.read() or (None, None)
     return sample if of == space.run.id else None
 
 
 def _read_address(space: Space) -> np.ndarray:
     """The code in the address; the middle if there is none that is one, which is said."""
-    text, middle = st.query_params.get("z"), space.middle
+    text, middle = st.query_params.get(state.Z), space.middle
     if text is None:
         return middle
     parts = text.split(",")

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from aecore.analysis.generation.dimensions import traverse
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.bad_input import show_bad_input
 from pages.ui.components.declare import declare
 from pages.ui.generate.latent_space import Space, name_dimension, read_latent_vector, store_latent_vector
@@ -24,7 +24,7 @@ def show_latent_views(space: Space) -> None:
     """The three views, of which only the one looked at is computed; they follow when the sliders rest."""
     _FOLLOW(key="follow", height=1, on_settled_change=functools.partial(_settle, space))
     views = {"Traversals": _show_traversals, "Grid": show_manifold, "Samples": show_samples}
-    tabs = st.tabs(list(views), key="view", bind="query-params", on_change="rerun")
+    tabs = st.tabs(list(views), key=state.LATENT_VIEW, bind="query-params", on_change="rerun")
     for tab, show_view in zip(tabs, views.values(), strict=True):
         if tab.open:
             with tab, show_bad_input():

@@ -8,7 +8,7 @@ import streamlit as st
 
 from aecore.analysis.generation.grid import MOST_ROWS, manifold_grid
 from aecore.figures.pictures import as_png, tile_pictures
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.components.declare import declare
 from pages.ui.generate.latent_space import Space, jump_to, name_dimension, read_latent_vector
 from pages.ui.markdown import escape_markdown
@@ -34,7 +34,7 @@ def show_manifold(space: Space) -> None:
     picture = as_png(tile_pictures(renderer.draw(cache.codec(space.run).decode(codes)), n, _CELL))
     with right.container(width=max(420, min(760, n * 60))):
         _MANIFOLD(
-            key="manifold",
+            key=state.GRID,
             data={
                 "picture": f"data:image/png;base64,{base64.b64encode(picture).decode()}",
                 "n": n,
@@ -49,7 +49,7 @@ def _ask_grid(space: Space) -> tuple[tuple[int, int], int]:
     order = [dimension.number for dimension in space.dimensions]
     names = [name_dimension(number) for number in order]
     chosen = []
-    for key, label, start in (("across", "Horizontal axis", 0), ("up", "Vertical axis", 1)):
+    for key, label, start in ((state.ACROSS, "Horizontal axis", 0), (state.UP, "Vertical axis", 1)):
         asked = st.query_params.get(key)
         if asked is not None and asked not in names:
             st.warning(
@@ -61,7 +61,7 @@ def _ask_grid(space: Space) -> tuple[tuple[int, int], int]:
             )
         name = st.selectbox(label, names, index=start, key=key, bind="query-params")
         chosen.append(order[names.index(name)])
-    n = st.slider("Rows and columns", _LEAST_ROWS, MOST_ROWS, _ROWS, key="rows", bind="query-params")
+    n = st.slider("Rows and columns", _LEAST_ROWS, MOST_ROWS, _ROWS, key=state.GRID_ROWS, bind="query-params")
     spacing = (
         "Even shares of the prior." if space.has_prior else "Even steps from the lowest to the highest codes."
     )
@@ -84,8 +84,8 @@ def _find_cell(codes: np.ndarray, code: np.ndarray, n: int) -> list[int]:
 
 
 def _go(space: Space, pair: tuple[int, int], n: int) -> None:
-    clicked = st.session_state.get("manifold", {}).get("clicked")
+    clicked = state.GRID.read().get("clicked")
     if clicked is None:  # a run that was broken off has forgotten the grid
         return
     jump_to(space, _find_codes(space, pair, n)[clicked["row"] * n + clicked["column"]])
-    st.rerun("code")  # the grid follows when the sliders have come to rest
+    st.rerun(state.SLIDERS_FRAGMENT)  # the grid follows when the sliders have come to rest

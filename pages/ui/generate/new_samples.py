@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.generate import results
 from pages.ui.generate.latent_space import Space, list_sources
 from pages.ui.widgets import show
@@ -25,7 +25,7 @@ _NOTES = {
 def show_samples(space: Space) -> None:
     """The choice, the samples above their nearest training samples, and how good each source is."""
     source, n, temperature = _ask_source(space)
-    seed = st.session_state.setdefault("samples_turn", 0)
+    seed = state.NEW_SAMPLES_SEED.read()
     sources = list_sources(space)
     mixture = sources.get(source) or results.class_density(space.run, _find_class(space, source))
     X, ids, distances = results.drawn(space.run, source, mixture, n, seed, temperature)
@@ -50,12 +50,12 @@ def _ask_source(space: Space) -> tuple[str, int, float]:
         source = st.selectbox(
             "From",
             [*names, *(f"class {name}" for name in classes)],
-            key=f"source-{space.run.id}",
+            key=state.NEW_SAMPLES_SOURCE.per(space.run.id),
             help="; ".join(f"**{name}**: {_ABOUT[name]}" for name in names) + ". A class has one Gaussian.",
             width=220,
         )
         n = st.segmented_control(
-            "Samples", _SIZES, default=_SIZES[1], key="drawn", bind="query-params", required=True
+            "Samples", _SIZES, default=_SIZES[1], key=state.N_NEW_SAMPLES, bind="query-params", required=True
         )
         temperature = st.slider(
             "Temperature",
@@ -63,13 +63,13 @@ def _ask_source(space: Space) -> tuple[str, int, float]:
             2.0,
             1.0,
             0.1,
-            key="temperature",
+            key=state.TEMPERATURE,
             bind="query-params",
             help="What deviations are multiplied with: less gives usual samples, more unusual ones.",
             width=240,
         )
         if st.button("Resample", icon=":material/casino:"):
-            st.session_state["samples_turn"] = st.session_state.get("samples_turn", 0) + 1
+            state.NEW_SAMPLES_SEED.write(state.NEW_SAMPLES_SEED.read() + 1)
     return source, n, temperature
 
 
@@ -78,7 +78,7 @@ def _find_class(space: Space, source: str) -> int:
 
 
 def _show_quality(space: Space) -> None:
-    if not st.toggle("How good is each source?", key="quality", bind="query-params"):
+    if not st.toggle("How good is each source?", key=state.FIDELITY, bind="query-params"):
         return
     found = results.fidelity(space.run, list_sources(space))
     table = pd.DataFrame(

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from aecore.analysis.generation.dimensions import Dimension
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.components.declare import declare
 from pages.ui.generate.latent_space import (
     Space,
@@ -57,7 +57,7 @@ def show_actions(space: Space) -> None:
             data.n_train,
             data.n_samples - 1,
             value=None,
-            key=f"start-{space.run.spec.dataset}",
+            key=state.START_SAMPLE.per(space.run.spec.dataset),
             placeholder=f"{data.n_train} to {data.n_samples - 1}",
             on_change=_start,
             args=(space,),
@@ -84,7 +84,7 @@ def _mount(key: str, space: Space, dimensions: list[Dimension]) -> None:
             "rows": rows,
             "locked": sorted(_locked(space)),
             "turn": f"{space.run.id}/{read_turn()}",
-            "sent": st.session_state.get(f"{key}_sent", 0),
+            "sent": state.RECEIVED.per(key).read(),
             "leads": key == "sliders",
         },
         on_moved_change=functools.partial(_take, key, space),
@@ -97,7 +97,7 @@ def _take(key: str, space: Space) -> None:
     moved: dict[str, Any] | None = st.session_state.get(key, {}).get("moved")
     if moved is None:
         return
-    st.session_state[f"{key}_sent"] = moved["sent"]
+    state.RECEIVED.per(key).write(moved["sent"])
     code = read_latent_vector(space)
     shown = {dimension.number: dimension for dimension in space.dimensions}
     for number, value in moved["values"].items():
@@ -106,7 +106,7 @@ def _take(key: str, space: Space) -> None:
     store_latent_vector(space, code, in_address=False)
     numbers = {int(number) for number in moved["locked"]}
     others = _locked(space) - _numbers(key, space)
-    st.session_state["locked"] = (space.run.id, others | numbers)
+    state.LOCKED.write((space.run.id, others | numbers))
 
 
 def _numbers(key: str, space: Space) -> set[int]:
@@ -118,7 +118,7 @@ def _numbers(key: str, space: Space) -> set[int]:
 
 
 def _locked(space: Space) -> set[int]:
-    of, numbers = st.session_state.get("locked", (None, set()))
+    of, numbers = state.LOCKED.read()
     return set(numbers) if of == space.run.id else set()
 
 
@@ -127,7 +127,8 @@ def _reset(space: Space) -> None:
 
 
 def _randomise(space: Space) -> None:
-    seed = st.session_state["random_turn"] = st.session_state.get("random_turn", 0) + 1
+    seed = state.RANDOM_SEED.read() + 1
+    state.RANDOM_SEED.write(seed)
     drawn = next(iter(list_sources(space).values())).sample(1, seed)[0]
     locked = sorted(_locked(space))
     drawn[locked] = read_latent_vector(space)[locked]
@@ -136,7 +137,7 @@ def _randomise(space: Space) -> None:
 
 def _start(space: Space) -> None:
     data = cache.dataset(space.run.spec.dataset)
-    sample = st.session_state[f"start-{space.run.spec.dataset}"]
+    sample = state.START_SAMPLE.per(space.run.spec.dataset).read()
     if sample is not None:
         code = cache.codec(space.run).encode(data.rows(np.array([sample])))[0]
         jump_to(space, code, int(sample))

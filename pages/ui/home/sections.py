@@ -5,9 +5,9 @@ import streamlit as st
 from aecore.runs import Run
 from aecore.variants import find_variant
 from pages.ui import cache
+from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run
-from pages.ui.shell import show_errors
 from pages.ui.widgets import show
 
 _CARDS_IN_A_LINE = 2

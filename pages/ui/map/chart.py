@@ -8,8 +8,9 @@ import streamlit as st
 from aecore.figures.latent_map import draw_density
 from aecore.projections.registry import METHODS
 from aecore.runs import Run
-from pages.ui import cache, visitor_tasks
+from pages.ui import cache, state, visitor_tasks
 from pages.ui.components.glide.glide import glide_to, hold_positions
+from pages.ui.errors import show_errors
 from pages.ui.map.choice import INPUT, Choice
 from pages.ui.map.colours import draw_map, find_colour
 from pages.ui.map.coordinates import (
@@ -22,7 +23,6 @@ from pages.ui.map.coordinates import (
 )
 from pages.ui.map.quality import is_quality_pending, show_quality
 from pages.ui.markdown import escape_markdown
-from pages.ui.shell import show_errors
 
 _EVERY = 0.4
 _MANY = 50_000
@@ -74,7 +74,7 @@ def _show_map(run: Run, choice: Choice, colour: str, side: str, height: int, was
 def _draw(run: Run, choice: Choice, layout: MapCoordinates, colour: str, side: str) -> tuple[go.Figure, str]:
     """The chart, and what is missing for the colours that were asked for."""
     is_dense = choice.n > _MANY and choice.axes == 2
-    if is_dense and st.toggle("Density instead of points", key=f"{side}density", bind="query-params"):
+    if is_dense and st.toggle("Density instead of points", key=state.DENSITY.on(side), bind="query-params"):
         return draw_density(layout.places), ""
     colours, missing = find_colour(run, choice, layout, colour)
     samples = describe_samples(run, choice)
@@ -100,7 +100,7 @@ def _offer(run: Run, choice: Choice, layout: MapCoordinates, side: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         word = "Continue" if layout.done else "Compute"
         label = f"{word} {choice.title}"
-        if st.button(label, type="primary", icon=":material/play_arrow:", key=f"{side}compute"):
+        if st.button(label, type="primary", icon=":material/play_arrow:", key=state.COMPUTE.on(side)):
             with st.spinner("Starting workers …"):
                 submit_projection(run, choice)
             st.rerun()
@@ -136,7 +136,7 @@ def _show_progress(run: Run, choice: Choice, layout: MapCoordinates, side: str) 
         st.progress(min(done / of, 1.0) if of else 0.0, _describe_progress(run, choice, layout, of))
         may_stop = bool(layout.of) and visitor_tasks.started_projection(name_map(run, choice))
         if of > 1 and st.button(
-            "Stop here", icon=":material/stop:", disabled=not may_stop, key=f"{side}stop"
+            "Stop here", icon=":material/stop:", disabled=not may_stop, key=state.STOP.on(side)
         ):
             run.stop_projection(choice.key)
 

@@ -9,7 +9,7 @@ from aecore.datasets.dataset import PARTS
 from aecore.hyperparameters import list_hyperparameters
 from aecore.projections.registry import METHODS, projection_key
 from aecore.runs import Run
-from pages.ui import cache, permissions
+from pages.ui import cache, permissions, state
 from pages.ui.widgets.hyperparameter_form import ask_hyperparameters, read_values
 
 _PARTS = (*PARTS[::-1], "all")
@@ -65,22 +65,22 @@ def pick_map(run: Run, side: str = "") -> Choice:
     start = "latent" if cache.codec(run).latent_dim <= _MOST_AXES else "pca"
     method = _choose(
         "Projection",
-        side + "method",
+        state.METHOD.on(side),
         list(METHODS),
         start,
         lambda name: METHODS[name].title,
         _explain_methods(),
     )
-    axes = _choose("Dimensions", side + "axes", (2, _MOST_AXES), 2, "{}-D".format)
+    axes = _choose("Dimensions", state.N_COMPONENTS.on(side), (2, _MOST_AXES), 2, "{}-D".format)
     with st.popover("Settings", icon=":material/tune:"):
-        of = _choose("Projection of", side + "of", (LATENT, INPUT), LATENT, str.capitalize)
-        part = _choose("Part", side + "part", _PARTS, _PARTS[0], str)
+        of = _choose("Projection of", state.SOURCE.on(side), (LATENT, INPUT), LATENT, str.capitalize)
+        part = _choose("Part", state.PART.on(side), _PARTS, _PARTS[0], str)
         sizes = permissions.limit_sizes(_SIZES)
         n = st.selectbox(
             "Samples",
             sizes,
             index=min(1, len(sizes) - 1),
-            key=side + "n",
+            key=state.N_SAMPLES.on(side),
             bind="query-params",
             format_func="{:,}".format,
             help="At most so many, in which every class has its share.",

@@ -11,7 +11,7 @@ from aecore.analysis.outliers import neighbor_distances
 from aecore.figures.latent_map import draw_classes, draw_values
 from aecore.projections.registry import graph_key
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.map.choice import Choice
 from pages.ui.map.coordinates import MapCoordinates
 
@@ -36,7 +36,7 @@ class Colour:
 def pick_colour(run: Run, side: str = "") -> str:
     """Asks what to colour by."""
     return st.selectbox(
-        "Colour by", list(_list_colours(run)), key=side + "colour", bind="query-params", width=210
+        "Colour by", list(_list_colours(run)), key=state.COLOUR.on(side), bind="query-params", width=210
     )
 
 

@@ -7,14 +7,14 @@ import streamlit as st
 
 from aecore.datasets import Dataset
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.components.pointer import pointer
+from pages.ui.errors import show_errors
 from pages.ui.map import selection_actions
 from pages.ui.map.choice import Choice
 from pages.ui.map.coordinates import describe_samples, name_map
 from pages.ui.map.decoded_position import show_position
 from pages.ui.markdown import escape_markdown
-from pages.ui.shell import show_errors
 from pages.ui.widgets.selection import (
     find_samples,
     handle_event,
@@ -69,15 +69,15 @@ def show_panel(run: Run, choice: Choice) -> None:
 
 def _ask_search(run: Run, choice: Choice, data: Dataset) -> None:
     def find() -> None:
-        text = st.session_state["find"]
+        text = state.SEARCH.read()
         found = find_samples(data, cache.samples(run, choice.part, choice.n), text)
         select(data, found)
-        st.session_state["found_nothing"] = text if text and not len(found) else ""
+        state.SEARCHED_IN_VAIN.write(text if text and not len(found) else "")
 
     st.text_input(
-        "Find", key="find", placeholder="#1234 or a class", on_change=find, icon=":material/search:"
+        "Find", key=state.SEARCH, placeholder="#1234 or a class", on_change=find, icon=":material/search:"
     )
-    if nothing := st.session_state.get("found_nothing"):
+    if nothing := state.SEARCHED_IN_VAIN.read():
         st.caption(escape_markdown(f"No displayed sample matches the number or class {nothing!r}."))
 
 
@@ -86,11 +86,13 @@ def _ask_gesture(choice: Choice) -> pointer.Gesture:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         tool = "lasso"
         if choice.axes == 2:
-            tool = _ask_icon("Drag", _TOOLS, "tool", "A lasso, a box, or moving the map; the wheel zooms.")
+            tool = _ask_icon(
+                "Drag", _TOOLS, state.DRAG_TOOL, "A lasso, a box, or moving the map; the wheel zooms."
+            )
         help = (
             "Replace, add or subtract; holding Shift adds, Alt subtracts. A click on a point does the same."
         )
-        return pointer.Gesture(tool, _ask_icon("Select", _WAYS, "way", help))
+        return pointer.Gesture(tool, _ask_icon("Select", _WAYS, state.SELECTION_MODE, help))
 
 
 def _ask_icon(label: str, icons: dict[str, str], key: str, help: str) -> str:

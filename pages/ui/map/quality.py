@@ -3,7 +3,7 @@
 import streamlit as st
 
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.map.choice import Choice
 from pages.ui.map.coordinates import MapCoordinates, name_map, submit_projection
 from pages.ui.widgets import show
@@ -80,4 +80,4 @@ def _ask(run: Run, choice: Choice) -> None:
 
 def _asked() -> set[str]:
     """What this visitor has asked for: what breaks off is not asked for again and again."""
-    return st.session_state.setdefault("asked_for_trust", set())
+    return state.ASKED_FOR_QUALITY.setdefault(set())

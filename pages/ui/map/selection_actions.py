@@ -9,10 +9,10 @@ from aecore.datasets import Dataset
 from aecore.figures.bars import draw_differences
 from aecore.runs import Run
 from aecore.runs.selections import delete_selection, save_selection
-from pages.ui import cache, permissions
+from pages.ui import cache, permissions, state
+from pages.ui.errors import show_errors
 from pages.ui.map.choice import Choice
 from pages.ui.markdown import escape_markdown
-from pages.ui.shell import show_errors
 from pages.ui.visitor import visitor_id
 from pages.ui.widgets import show
 from pages.ui.widgets.selection import select
@@ -40,7 +40,7 @@ def show_selection(run: Run, choice: Choice, data: Dataset, selected: np.ndarray
     rows = np.searchsorted(ids, selected)
     _describe(data, selected, errors[rows], errors)
     names = ["Samples", "Differences", "Save"]
-    renderer, apart, keep = st.tabs(names, key="selection_tab", on_change="rerun")
+    renderer, apart, keep = st.tabs(names, key=state.SELECTION_TAB, on_change="rerun")
     with renderer:
         if renderer.open:
             _show_samples(run, data, selected, errors[rows])
@@ -73,7 +73,11 @@ def _show_samples(run: Run, data: Dataset, selected: np.ndarray, errors: np.ndar
     order = "as stored"
     if len(selected) > 1:
         order = st.segmented_control(
-            "Order", ["as stored", "worst", "best"], default="as stored", key="selection_order", required=True
+            "Order",
+            ["as stored", "worst", "best"],
+            default="as stored",
+            key=state.SELECTION_ORDER,
+            required=True,
         )
     ordered = selected[order_samples(errors, order)]
     # Of many, some of all kinds; ranked by error, the first ones.
@@ -147,7 +151,7 @@ def _keep(data: Dataset, selected: np.ndarray, saved: str) -> None:
         if is_asked:
             permissions.check_selection_owner(data.card.name, name)
             save_selection(data.card.name, data.fingerprint, name, selected, visitor_id())
-            st.session_state["followed_selection"] = name
+            state.LOADED_SELECTION.write(name)
             st.toast(escape_markdown(f"Saved {name!r}: it can be chosen on the other pages, too."))
             st.rerun()
         if saved:

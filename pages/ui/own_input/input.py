@@ -9,7 +9,7 @@ import streamlit as st
 from aecore.datasets import Dataset
 from aecore.user_input.image import fit_picture, read_picture
 from aecore.user_input.values import fit_row, fit_series, fit_text
-from pages.ui import cache, permissions
+from pages.ui import cache, permissions, state
 from pages.ui.components.canvas.canvas import draw_line, draw_picture
 
 _TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
@@ -31,7 +31,7 @@ def ask_sample(data: Dataset) -> np.ndarray | None:
     way = next(iter(ways))
     if len(ways) > 1:
         way = st.segmented_control(
-            "How", list(ways), default=way, key="own_by", bind="query-params", required=True
+            "How", list(ways), default=way, key=state.INPUT_BY, bind="query-params", required=True
         )
     return ways[way](data)
 
@@ -53,11 +53,11 @@ def _draw(data: Dataset) -> np.ndarray | None:
 
 def _upload(data: Dataset) -> np.ndarray | None:
     largest = permissions.limit_upload(_MEGABYTES)
-    file = st.file_uploader("A picture", _TYPES, key="own_picture", max_upload_size=largest)
+    file = st.file_uploader("A picture", _TYPES, key=state.INPUT_PICTURE, max_upload_size=largest)
     is_drawing = data.card.sample_shape[2] == 1 and st.toggle(
         "Plain background",
         data.card.name in ("mnist", "digits"),
-        key="own_is_drawing",
+        key=state.INPUT_IS_DRAWING,
         help="Then what is drawn becomes light on black, is cut out and laid in the middle. Else the middle "
         "of the picture is taken as it is.",
     )
@@ -84,7 +84,10 @@ def _draw_series(data: Dataset) -> np.ndarray | None:
 
 def _edit(data: Dataset) -> np.ndarray:
     sample = st.number_input(
-        "Start from test sample #", data.n_train, data.n_samples - 1, key=f"own_start-{data.card.name}"
+        "Start from test sample #",
+        data.n_train,
+        data.n_samples - 1,
+        key=state.INPUT_START.per(data.card.name),
     )
     row = data.in_units(data.rows(np.array([sample])))[0]
     table = pd.DataFrame({"column": data.feature_names, "value": row.astype(float)})
@@ -93,12 +96,12 @@ def _edit(data: Dataset) -> np.ndarray:
         disabled=["column"],
         hide_index=True,
         height="content",
-        key=f"own_row-{data.card.name}-{sample}",
+        key=state.INPUT_ROW.per(f"{data.card.name}-{sample}"),
         column_config={"value": st.column_config.NumberColumn(format="%.4g")},
     )
     return fit_row(edited["value"].to_numpy(float), data)
 
 
 def _type(data: Dataset) -> np.ndarray:
-    text = st.text_input("A text", "MARY", key="own_text", bind="query-params", max_chars=100)
+    text = st.text_input("A text", "MARY", key=state.INPUT_TEXT, bind="query-params", max_chars=100)
     return fit_text(text, data)

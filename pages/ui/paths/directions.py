@@ -7,7 +7,7 @@ from aecore.analysis.generation.attributes import Direction, move
 from aecore.datasets import Dataset
 from aecore.runs import Run
 from aecore.runs.selections import list_selections, load_selection
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.bad_input import show_bad_input
 from pages.ui.generate import results
 from pages.ui.markdown import escape_markdown
@@ -68,15 +68,15 @@ def _pick_groups(data: Dataset) -> tuple | None:
             "Direction between",
             offered,
             default=offered[0],
-            key="between",
+            key=state.BETWEEN,
             bind="query-params",
             required=True,
         )
         if kind == "a column's ends":
             return _pick_column(data)
         names = list(data.class_names) if kind == "two classes" else saved
-        first = st.selectbox("From", names, key="from", bind="query-params", width=180)
-        last = st.selectbox("To", names, index=1, key="to", bind="query-params", width=180)
+        first = st.selectbox("From", names, key=state.FROM, bind="query-params", width=180)
+        last = st.selectbox("To", names, index=1, key=state.TO, bind="query-params", width=180)
     if first == last:
         raise ValueError("Expected two different groups, got one twice: choose another one.")
     return tuple((name, _find_members(data, kind, name)) for name in (first, last))
@@ -90,7 +90,7 @@ def _find_members(data: Dataset, kind: str, name: str) -> np.ndarray:
 
 
 def _pick_column(data: Dataset) -> tuple:
-    name = st.selectbox("Column", data.feature_names, key="column", bind="query-params", width=260)
+    name = st.selectbox("Column", data.feature_names, key=state.COLUMN, bind="query-params", width=260)
     train = data.part("train")
     order = np.argsort(data.rows(train)[:, data.feature_names.index(name)], kind="stable")
     third = max(2, len(order) // len(_STRIP[:3]))
@@ -120,7 +120,7 @@ def _ask_amount(data: Dataset, ids: np.ndarray, first: str, last: str) -> tuple[
             0,
             data.n_samples - 1,
             int(start),
-            key=f"apply-{data.card.name}-{first}",
+            key=state.MOVED_SAMPLE.per(f"{data.card.name}-{first}"),
             width=220,
         )
         amount = st.slider(
@@ -129,7 +129,7 @@ def _ask_amount(data: Dataset, ids: np.ndarray, first: str, last: str) -> tuple[
             _MOST,
             1.0,
             _STEP,
-            key="amount",
+            key=state.AMOUNT,
             bind="query-params",
             width=420,
         )

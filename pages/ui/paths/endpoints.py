@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from aecore.datasets import Dataset
+from pages.ui import state
 from pages.ui.markdown import escape_markdown
 from pages.ui.widgets.selection import pick_saved, read_selected
 
@@ -22,23 +23,24 @@ def pick_endpoints(data: Dataset) -> np.ndarray:
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = st.segmented_control(
-            "Samples", _WAYS, default=_WAYS[0], key="anchors_by", bind="query-params", required=True
+            "Samples", _WAYS, default=_WAYS[0], key=state.ENDPOINTS_BY, bind="query-params", required=True
         )
         if way == _WAYS[0]:
             text = st.text_input(
                 "Sample IDs",
                 _suggest(data),
-                key=f"anchors-{data.card.name}",
+                key=state.ENDPOINTS_TEXT.per(data.card.name),
                 help="As the map and the Reconstructions page tell them; two or more.",
                 width=300,
             )
             return _check(_read(data, text))
         if way == _WAYS[1]:
-            turn = st.session_state.get("anchors_turn", 0)
+            seed = state.ENDPOINTS_SEED.read()
             if st.button("Resample", icon=":material/casino:"):
-                turn = st.session_state["anchors_turn"] = turn + 1
+                seed += 1
+                state.ENDPOINTS_SEED.write(seed)
             test = data.part("test")
-            return test[np.random.default_rng(turn).permutation(len(test))[:_AT_RANDOM]]
+            return test[np.random.default_rng(seed).permutation(len(test))[:_AT_RANDOM]]
         pick_saved(data)
     return _check(read_selected(data)[:_MOST])
 
@@ -50,8 +52,8 @@ def show_numbers(ids: np.ndarray, data: Dataset) -> None:
 
 def _suggest(data: Dataset) -> str:
     """The numbers in the address, or the first test samples of two classes."""
-    if "anchors" in st.query_params:
-        return st.query_params["anchors"]
+    if state.ENDPOINTS in st.query_params:
+        return st.query_params[state.ENDPOINTS]
     test = data.part("test")
     last = np.flatnonzero(data.labels[test] != data.labels[test[0]])
     return f"{test[0]}, {test[last[0] if len(last) else -1]}"
@@ -64,7 +66,7 @@ def _read(data: Dataset, text: str) -> np.ndarray:
         raise ValueError(
             f"Expected numbers of samples from 0 to {data.n_samples - 1}, got {unknown[0]}: take another."
         )
-    st.query_params["anchors"] = ",".join(map(str, numbers))
+    st.query_params[state.ENDPOINTS] = ",".join(map(str, numbers))
     return np.array(numbers[:_MOST], int)
 
 

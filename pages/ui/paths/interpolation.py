@@ -12,7 +12,7 @@ from aecore.datasets import Dataset
 from aecore.figures.animations import as_gif, as_strip
 from aecore.figures.series import draw_nearness
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.bad_input import show_bad_input
 from pages.ui.generate import results
 from pages.ui.paths.endpoints import pick_endpoints, show_numbers
@@ -54,9 +54,15 @@ def show_path(run: Run) -> None:
 def _ask_path(run: Run, anchors: np.ndarray) -> np.ndarray:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = st.segmented_control(
-            "Way", list(_WAYS), default="straight", key="way", bind="query-params", required=True, help=_HELP
+            "Way",
+            list(_WAYS),
+            default="straight",
+            key=state.INTERPOLATION,
+            bind="query-params",
+            required=True,
+            help=_HELP,
         )
-        n = st.slider("Steps", _FEWEST, _MOST, _STEPS, key="steps", bind="query-params", width=300)
+        n = st.slider("Steps", _FEWEST, _MOST, _STEPS, key=state.STEPS, bind="query-params", width=300)
     if _WAYS[way] is not graph_path:
         return _WAYS[way](anchors, n)
     Z, graph = results.neighbor_graph(run, _NEIGHBORS)

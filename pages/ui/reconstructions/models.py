@@ -8,7 +8,7 @@ import streamlit as st
 
 from aecore.runs import Run
 from aecore.variants import VARIANTS
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.readable_runs import list_readable
 from pages.ui.widgets.pickers import describe_run
 
@@ -37,8 +37,8 @@ def pick_models(run: Run, part: str) -> list[Model]:
     names = st.multiselect(
         "Compare with",
         list(others),
-        key=f"beside-{data_name}",
-        default=[name for name in st.query_params.get("beside", "").split(",") if name in others],
+        key=state.COMPARED_MODELS.per(data_name),
+        default=[name for name in st.query_params.get(state.COMPARED_RUNS, "").split(",") if name in others],
         format_func=lambda run_id: describe_run(others[run_id]),
         max_selections=_MOST,
         placeholder="Other runs on the same data" if others else "There is no other run on this data",
@@ -64,6 +64,6 @@ def _name(run: Run, models: list[Model]) -> str:
 
 def _store_in_address(names: list[str]) -> None:
     if names:
-        st.query_params["beside"] = ",".join(names)
+        st.query_params[state.COMPARED_RUNS] = ",".join(names)
     else:
-        st.query_params.pop("beside", None)
+        st.query_params.pop(state.COMPARED_RUNS, None)

@@ -12,7 +12,7 @@ from aecore.analysis.reconstruction import order_samples
 from aecore.datasets import Dataset
 from aecore.datasets.dataset import PARTS
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
 from pages.ui.reconstructions.models import Model, pick_models
 from pages.ui.widgets import show
@@ -45,12 +45,14 @@ def pick_samples(run: Run) -> Chosen:
     data = cache.dataset(run.spec.dataset)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.segmented_control(
-            "Part", PARTS[::-1], default="test", key="part", bind="query-params", required=True
+            "Part", PARTS[::-1], default="test", key=state.PART, bind="query-params", required=True
         )
         order = st.segmented_control(
-            "Order", _ORDERS, default="as stored", key="order", bind="query-params", required=True
+            "Order", _ORDERS, default="as stored", key=state.ORDER, bind="query-params", required=True
         )
-        name = st.selectbox("Class", ["all", *data.class_names], key="class", bind="query-params", width=180)
+        name = st.selectbox(
+            "Class", ["all", *data.class_names], key=state.CLASS, bind="query-params", width=180
+        )
         is_filtered = pick_saved(data) is not None
     ids, _, errors = cache.encoded(run, part, data.n_samples)
     is_chosen = np.isin(ids, read_selected(data)) if is_filtered else np.ones(len(ids), bool)
@@ -74,7 +76,7 @@ def show_reconstructions(run: Run, chosen: Chosen) -> None:
         views["By class"] = _show_classes
     if data.feature_names:
         views["By column"] = _show_columns
-    tabs = st.tabs(list(views), key="views", bind="query-params", on_change="rerun")
+    tabs = st.tabs(list(views), key=state.MODEL_VIEW, bind="query-params", on_change="rerun")
     for tab, show_view in zip(tabs, views.values(), strict=True):
         if tab.open:
             with tab:
@@ -93,7 +95,7 @@ def _show_figures(errors: np.ndarray, chosen: np.ndarray) -> None:
 
 def _show_samples(data: Dataset, models: list[Model], chosen: Chosen) -> None:
     """One page of samples, model by model; of tables and series one sample large."""
-    page = st.pagination(-(-len(chosen.ids) // _PER_PAGE), key="page", bind="query-params")
+    page = st.pagination(-(-len(chosen.ids) // _PER_PAGE), key=state.PAGE, bind="query-params")
     shown = chosen.ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     if data.card.kind in ("table", "series"):
         _show_one(data, models, shown)

@@ -6,10 +6,10 @@ import streamlit as st
 from aecore.figures.latent_map import draw_classes
 from aecore.figures.losses import HELD_OUT_PARTS
 from aecore.runs import Run, RunProblem
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.components.glide.glide import glide_to, hold_positions
+from pages.ui.errors import show_errors
 from pages.ui.map.chart import CONFIG, HEIGHT
-from pages.ui.shell import show_errors
 from pages.ui.widgets import show
 
 _EVERY = 0.8
@@ -17,7 +17,7 @@ _EVERY = 0.8
 
 def show_replay(run: Run) -> None:
     """Slider and Play, the map at that epoch, and what came back of some samples then."""
-    is_playing = st.session_state.get("playing", False)
+    is_playing = state.PLAYING.read()
     st.fragment(_run_replay, run_every=_EVERY if is_playing else None)(run, is_playing)
 
 
@@ -36,7 +36,7 @@ def _show_replay(run: Run, was_playing: bool) -> None:
         show_epoch(run, number, "film")
     with right:
         _show_then(run, number)
-    if was_playing and not st.session_state["playing"]:
+    if was_playing and not state.PLAYING.read():
         st.rerun()  # the clock stops
 
 
@@ -67,26 +67,26 @@ def show_epoch(run: Run, number: int, chart: str, height: int = HEIGHT) -> tuple
 
 def _step(numbers: list[int]) -> None:
     """Goes to the next epoch; at the last one the film stops."""
-    place = numbers.index(st.session_state.get("epoch", numbers[0]))
-    st.session_state["epoch"] = numbers[min(place + 1, len(numbers) - 1)]
-    st.session_state["playing"] = place + 2 < len(numbers)
+    place = numbers.index(st.session_state.get(state.EPOCH, numbers[0]))
+    st.session_state[state.EPOCH] = numbers[min(place + 1, len(numbers) - 1)]
+    state.PLAYING.write(place + 2 < len(numbers))
 
 
 def _ask_epoch(numbers: list[int]) -> int:
     def play() -> None:
-        st.session_state["playing"] = not st.session_state.get("playing", False)
-        if st.session_state["playing"] and st.session_state.get("epoch") == numbers[-1]:
-            st.session_state["epoch"] = numbers[0]
+        state.PLAYING.write(not state.PLAYING.read())
+        if state.PLAYING.read() and state.EPOCH.read() == numbers[-1]:
+            st.session_state[state.EPOCH] = numbers[0]
 
     if len(numbers) == 1:
         st.caption(f"Only epoch {numbers[0]} was saved; replay unavailable.")
         return numbers[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        is_playing = st.session_state.get("playing", False)
+        is_playing = state.PLAYING.read()
         label, icon = ("Pause", ":material/pause:") if is_playing else ("Play", ":material/play_arrow:")
-        if st.button(label, icon=icon, type="primary", on_click=play, key="play"):
+        if st.button(label, icon=icon, type="primary", on_click=play, key=state.PLAY):
             st.rerun()
-        return st.select_slider("Epoch", numbers, numbers[-1], key="epoch", bind="query-params")
+        return st.select_slider("Epoch", numbers, numbers[-1], key=state.EPOCH, bind="query-params")
 
 
 def _show_then(run: Run, number: int) -> None:

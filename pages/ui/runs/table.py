@@ -7,10 +7,11 @@ import streamlit as st
 
 from aecore.runs import Run, RunProblem
 from aecore.variants import VARIANTS
-from pages.ui import cache, permissions
+from pages.ui import cache, permissions, state
+from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run
-from pages.ui.shell import carry_run, show_errors, show_nothing_yet
+from pages.ui.shell import carry_run, show_nothing_yet
 from pages.ui.widgets import show
 
 
@@ -26,7 +27,7 @@ def show_runs(runs: list[Run]) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        key="runs",
+        key=state.RUNS_TABLE,
         placeholder="",
         column_config={
             "started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
@@ -70,7 +71,7 @@ def _show_actions(run: Run) -> None:
                     page,
                     label="View training",
                     icon=":material/monitoring:",
-                    query_params=carry_run(run.id) | {"dataset": run.spec.dataset},
+                    query_params=carry_run(run.id) | {state.DATASET: run.spec.dataset},
                     width="content",
                 )
             if run.has_model:

@@ -9,9 +9,10 @@ from aecore.datasets import CARDS
 from aecore.runs import Run, create_run, find_run
 from aecore.variants import Autoencoder, make_variant
 from pages.ui import cache, permissions
+from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run, list_readable
-from pages.ui.shell import show_errors
+from pages.ui.state import DATASET, RUN
 from pages.ui.train.progress import show_learning, show_progress
 from pages.ui.visitor import visitor_id
 from pages.ui.widgets import show
@@ -51,7 +52,7 @@ def show_training(variant: type[Autoencoder], show_variant_views: Callable[[Run]
 
 def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
     """The form of a variant; Start puts a run at the end of the queue and watches it."""
-    is_asked_for = watched is not None and watched.id == st.query_params.get("run")
+    is_asked_for = watched is not None and watched.id == st.query_params.get(RUN)
     is_known = is_asked_for and watched.spec.dataset in CARDS
     card = pick_dataset(default=watched.spec.dataset if is_known else variant.suited_dataset)
     permissions.check_dataset(card)
@@ -67,13 +68,13 @@ def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
         if not st.form_submit_button("Start", type="primary", icon=":material/play_arrow:", width="stretch"):
             return
     run = _start(variant, card.name, typed)
-    st.query_params.update(run=run.id, dataset=card.name)
+    st.query_params.update({RUN: run.id, DATASET: card.name})
     st.rerun()
 
 
 def find_watched(variant: type[Autoencoder]) -> Run | None:
     """The run in the address, if it is of this variant, or else the newest finished one that is."""
-    asked = st.query_params.get("run")
+    asked = st.query_params.get(RUN)
     with show_errors():
         run = find_run(asked) if asked else None
         if run and run.spec.variant == variant.name and check_run(run) is None:

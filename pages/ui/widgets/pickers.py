@@ -6,9 +6,11 @@ from aecore.datasets import CARDS, Card, find_card
 from aecore.networks import NETWORKS
 from aecore.runs import Run, find_run
 from aecore.variants import VARIANTS, Autoencoder
+from pages.ui import state
+from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run, list_readable
-from pages.ui.shell import show_errors, show_nothing_yet
+from pages.ui.shell import show_nothing_yet
 
 
 def pick_run(side: str = "") -> Run:
@@ -21,18 +23,18 @@ def pick_run(side: str = "") -> Run:
     if not runs:
         show_nothing_yet("There is no finished run yet.", "pages/train_deep.py", "Train one")
         st.stop()
-    name, key = f"{side}run", f"{side}picked_run"
-    asked = st.query_params.get(name) or st.query_params.get("run")
+    name, key = state.RUN.on(side), state.PICKED_RUN.on(side)
+    asked = st.query_params.get(name) or st.query_params.get(state.RUN)
     if asked and asked not in runs:
         with show_errors():
             _warn_unfinished(find_run(asked))
-    st.session_state[key] = asked if asked in runs else next(iter(runs))
+    key.write(asked if asked in runs else next(iter(runs)))
     chosen = st.selectbox(
         "Run",
         runs,
         key=key,
         format_func=lambda run_id: describe_run(runs[run_id]),
-        on_change=lambda: st.query_params.update({name: st.session_state[key]}),
+        on_change=lambda: st.query_params.update({name: key.read()}),
     )
     return runs[chosen]
 
@@ -51,17 +53,17 @@ def describe_run(run: Run) -> str:
 
 def pick_dataset(default: str = "mnist") -> Card:
     """A data set, the one in the address if it names one."""
-    asked = st.query_params.get("dataset")
+    asked = st.query_params.get(state.DATASET)
     if asked and asked not in CARDS:
         with show_errors():
             find_card(asked)
-    st.session_state["picked_dataset"] = asked if asked in CARDS else default
+    state.PICKED_DATASET.write(asked if asked in CARDS else default)
     name = st.selectbox(
         "Data set",
         CARDS,
-        key="picked_dataset",
+        key=state.PICKED_DATASET,
         format_func=lambda name: CARDS[name].title,
-        on_change=lambda: st.query_params.update(dataset=st.session_state["picked_dataset"]),
+        on_change=lambda: st.query_params.update({state.DATASET: state.PICKED_DATASET.read()}),
     )
     return CARDS[name]
 
@@ -77,7 +79,7 @@ def pick_network(variant: type[Autoencoder], card: Card, known: str | None) -> s
     suggested = variant.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind).get(
         "network", variant.network
     )
-    wanted = (st.query_params.get("network"), known, suggested, *networks)
+    wanted = (st.query_params.get(state.NETWORK), known, suggested, *networks)
     start = next(name for name in wanted if name in networks)
     return st.selectbox(
         "Network",
@@ -91,10 +93,9 @@ def pick_network(variant: type[Autoencoder], card: Card, known: str | None) -> s
 
 def _warn_unfinished(run: Run) -> None:
     check_run(run)
-    state = run.state()
     st.warning(
         escape_markdown(
-            f"The run {run.id} has no model to look through (it is {state}); here is another one."
+            f"The run {run.id} has no model to look through (it is {run.state()}); here is another one."
         ),
         icon=":material/hourglass_empty:",
     )

@@ -8,7 +8,8 @@ import streamlit as st
 
 from aecore.datasets import Dataset
 from aecore.runs.selections import list_selections, load_selection
-from pages.ui.shell import show_errors
+from pages.ui import state
+from pages.ui.errors import show_errors
 
 _NONE = "none"
 _DIGITS = 9  # no data set has more samples
@@ -16,17 +17,17 @@ _DIGITS = 9  # no data set has more samples
 
 def read_selected(data: Dataset) -> np.ndarray:
     """Ids of the selected samples, ascending."""
-    return st.session_state.setdefault("selected", {}).get(data.card.name, np.empty(0, int))
+    return state.SELECTED.setdefault({}).get(data.card.name, np.empty(0, int))
 
 
 def select(data: Dataset, ids: np.ndarray) -> None:
     """Selects these samples in place of those before."""
-    st.session_state.setdefault("selected", {})[data.card.name] = np.unique(ids).astype(int)
+    state.SELECTED.setdefault({})[data.card.name] = np.unique(ids).astype(int)
 
 
 def read_turn() -> int:
     """Number of the selection that the browser sent last."""
-    return st.session_state.get("selection_turn", 0)
+    return state.SELECTION_REVISION.read()
 
 
 def handle_event(data: Dataset, place_of: str, event: str, value: Any) -> None:
@@ -39,24 +40,24 @@ def handle_event(data: Dataset, place_of: str, event: str, value: Any) -> None:
         value: What comes with it.
     """
     if event == "view":
-        st.query_params["view"] = ",".join(f"{number:g}" for number in value)
+        st.query_params[state.MAP_VIEW] = ",".join(f"{number:g}" for number in value)
     elif event == "place":
-        st.session_state["place"] = (place_of, tuple(value))
+        state.CLICKED_POSITION.write((place_of, tuple(value)))
     else:
-        st.session_state.pop("place", None)
-        st.session_state["selection_turn"] = value["turn"]
+        state.CLICKED_POSITION.forget()
+        state.SELECTION_REVISION.write(value["turn"])
         select(data, np.asarray(value["ids"], int))
 
 
 def read_position(place_of: str) -> tuple[float, float] | None:
     """The empty place of a map that was clicked last."""
-    kept_of, place = st.session_state.get("place", (None, None))
+    kept_of, place = state.CLICKED_POSITION.read()
     return place if kept_of == place_of else None
 
 
 def read_view() -> list[float] | None:
     """The view in the address; None if there is none that is one."""
-    text = st.query_params.get("view", "")
+    text = st.query_params.get(state.MAP_VIEW, "")
     number = r"-?\d{1,9}(\.\d{1,9})?"
     if not re.fullmatch(rf"{number}(,{number}){{3}}(,{number},{number})?", text):
         return None
@@ -68,10 +69,12 @@ def pick_saved(data: Dataset) -> str | None:
     names = list_selections(data.card.name)
     if not names:
         return None
-    name = st.selectbox("Saved selection", [_NONE, *names], key="selection", bind="query-params", width=170)
-    followed = st.session_state.get("followed_selection")
+    name = st.selectbox(
+        "Saved selection", [_NONE, *names], key=state.SAVED_SELECTION, bind="query-params", width=170
+    )
+    followed = state.LOADED_SELECTION.read()
     if name != followed:
-        st.session_state["followed_selection"] = name
+        state.LOADED_SELECTION.write(name)
         if name != _NONE:
             with show_errors():
                 select(data, load_selection(data.card.name, data.fingerprint, name))

@@ -6,7 +6,7 @@ import streamlit as st
 from aecore.analysis.quality import psnr, ssim
 from aecore.runs import Run
 from aecore.variants.denoising import NOISES, corrupt
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
 from pages.ui.widgets import show
 
@@ -38,7 +38,7 @@ def _pick_noise(run: Run) -> tuple[str, float]:
         default=trained.get("noise", NOISES[0]),
         format_func=lambda name: name.replace("_", " "),
         required=True,
-        key=f"noise-{run.id}",
+        key=state.NOISE.per(run.id),
     )
     level = right.slider(
         "Level",
@@ -46,7 +46,7 @@ def _pick_noise(run: Run) -> tuple[str, float]:
         1.0,
         float(trained.get("level", 0.3)),
         0.05,
-        key=f"level-{run.id}",
+        key=state.NOISE_LEVEL.per(run.id),
         help=escape_markdown(f"It was trained with {trained.get('noise')} noise at {trained.get('level')}."),
     )
     return noise, level

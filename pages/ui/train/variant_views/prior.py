@@ -6,7 +6,7 @@ import streamlit as st
 from aecore.analysis.latent import normal_grid, unit_effects
 from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.widgets import show
 
 _GRID = 15
@@ -77,11 +77,11 @@ def _show_plane(run: Run) -> None:
 
 def _show_drawn(run: Run) -> None:
     st.subheader("New samples", anchor=False)
-    seed = st.session_state.setdefault(f"drawn-{run.id}", 0)
+    seed = state.PRIOR_SEED.per(run.id).read()
     latent_dim = run.spec.hyperparameters["latent_dim"]
     Z = np.random.default_rng(seed).standard_normal((_DRAWN, latent_dim)).astype(np.float32)
     renderer = cache.renderer(run.spec.dataset)
     show.show_sheet(renderer.draw(cache.codec(run).decode(Z)), renderer.columns * 4 // 5, "new samples")
-    if st.button("Resample", icon=":material/casino:", key=f"draw-{run.id}"):
-        st.session_state[f"drawn-{run.id}"] += 1
+    if st.button("Resample", icon=":material/casino:", key=state.RESAMPLE.per(run.id)):
+        state.PRIOR_SEED.per(run.id).write(seed + 1)
         st.rerun()

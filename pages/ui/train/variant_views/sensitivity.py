@@ -6,7 +6,7 @@ import streamlit as st
 from aecore.analysis.latent import jacobian
 from aecore.figures.bars import draw_bars
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.train.variant_views.units import show_units
 from pages.ui.widgets import show
 
@@ -18,7 +18,7 @@ def show_sensitivity(run: Run) -> None:
     data, renderer = cache.dataset(run.spec.dataset), cache.renderer(run.spec.dataset)
     ids = cache.samples(run, "test", 200)
     st.subheader("Directions the code follows", anchor=False)
-    place = st.slider("Test sample", 0, len(ids) - 1, 0, key=f"sample-{run.id}")
+    place = st.slider("Test sample", 0, len(ids) - 1, 0, key=state.SAMPLE.per(run.id))
     x = data.rows(ids[place : place + 1])
     _, strengths, directions = np.linalg.svd(jacobian(cache.codec(run).encode, x[0]), full_matrices=False)
     left, right = st.columns(2)

@@ -6,7 +6,7 @@ from aecore.analysis.latent import interpolate
 from aecore.analysis.quality import symbol_accuracy
 from aecore.figures.bars import draw_band
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
 from pages.ui.widgets import show
 
@@ -34,7 +34,7 @@ def _show_series(run: Run) -> None:
         }
     )
     st.subheader("Series and reconstruction", anchor=False)
-    place = st.slider("Test sample", 0, len(ids) - 1, 0, key=f"series-{run.id}")
+    place = st.slider("Test sample", 0, len(ids) - 1, 0, key=state.SERIES.per(run.id))
     length, channels = data.card.sample_shape
     one, other = (data.in_units(rows).reshape(-1, length, channels)[:, :, 0] for rows in (X, X_hat))
     figure = draw_band(one[place], other[place], (one - other).std(axis=0), "value")

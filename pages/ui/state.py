@@ -1,0 +1,167 @@
+"""Every session-state key, fragment name and query parameter of the pages, each once, with its type.
+
+Hyperparameters are in the address, too, each under its declared name (see `widgets/hyperparameter_form.py`).
+"""
+
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import streamlit as st
+
+T = TypeVar("T")
+
+
+class Key(str, Generic[T]):
+    """A key of the session state: of a value that pages store there, or of a widget.
+
+    Args:
+        name: The key.
+        initial: The value before anything was stored.
+    """
+
+    initial: T
+
+    def __new__(cls, name: str, initial: Any = None) -> "Key[T]":
+        key = super().__new__(cls, name)
+        key.initial = initial
+        return key
+
+    def read(self) -> T:
+        """The stored value, or the initial one."""
+        return st.session_state.get(self, self.initial)
+
+    def write(self, value: T) -> None:
+        """Stores a value."""
+        st.session_state[self] = value
+
+    def setdefault(self, value: T) -> T:
+        """The stored value; this one is stored first if there is none."""
+        return st.session_state.setdefault(self, value)
+
+    def forget(self) -> None:
+        """Removes the stored value, if there is one."""
+        st.session_state.pop(self, None)
+
+    def on(self, side: str) -> "Key[T]":
+        """The key on one side of a page that shows several runs; `side` is empty or goes before the name."""
+        return type(self)(f"{side}{self}", self.initial)
+
+    def per(self, owner: str) -> "Key[T]":
+        """The key of one of several values, such as one for each data set."""
+        return type(self)(f"{self}-{owner}", self.initial)
+
+
+class Parameter(Key[T]):
+    """A query parameter, and the key of the widget that is bound to it, if any."""
+
+
+# -- query parameters ---------------------------------------------------------------------------------------
+
+# On every page; both can be on a side.
+RUN: Parameter[str] = Parameter("run")
+DATASET: Parameter[str] = Parameter("dataset")
+NETWORK: Parameter[str] = Parameter("network")
+# Choice of samples: part, class, order, page of a gallery, name of a saved selection.
+PART: Parameter[str] = Parameter("part")
+CLASS: Parameter[str] = Parameter("class")
+ORDER: Parameter[str] = Parameter("order")
+PAGE: Parameter[int] = Parameter("page")
+SAVED_SELECTION: Parameter[str] = Parameter("selection")
+# Map, and each side of Compare. The view is what part of the map is shown: numbers, comma-separated.
+METHOD: Parameter[str] = Parameter("method")
+N_COMPONENTS: Parameter[int] = Parameter("axes")
+SOURCE: Parameter[str] = Parameter("of")
+N_SAMPLES: Parameter[int] = Parameter("n")
+COLOUR: Parameter[str] = Parameter("colour")
+DENSITY: Parameter[bool] = Parameter("density")
+MAP_VIEW: Parameter[str] = Parameter("view")
+# Replay, and each side of Compare.
+EPOCH: Parameter[int | str] = Parameter("epoch")
+# Generate. The latent vector: numbers, comma-separated.
+Z: Parameter[str] = Parameter("z")
+LATENT_VIEW: Parameter[str] = Parameter("view")
+ACROSS: Parameter[str] = Parameter("across")
+UP: Parameter[str] = Parameter("up")
+GRID_ROWS: Parameter[int] = Parameter("rows")
+N_NEW_SAMPLES: Parameter[int] = Parameter("drawn")
+TEMPERATURE: Parameter[float] = Parameter("temperature")
+FIDELITY: Parameter[bool] = Parameter("quality")
+# Paths. The endpoints: sample ids, comma-separated.
+ENDPOINTS_BY: Parameter[str] = Parameter("anchors_by")
+ENDPOINTS: Parameter[str] = Parameter("anchors")
+INTERPOLATION: Parameter[str] = Parameter("way")
+STEPS: Parameter[int] = Parameter("steps")
+BETWEEN: Parameter[str] = Parameter("between")
+FROM: Parameter[str] = Parameter("from")
+TO: Parameter[str] = Parameter("to")
+COLUMN: Parameter[str] = Parameter("column")
+AMOUNT: Parameter[float] = Parameter("amount")
+# Your input.
+INPUT_BY: Parameter[str] = Parameter("own_by")
+INPUT_TEXT: Parameter[str] = Parameter("own_text")
+# Reconstructions. The other runs: ids, comma-separated.
+COMPARED_RUNS: Parameter[str] = Parameter("beside")
+MODEL_VIEW: Parameter[str] = Parameter("views")
+
+# -- session state ------------------------------------------------------------------------------------------
+
+# Who visits a public demo.
+VISITOR: Key[str] = Key("visitor")
+# Widgets whose choice is written to the address when it changes.
+PICKED_RUN: Key[str] = Key("picked_run")
+PICKED_DATASET: Key[str] = Key("picked_dataset")
+RUNS_TABLE: Key[Any] = Key("runs")
+# Selected sample ids of each data set, and the number of the selection that the browser sent last.
+SELECTED: Key[dict[str, np.ndarray]] = Key("selected")
+SELECTION_REVISION: Key[int] = Key("selection_revision", 0)
+# Name of the saved selection that was loaded last.
+LOADED_SELECTION: Key[str | None] = Key("loaded_selection")
+SELECTION_TAB: Key[str] = Key("selection_tab")
+SELECTION_ORDER: Key[str] = Key("selection_order")
+# Of which map, and where, an empty position was clicked last.
+CLICKED_POSITION: Key[tuple[str | None, Any]] = Key("clicked_position", (None, None))
+DRAG_TOOL: Key[str] = Key("tool")
+SELECTION_MODE: Key[str] = Key("selection_mode")
+SEARCH: Key[str] = Key("find")
+SEARCHED_IN_VAIN: Key[str] = Key("found_nothing", "")
+COMPUTE: Key[bool] = Key("compute")
+STOP: Key[bool] = Key("stop")
+# Maps whose quality this visitor has asked for.
+ASKED_FOR_QUALITY: Key[set[str]] = Key("asked_for_quality")
+PLAYING: Key[bool] = Key("playing", False)
+PLAY: Key[bool] = Key("play")
+# Run id with the latent vector of the Generate page, how often the sliders were told to follow it, and run id
+# with the sample that it belongs to.
+LATENT_VECTOR: Key[tuple[str | None, Any]] = Key("latent_vector", (None, None))
+LATENT_VECTOR_REVISION: Key[int] = Key("latent_vector_revision", 0)
+LATENT_VECTOR_SAMPLE: Key[tuple[str, int] | None] = Key("latent_vector_sample")
+# Run id with the latent dimensions that Randomise leaves as they are.
+LOCKED: Key[tuple[str | None, set[int]]] = Key("locked", (None, set()))
+RANDOM_SEED: Key[int] = Key("random_seed", 0)
+# Of each group of sliders, the number of the change that was received last.
+RECEIVED: Key[int] = Key("received", 0)
+# What the browser says of the grid of decoded latent vectors.
+GRID: Key[dict[str, Any]] = Key("manifold", {})
+START_SAMPLE: Key[int | None] = Key("start")
+NEW_SAMPLES_SEED: Key[int] = Key("new_samples_seed", 0)
+NEW_SAMPLES_SOURCE: Key[str] = Key("source")
+ENDPOINTS_SEED: Key[int] = Key("endpoints_seed", 0)
+ENDPOINTS_TEXT: Key[str] = Key("anchors")
+MOVED_SAMPLE: Key[int] = Key("apply")
+INPUT_PICTURE: Key[Any] = Key("own_picture")
+INPUT_IS_DRAWING: Key[bool] = Key("own_is_drawing")
+INPUT_START: Key[int] = Key("own_start")
+INPUT_ROW: Key[Any] = Key("own_row")
+COMPARED_MODELS: Key[list[str]] = Key("beside")
+# Of each run that its training page shows.
+NOISE: Key[str] = Key("noise")
+NOISE_LEVEL: Key[float] = Key("level")
+PRIOR_SEED: Key[int] = Key("drawn", 0)
+RESAMPLE: Key[bool] = Key("draw")
+SAMPLE: Key[int] = Key("sample")
+SERIES: Key[int] = Key("series")
+
+# -- fragments ----------------------------------------------------------------------------------------------
+
+# The sliders of the Generate page with what they decode to.
+SLIDERS_FRAGMENT = "latent_vector"
