@@ -63,7 +63,7 @@ def test_train_tells_each_epoch_and_leaves_a_run(home, digits):
     assert first.startswith(f"Training in {run.path};")
     for line, row in zip(epochs, run.history, strict=True):
         assert line.startswith(f"epoch {row['epoch']}/2  ")
-        assert f"  loss {row['loss']:.5f}  val loss {row['test_loss']:.5f}  {row['seconds']:.1f} s" in line
+        assert f"  loss {row['loss']:.5f}  val loss {row['val_loss']:.5f}  {row['seconds']:.1f} s" in line
     assert epochs[-1].endswith("  0 s left")
     assert end == f"done after 2 epochs, test MSE {run.metrics['test_mse']:.5f}"
     assert folder == str(run.path)

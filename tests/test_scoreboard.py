@@ -1,13 +1,15 @@
-"""The scoreboard trains what it says, keeps what it has, and tells it as a table."""
+"""The scoreboard trains its entries, saves their results and prints a table."""
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from aecore import scoreboard
-from aecore.datasets import find_card
+from aecore.datasets import find_card, load_dataset
+from aecore.hyperparameters import list_hyperparameters
 from aecore.scoreboard import ENTRIES, HEADER, Entry, Score, measures, score_all
-from aecore.variants import make_variant
+from aecore.variants import VARIANTS, make_variant
 
 SMALL = Entry(
     "deep: test MSE",
@@ -27,12 +29,31 @@ def test_every_entry_can_be_trained(entry):
     make_variant(entry.variant, entry.hyperparameters).check_data(card.n_train, card.sample_shape)
 
 
+SMALLER = {"epochs": 1, "latent_dim": 8, "hidden_layers": (8,), "network": "dense", "codebook_size": 16}
+
+
+@pytest.mark.parametrize("entry", {entry.measure: entry for entry in ENTRIES}.values(), ids=lambda e: e.what)
+def test_every_figure_is_computed(entry):
+    """For small networks; the digits stand for MNIST."""
+    data = load_dataset("digits" if entry.dataset == "mnist" else entry.dataset)
+    allowed = {h.name: h.options for h in list_hyperparameters(VARIANTS[entry.variant])}
+    smaller = {
+        name: value
+        for name, value in SMALLER.items()
+        if name in allowed and value in (allowed[name] or [value])
+    }
+    estimator = make_variant(entry.variant, entry.hyperparameters | smaller)
+    estimator.set_params(sample_shape=data.card.sample_shape)
+    estimator.fit(measures.read_learning_samples(data)[:200])
+    assert np.isfinite(entry.measure(estimator, data))
+
+
 def test_no_two_entries_share_a_file(home):
-    places = {str(scoreboard._place(entry, seed)) for entry in ENTRIES for seed in range(entry.seeds)}
-    assert len(places) == sum(entry.seeds for entry in ENTRIES)
+    paths = {str(scoreboard._get_path(entry, seed)) for entry in ENTRIES for seed in range(entry.seeds)}
+    assert len(paths) == sum(entry.seeds for entry in ENTRIES)
 
 
-def test_it_goes_on_where_it_was(home, monkeypatch):
+def test_an_interrupted_scoreboard_is_resumed(home, monkeypatch):
     monkeypatch.setattr(scoreboard, "ENTRIES", (SMALL,))
     (first,) = score_all(is_quick=False)
     assert len(set(first.figures)) == 2, "each seed has its own figure"

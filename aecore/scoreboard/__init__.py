@@ -1,7 +1,7 @@
-"""What every family reaches on the data it is for, beside what others published.
+"""Results of every variant on suitable data sets, compared with published results.
 
-Every figure is of the test part, which no training sees. A result is kept as soon as it is there, so a
-scoreboard that was cut goes on where it was.
+All figures are measured on the test part. Each result is saved when it is computed, so that an interrupted
+scoreboard can be resumed.
 """
 
 import dataclasses
@@ -15,6 +15,7 @@ from aecore import workspace
 from aecore.datasets import load_dataset
 from aecore.scoreboard.entries import ENTRIES
 from aecore.scoreboard.entry import HEADER, Entry, Score
+from aecore.scoreboard.measures import read_learning_samples
 from aecore.variants import make_variant
 
 __all__ = ["ENTRIES", "HEADER", "Entry", "Score", "score_all"]
@@ -23,7 +24,7 @@ _QUICK_EPOCHS = 2
 
 
 def score_all(is_quick: bool) -> Iterator[Score]:
-    """Goes through all entries; in the quick form with few epochs and one seed, and nothing is kept."""
+    """Yields the score of each entry; the quick form uses few epochs and one seed, and saves nothing."""
     for entry in ENTRIES:
         yield _score_quickly(entry) if is_quick else _score(entry)
 
@@ -36,7 +37,7 @@ def _score_quickly(entry: Entry) -> Score:
 
 
 def _score(entry: Entry) -> Score:
-    results = [_recall(entry, seed) or _keep(entry, seed, _train(entry, seed)) for seed in range(entry.seeds)]
+    results = [_read_result(entry, seed) or _compute_result(entry, seed) for seed in range(entry.seeds)]
     return Score(entry, [figure for figure, _ in results], sum(seconds for _, seconds in results))
 
 
@@ -45,23 +46,24 @@ def _train(entry: Entry, seed: int) -> tuple[float, float]:
     estimator = make_variant(entry.variant, entry.hyperparameters | {"random_state": seed})
     estimator.set_params(sample_shape=data.card.sample_shape)
     start = time.perf_counter()
-    estimator.fit(data.rows(data.part("train")))
+    estimator.fit(read_learning_samples(data))
     return entry.measure(estimator, data), time.perf_counter() - start
 
 
-def _place(entry: Entry, seed: int) -> Any:
-    asked = [entry.measure.__name__, entry.variant, entry.dataset, entry.hyperparameters, seed]
-    digest = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
-    return workspace.home() / "scoreboard" / f"{digest[:16]}.json"
-
-
-def _recall(entry: Entry, seed: int) -> tuple[float, float] | None:
-    place = _place(entry, seed)
-    return tuple(json.loads(place.read_text())) if place.exists() else None
-
-
-def _keep(entry: Entry, seed: int, result: tuple[float, float]) -> tuple[float, float]:
-    place = _place(entry, seed)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(json.dumps(result))
+def _compute_result(entry: Entry, seed: int) -> tuple[float, float]:
+    result = _train(entry, seed)
+    path = _get_path(entry, seed)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result))
     return result
+
+
+def _read_result(entry: Entry, seed: int) -> tuple[float, float] | None:
+    path = _get_path(entry, seed)
+    return tuple(json.loads(path.read_text())) if path.exists() else None
+
+
+def _get_path(entry: Entry, seed: int) -> Any:
+    key = [entry.measure.__name__, entry.variant, entry.dataset, entry.hyperparameters, seed]
+    digest = hashlib.sha256(json.dumps(key, sort_keys=True).encode()).hexdigest()
+    return workspace.home() / "scoreboard" / f"{digest[:16]}.json"

@@ -1,4 +1,4 @@
-"""What the scoreboard trains, and what it is held against."""
+"""The rows of the scoreboard."""
 
 from aecore.scoreboard import measures
 from aecore.scoreboard.entry import Entry
@@ -10,9 +10,9 @@ _SERIES = {"network": "convolutional", "hidden_layers": (32, 64), "batch_size": 
 
 ENTRIES = (
     Entry(
-        "linear: test MSE off PCA's, relative", "deep", "mnist",
+        "linear: relative difference of test MSE and PCA's", "deep", "mnist",
         {"latent_dim": 32, "hidden_layers": (), "activation": "linear", "epochs": 20},
-        measures.off_pca, 0.03, "PCA on the same data, 32 components", seeds=3,
+        measures.distance_to_pca, 0.03, "PCA on the same data, 32 components", seeds=3,
     ),
     Entry(
         "deep: test MSE", "deep", "mnist", {"latent_dim": 32, "hidden_layers": (128,), "epochs": 30},
@@ -23,14 +23,14 @@ ENTRIES = (
         measures.cross_entropy, 0.092, f".09 ({_KERAS_BLOG})",
     ),
     Entry(
-        "convolutional, 128 numbers: test cross-entropy", "convolutional", "mnist",
+        "convolutional, 128 dimensions: test cross-entropy", "convolutional", "mnist",
         {"latent_dim": 128, "epochs": 15, **_CONVOLUTIONAL},
         measures.cross_entropy, 0.094, f".094 ({_KERAS_BLOG})",
     ),
     Entry(
         "convolutional, wide: test cross-entropy", "convolutional", "mnist",
         {"latent_dim": 784, "epochs": 20, "learning_rate": 5e-3, **_CONVOLUTIONAL},
-        measures.cross_entropy, 0.0625, ".0622 with 1,568 numbers (keras.io, Convolutional autoencoder)",
+        measures.cross_entropy, 0.0625, ".0622 with 1,568 dimensions (keras.io, Convolutional autoencoder)",
     ),
     Entry(
         "denoising at 0.4: test cross-entropy", "denoising", "mnist",
@@ -43,7 +43,7 @@ ENTRIES = (
         "denoising at 0.5: PSNR gain in dB", "denoising", "mnist",
         {"network": "convolutional", "latent_dim": 256, "level": 0.5, "epochs": 15, "learning_rate": 3e-3,
          "hidden_layers": (32, 64)},
-        measures.psnr_gain, 8.0, "asked for", is_at_most=False,
+        measures.psnr_gain, 8.0, "own goal", is_at_most=False,
     ),
     Entry(
         "variational, 2 dimensions: test minus ELBO in nats", "variational", "mnist",
@@ -59,33 +59,33 @@ ENTRIES = (
         measures.nll, 90.0, "86.76 with 5,000 draws (Burda et al. 2015, arXiv:1509.00519)",
     ),
     Entry(
-        "sparse, KL: mean activation of live units off rho", "sparse", "mnist",
+        "sparse, KL: distance of the mean activation of live units from rho", "sparse", "mnist",
         {"latent_dim": 64, "rho": 0.05, "epochs": 20},
-        measures.off_rho, 0.02, "rho", seeds=3,
+        measures.distance_to_rho, 0.02, "rho", seeds=3,
     ),
     Entry(
         "sparse, KL: test MSE / basic's", "sparse", "mnist",
         {"latent_dim": 64, "rho": 0.05, "epochs": 20},
-        measures.against_basic, 1.5, "a basic autoencoder of equal width", seeds=3,
+        measures.relative_to_basic, 1.5, "a basic autoencoder of equal width", seeds=3,
     ),
     Entry(
         "heartbeats: test MSE / PCA's", "sequence", "heartbeats",
         {"latent_dim": 8, "epochs": 200, **_SERIES},
-        measures.against_pca, 1.0, "PCA with 8 components", seeds=3,
+        measures.relative_to_pca, 1.0, "PCA with 8 components", seeds=3,
     ),
     Entry(
         "power demand: test MSE / PCA's", "sequence", "power_demand",
         {"latent_dim": 4, "epochs": 200, **_SERIES},
-        measures.against_pca, 1.0, "PCA with 4 components", seeds=3,
+        measures.relative_to_pca, 1.0, "PCA with 4 components", seeds=3,
     ),
     Entry(
-        "names: share of letters right", "sequence", "names",
+        "names: share of correct letters", "sequence", "names",
         {"network": "gru", "latent_dim": 32, "epochs": 100, "batch_size": 32,
          "loss": "categorical_crossentropy"},
-        measures.letters_right, 0.9, "asked for; blanks do not count", is_at_most=False,
+        measures.share_of_correct_letters, 0.9, "own goal; blanks do not count", is_at_most=False,
     ),
     Entry(
         "vector-quantised: perplexity / codebook", "vector_quantised", "mnist", {"epochs": 10},
-        measures.perplexity, 0.5, "no collapse", is_at_most=False, seeds=3,
+        measures.relative_perplexity, 0.5, "no collapse", is_at_most=False, seeds=3,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""One line of a scoreboard, and how it came out."""
+"""A row of the scoreboard and its score."""
 
 import dataclasses
 import statistics
@@ -8,23 +8,23 @@ from typing import Any
 from aecore.datasets import Dataset
 from aecore.variants import Autoencoder
 
-HEADER = "| What | How | Ours | Goal | Met | Held against | Training |\n|---|---|---|---|---|---|---|"
+HEADER = "| What | How | Ours | Goal | Met | Compared with | Training |\n|---|---|---|---|---|---|---|"
 
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """One line: what is trained, what is measured, and what it is held against.
+    """A row of the scoreboard: what is trained, measured and compared.
 
     Args:
-        what: What is measured of what.
+        what: Model and figure in words.
         variant: Name of the variant.
         dataset: Name of the data set.
-        hyperparameters: Those that are not the default.
-        measure: The figure, from the fitted estimator and the data.
-        goal: The figure that is asked for.
-        is_at_most: Whether less is better.
-        published: The figure others report and where, or what the goal is derived from.
-        seeds: How many trainings, each with its own seed.
+        hyperparameters: Those that differ from the defaults.
+        measure: Computes the figure from the fitted estimator and the data set.
+        goal: The required figure.
+        is_at_most: Whether the figure must be at most (else at least) the goal.
+        published: Published figure and its source, or the origin of the goal.
+        seeds: Number of trainings, each with its own seed.
     """
 
     what: str
@@ -40,7 +40,7 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True)
 class Score:
-    """The figures of one entry, one for each seed."""
+    """The figures of an entry, one for each seed."""
 
     entry: Entry
     figures: list[float]
@@ -53,7 +53,7 @@ class Score:
         return mean <= goal if self.entry.is_at_most else mean >= goal
 
     def __str__(self) -> str:
-        """A line of a Markdown table."""
+        """A row of a Markdown table."""
         entry, mean = self.entry, statistics.fmean(self.figures)
         spread = f" ± {statistics.stdev(self.figures):.2g}" if len(self.figures) > 1 else ""
         chosen = ", ".join(f"{name} {_write(value)}" for name, value in entry.hyperparameters.items())

@@ -173,7 +173,7 @@ def test_a_training_ends_at_its_time_limit_and_keeps_what_was_learnt(home, digit
     run = create_run("basic", choices, "digits", digits.fingerprint, time_limit=1.5)
     tasks.train(run)
     assert (run.state(), run.has_model) == ("stopped", True)
-    assert run.result.reason.startswith("Stopped after 1.5 seconds, which is the limit")
+    assert run.result.reason.startswith("Stopped after 1.5 seconds, the time limit")
     assert 0 < run.result.epochs < 10_000
     before = int(run.result.epochs)  # a part of an epoch is done again
     run.reopen()
