@@ -108,7 +108,10 @@ def fill_scoreboard(*, quick: bool) -> int:
 
 
 def _create(variant: str, hyperparameters: dict[str, Any], dataset: str) -> Run:
-    return create_run(variant, hyperparameters, dataset, load_dataset(dataset).fingerprint)
+    data = load_dataset(dataset)
+    return create_run(
+        variant, hyperparameters, dataset, data.fingerprint, sample_shape=data.card.sample_shape
+    )
 
 
 def _train(run: Run) -> int:

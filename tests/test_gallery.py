@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from aecore import gallery
+from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import load_dataset
 from aecore.gallery import read_recipes
 from aecore.projections.registry import projection_key
 from aecore.projections.replay import align_epochs
 from aecore.runs import find_run, list_models
-from aecore.runs.codec import encode_and_measure, open_codec
+from aecore.runs.codec import open_codec
 from aecore.variants import make_variant
 
 of_all = pytest.mark.parametrize("recipe", read_recipes(), ids=lambda recipe: recipe["id"])

@@ -1,6 +1,22 @@
-"""How well samples come back."""
+"""Reconstructions and their errors."""
+
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
+
+# Small enough that the arrays of a block stay in the processor's cache.
+_BLOCK_SIZE = 256
+
+
+class EncoderDecoder(Protocol):
+    """A model that encodes and decodes: an estimator, an exported run, or PCA."""
+
+    def encode(self, X: np.ndarray) -> np.ndarray:
+        """Encodes samples `(n, n_features)` to latent vectors `(n, latent_dim)`."""
+
+    def decode(self, Z: np.ndarray) -> np.ndarray:
+        """Decodes latent vectors `(n, latent_dim)` to samples `(n, n_features)`."""
 
 
 def reconstruction_errors(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
@@ -14,6 +30,27 @@ def reconstruction_errors(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
         Shape `(n,)`, in squared units of `X`.
     """
     return np.mean((X - X_hat) ** 2, axis=1)
+
+
+def encode_and_measure(
+    model: EncoderDecoder, rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Computes latent vectors and reconstruction errors block by block, without all samples in memory.
+
+    Args:
+        model: Encodes and decodes.
+        rows: Function from sample ids to samples `(k, n_features)`.
+        ids: Sample ids, shape `(n,)`, at least one.
+
+    Returns:
+        Latent vectors `(n, latent_dim)` and mean squared errors `(n,)`.
+    """
+    Z, errors = [], []
+    for start in range(0, len(ids), _BLOCK_SIZE):
+        X = rows(ids[start : start + _BLOCK_SIZE])
+        Z.append(model.encode(X))
+        errors.append(reconstruction_errors(X, model.decode(Z[-1])))
+    return np.concatenate(Z), np.concatenate(errors)
 
 
 def order_samples(errors: np.ndarray, order: str) -> np.ndarray:

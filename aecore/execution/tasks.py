@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from aecore.analysis.reconstruction import reconstruction_errors
+from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import Dataset, DatasetUnavailable, load_dataset
 from aecore.datasets.sampling import take_samples
 from aecore.execution.failures import FULL_DISK
@@ -98,7 +98,7 @@ def _train(run: Run) -> None:
             "differs): train a new run."
         )
     variant = make_variant(spec.variant, spec.hyperparameters)
-    variant.set_params(sample_shape=dataset.card.sample_shape)
+    variant.set_params(sample_shape=spec.sample_shape or dataset.card.sample_shape)
 
     # These bring TensorFlow; the checks above should not wait for it.
     from aecore.runs.recorder import Recorder
@@ -144,8 +144,7 @@ def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: str, reason
 
 def _measure_error(variant: Autoencoder, dataset: Dataset, part: str) -> float:
     """Mean squared reconstruction error of the samples of a part."""
-    X = dataset.rows(dataset.part(part))
-    return float(reconstruction_errors(X, variant.reconstruct(X)).mean())
+    return float(encode_and_measure(variant, dataset.rows, dataset.part(part))[1].mean())
 
 
 def _export(variant: Autoencoder) -> dict[str, bytes]:

@@ -51,9 +51,10 @@ def damaged(run_id: str, file: str, reason: str) -> RunProblem:
 
 @dataclasses.dataclass(frozen=True)
 class RunSpec:
-    """What a run is to do; enough to do it again.
+    """Describes a run completely: it can be repeated from its spec.
 
-    `owner` says who asked for it, if that is known. A worker stops after `time_limit` seconds, if given.
+    `owner` is the person who started it, if known. A worker stops after `time_limit` seconds, if given.
+    `sample_shape` is missing in runs of earlier versions, whose data sets know it.
     """
 
     variant: Label
@@ -65,6 +66,7 @@ class RunSpec:
     format: Annotated[int, Meta(ge=1, le=FORMAT)] = FORMAT
     owner: Annotated[str, Meta(max_length=200)] = ""
     time_limit: Annotated[float, Meta(gt=0, le=_HUGE)] | None = None
+    sample_shape: Annotated[tuple[Count, ...], Meta(min_length=1, max_length=8)] | None = None
 
     @property
     def when(self) -> datetime.datetime:

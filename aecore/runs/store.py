@@ -24,18 +24,21 @@ def create_run(
     hyperparameters: dict[str, Any],
     dataset: str,
     fingerprint: str,
+    *,
+    sample_shape: tuple[int, ...] | None = None,
     owner: str = "",
     time_limit: float | None = None,
 ) -> Run:
-    """A new run in the workspace, described and not begun.
+    """Creates a run in the workspace; its training is not started.
 
     Args:
-        variant: Its name.
-        hyperparameters: Checked by whoever asks for the run.
+        variant: Name of the variant.
+        hyperparameters: Their values, already checked.
         dataset: Name of the data set.
-        fingerprint: Of the data set.
-        owner: Who asks for it, if that is known.
-        time_limit: Seconds after which a worker stops and keeps what was learnt.
+        fingerprint: Fingerprint of the data set.
+        sample_shape: Shape of one sample; None: as the data set says.
+        owner: Name of the person who starts it, if known.
+        time_limit: Seconds after which a worker stops the training and saves the model.
 
     Raises:
         RunProblem: if the workspace cannot be written to.
@@ -54,6 +57,7 @@ def create_run(
         versions,
         owner=owner,
         time_limit=time_limit,
+        sample_shape=sample_shape,
     )
     try:
         run.write_json("spec.json", dataclasses.asdict(spec))

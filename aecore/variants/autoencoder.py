@@ -116,7 +116,7 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
         Returns:
             Latent vectors, float32, shape `(n, latent_dim)`.
         """
-        return self._encode(self._check_rows(X))
+        return self.encode(X)
 
     def inverse_transform(self, Z: Any) -> np.ndarray:
         """Decodes latent vectors.
@@ -130,13 +130,21 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
         Raises:
             InvalidInput: if `Z` has another number of columns.
         """
+        return self.decode(Z)
+
+    def encode(self, X: Any) -> np.ndarray:
+        """Encodes samples like `transform`, but always returns an array, whatever `set_output` says."""
+        return self._encode(self._check_rows(X))
+
+    def decode(self, Z: Any) -> np.ndarray:
+        """Decodes latent vectors; the same as `inverse_transform`."""
         check_is_fitted(self)
         Z = check_array(Z, dtype=np.float32)
         latent_dim = self._n_features_out
         if Z.shape[1] != latent_dim:
             raise InvalidInput(
-                f"inverse_transform expects latent vectors of {latent_dim} dimensions, but Z has "
-                f"{Z.shape[1]}: pass the output of transform."
+                f"Expected latent vectors of {latent_dim} dimensions, but Z has {Z.shape[1]}: "
+                "pass the output of transform."
             )
         return self._decode(Z)
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from aecore.analysis import clusters as kmeans
 from aecore.analysis import linear
+from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import Dataset, find_card, load_dataset
 from aecore.datasets.sampling import take_samples
 from aecore.execution import client
@@ -20,7 +21,7 @@ from aecore.figures.pictures import pack_atlas
 from aecore.figures.samples import SampleRenderer
 from aecore.projections.replay import align_epochs
 from aecore.runs import Run, RunProblem
-from aecore.runs.codec import Codec, encode_and_measure, open_codec
+from aecore.runs.codec import Codec, open_codec
 from aecore.runs.spec import damaged
 from pages.ui.cache_budget import DATASETS, RESULTS
 

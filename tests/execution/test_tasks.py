@@ -76,6 +76,7 @@ def test_a_training_leaves_all_that_a_finished_run_has(home, new_run, digits):
         ({"variant": "nonsense"}, "no variant 'nonsense': choose one of basic"),
         ({"hyperparameters": {"latent_dim": 2000}}, "latent_dim must be a whole number from 1"),
         ({"hyperparameters": {"nonsense": 1}}, "'nonsense' is not a hyperparameter"),
+        ({"sample_shape": (9, 9, 1)}, "sample_shape .9, 9, 1. has 81 values, but X has 64 columns"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -139,7 +140,7 @@ def test_a_stop_keeps_what_was_learnt(home, new_run, digits):
     assert run.state() == "stopped"
     *whole, last = [row["epoch"] for row in run.history]
     assert whole == list(range(1, len(whole) + 1))
-    assert len(whole) < last < len(whole) + 1 and run.result.epochs == last
+    assert len(whole) < last <= len(whole) + 1 and run.result.epochs == last
     arrays = run.read_epoch()
     assert run.saved_epochs[-1] == len(whole) + 1
     np.testing.assert_allclose(open_codec(run).encode(digits.rows(arrays["ids"])), arrays["Z"], atol=1e-4)

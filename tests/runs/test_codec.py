@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from aecore.analysis.reconstruction import encode_and_measure
 from aecore.runs import RunProblem, find_run
-from aecore.runs.codec import Codec, encode_and_measure, open_codec
+from aecore.runs.codec import Codec, open_codec
 
 
 @pytest.fixture(scope="module")

@@ -102,6 +102,7 @@ def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> R
         hyperparameters,
         dataset,
         data.fingerprint,
+        sample_shape=data.card.sample_shape,
         owner=visitor_id(),
         time_limit=permissions.time_limit(),
     )
