@@ -1,0 +1,42 @@
+"""A run folder of the first version, with its names of that time, reads and resumes."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aecore.execution import tasks
+from aecore.runs import find_run
+from aecore.runs.codec import open_codec
+
+FOLDER = next((Path(__file__).parent / "earlier_version").iterdir())
+
+
+@pytest.fixture
+def run(home):
+    shutil.copytree(FOLDER, home / "runs" / FOLDER.name)
+    return find_run(FOLDER.name)
+
+
+def test_all_its_files_read(run, digits):
+    assert (run.state(), run.result.epochs, run.spec.sample_shape) == ("done", 3, None)
+    assert run.saved_epochs == [0, 3]
+    losses = {f"{part}loss" for part in ("", "test_", "validation_")}
+    assert losses <= run.history[-1].keys()
+    assert len(run.metrics["latent_mean"]) == len(run.metrics["latent_std"]) == 4
+    X = digits.rows(digits.part("test"))
+    assert ((X - open_codec(run).reconstruct(X)) ** 2).mean() == pytest.approx(
+        run.metrics["test_mse"], rel=1e-4
+    )
+
+
+def test_an_interrupted_one_is_resumed(run, digits):
+    before = open_codec(run).encode(digits.rows(np.arange(50)))
+    for name in ("result.json", "metrics.json", "encoder.onnx", "decoder.onnx", "model.keras"):
+        (run.path / name).unlink()
+    assert run.state() == "interrupted"
+    tasks.train(run)
+    assert (run.state(), run.result.reason) == ("done", "")
+    np.testing.assert_allclose(open_codec(run).encode(digits.rows(np.arange(50))), before, atol=1e-5)
+    assert run.metrics["val_mse"] > 0
