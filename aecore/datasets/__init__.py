@@ -1,4 +1,4 @@
-"""Data sets. A new one is a module with `CARD` and `load()`, and one name in the line below."""
+"""Data sets. To add one, write a module with `CARD` and `load()` and add it to `_MODULES`."""
 
 from aecore.datasets import (
     breast_cancer,
@@ -43,14 +43,14 @@ CARDS: dict[str, Card] = {module.CARD.name: module.CARD for module in _MODULES}
 
 
 class UnknownDataset(AecoreError, ValueError):
-    """A name that no data set has."""
+    """The name of a data set that does not exist."""
 
 
 def find_card(name: str) -> Card:
-    """The description of a data set.
+    """Finds the description of a data set.
 
     Raises:
-        UnknownDataset: if there is none of that name.
+        UnknownDataset: if there is no data set of that name.
     """
     if name not in CARDS:
         raise UnknownDataset(f"There is no data set {name!r}: choose one of {', '.join(CARDS)}.")
@@ -58,11 +58,18 @@ def find_card(name: str) -> Card:
 
 
 def load_dataset(name: str) -> Dataset:
-    """Reads a data set; downloads it first where it does not ship with the package.
+    """Loads a data set; downloads it first if it does not ship with the package.
+
+    Examples:
+        >>> from aecore import load_dataset
+        >>> digits = load_dataset("digits")
+        >>> X = digits.rows(digits.part("train"))
+        >>> X.shape
+        (1293, 64)
 
     Raises:
-        UnknownDataset: if there is none of that name.
-        DatasetUnavailable: if it has to be downloaded and cannot be.
+        UnknownDataset: if there is no data set of that name.
+        DatasetUnavailable: if it cannot be downloaded.
     """
     find_card(name)
     return next(module for module in _MODULES if module.CARD.name == name).load()

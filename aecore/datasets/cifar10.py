@@ -1,4 +1,4 @@
-"""CIFAR-10: downloaded once into the workspace, in its binary form (no pickles)."""
+"""CIFAR-10, downloaded once into the workspace in its binary version (without pickles)."""
 
 import tarfile
 from pathlib import Path
@@ -15,7 +15,7 @@ CARD = Card(
     sample_shape=(32, 32, 3),
     n_train=50_000,
     n_test=10_000,
-    about="60,000 colour photographs of ten kinds of things, 32×32 pixels. Downloaded once (170 MB).",
+    about="60,000 colour photographs of ten classes of objects, 32×32 pixels. Downloaded once (170 MB).",
     source="A. Krizhevsky: Learning multiple layers of features from tiny images (2009), U. of Toronto",
     licence="free for research",
 )
@@ -51,8 +51,8 @@ def read(folder: Path) -> Dataset:
 
 
 def _read_batches(archive: tarfile.TarFile, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """A record is a label and 3 x 32 x 32 bytes, one colour after the other."""
+    """Reads records of a label and 3 x 32 x 32 bytes, one colour channel after the other."""
     data = b"".join(archive.extractfile(f"{_FOLDER}/{name}").read() for name in names)
     records = np.frombuffer(data, np.uint8).reshape(-1, 1 + 3 * 32 * 32)
-    pictures = records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-    return pictures.reshape(len(records), -1), records[:, 0]
+    images = records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
+    return images.reshape(len(records), -1), records[:, 0]

@@ -1,4 +1,4 @@
-"""Fashion-MNIST: downloaded once into the workspace."""
+"""Fashion-MNIST, downloaded once into the workspace."""
 
 import gzip
 from pathlib import Path
@@ -15,7 +15,7 @@ CARD = Card(
     sample_shape=(28, 28, 1),
     n_train=60_000,
     n_test=10_000,
-    about="70,000 pictures of clothes in MNIST's format: same size, same split, harder to compress. "
+    about="70,000 images of clothes with the format and the split of MNIST, but harder to compress. "
     "Downloaded once (30 MB).",
     source="H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST (2017), arXiv:1708.07747, Zalando Research",
     licence="MIT",
@@ -53,7 +53,7 @@ def read(folder: Path) -> Dataset:
 
 
 def _read_idx(path: Path) -> np.ndarray:
-    """The IDX format: magic number (its last byte is the rank), big-endian sizes, then bytes."""
+    """Reads an IDX file: magic number (its last byte is the rank), big-endian sizes, then bytes."""
     data = gzip.decompress(path.read_bytes())
     rank = data[3]
     shape = np.frombuffer(data, ">i4", count=rank, offset=4)

@@ -26,7 +26,7 @@ _BASELINE = 181  # half a second: longer than any beat's peak
 
 
 def load() -> Dataset:
-    """Finds the R peaks and cuts the beats out."""
+    """Reads the signal, detects the R peaks and cuts out the beats."""
     with np.load(Path(__file__).parent / "files" / "ecg.npz", allow_pickle=False) as files:
         volts = (files["ecg"].astype(np.float32) - 1024) / 200
     beats = cut_beats(volts)
@@ -44,9 +44,10 @@ def load() -> Dataset:
 
 
 def cut_beats(volts: np.ndarray) -> np.ndarray:
-    """Windows around the R peaks of a signal.
+    """Cuts windows around the R peaks of a signal.
 
-    A peak stands at least half a millivolt above the median of half a second, and 0.3 s from the next.
+    A peak is at least half a millivolt above the median of half a second and at least 0.3 s away
+    from the next peak.
 
     Args:
         volts: Millivolts at 360 Hz, shape `(n,)`.

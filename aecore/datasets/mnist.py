@@ -1,4 +1,4 @@
-"""MNIST: the reference data set, shipped whole."""
+"""MNIST, shipped completely."""
 
 from pathlib import Path
 
@@ -13,8 +13,8 @@ CARD = Card(
     sample_shape=(28, 28, 1),
     n_train=60_000,
     n_test=10_000,
-    about="70,000 handwritten digits of 28×28 grey pixels, 60,000 of them to learn from. "
-    "The data set that published figures for autoencoders refer to.",
+    about="70,000 handwritten digits of 28×28 grey pixels, 60,000 for training and validation and "
+    "10,000 for testing. Most published results of autoencoders are for this data set.",
     source="Y. LeCun, C. Cortes, C. J. C. Burges: The MNIST database of handwritten digits (1998)",
     licence="CC BY-SA 3.0",
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from aecore.datasets.dataset import Card, Dataset, split
+from aecore.errors import InvalidInput
 
 _LENGTH = 12
 CARD = Card(
@@ -14,8 +15,8 @@ CARD = Card(
     sample_shape=(_LENGTH, 27),
     n_train=4_130,
     n_test=1_033,
-    about="5,163 first names of the US census of 1990, each a text of up to 11 letters, filled up to 12 "
-    "places with blanks. Labelled by the list, female or male, in which a name is more frequent.",
+    about="5,163 first names of the US census of 1990, each a text of up to 11 letters, padded to 12 "
+    "positions with blanks. The label is the list, female or male, in which a name is more frequent.",
     source="US Census Bureau: Frequently occurring first names of the 1990 census",
     licence="public domain",
     symbols=" ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -23,7 +24,7 @@ CARD = Card(
 
 
 def load() -> Dataset:
-    """Reads the names and writes each place as 27 numbers, one of which is 1."""
+    """Reads the names and one-hot encodes each position."""
     import pandas as pd
 
     table = pd.read_csv(Path(__file__).parent / "files" / "names.csv", keep_default_na=False)
@@ -34,17 +35,17 @@ def load() -> Dataset:
 
 
 def encode_texts(texts: list[str]) -> np.ndarray:
-    """Texts as ones and zeros, bytes of shape `(n, length * symbols)`.
+    """One-hot encodes texts, uint8 of shape `(n, length * symbols)`.
 
     Raises:
-        ValueError: if one is too long or holds an unknown symbol.
+        InvalidInput: if a text is too long or contains an unknown symbol.
     """
     X = np.zeros((len(texts), _LENGTH, len(CARD.symbols)), np.uint8)
     for row, text in enumerate(texts):
         if len(text) > _LENGTH or not set(text) <= set(CARD.symbols):
-            raise ValueError(
+            raise InvalidInput(
                 f"A name has up to {_LENGTH} letters from A to Z, but {text!r} was given: shorten or "
-                "respell it."
+                "change it."
             )
         X[row, np.arange(_LENGTH), [CARD.symbols.index(letter) for letter in text.ljust(_LENGTH)]] = 1
     return X.reshape(len(texts), -1)

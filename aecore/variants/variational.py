@@ -1,18 +1,22 @@
 """The variational autoencoder: a distribution for each sample, and a prior to draw new samples from."""
 
-import math
 from typing import Any, ClassVar
 
 import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.networks.sizes import count_dense_layer
+from aecore.variants.likelihood import (
+    compute_log_likelihood,
+    compute_nats_per_loss,
+    estimate_log_likelihood,
+    gaussian_divergence,
+)
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 # A latent dimension is active if the variance of its mean exceeds this (Burda et al. 2015, section 5).
 ACTIVE_VARIANCE = 0.01
 _DRAWS, _MAX_NLL_SAMPLES = 100, 500
-_BLOCK_SIZE = 2000
 
 
 @estimator
@@ -136,10 +140,11 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         def divergence(_: Any, mean: Any, log_variance: Any) -> Any:
             return ops.mean(ops.sum(gaussian_divergence(mean, log_variance, exp=ops.exp), axis=1))
 
+        sample_shape = self.sample_shape or (self.encoder_.input.shape[1], 1)
         penalty = Penalty(
             divergence,
             name="kl",
-            weight=self.beta / self._nats_per_loss(self.encoder_.input.shape[1]),
+            weight=self.beta / compute_nats_per_loss(self.loss, sample_shape, self.sigma),
             warm_up_steps=int(n_steps * self.beta_warm_up),
         )
         return penalty([z, mean, log_variance])
@@ -191,51 +196,12 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         return self._as_fitted()._estimate_log_likelihood(self._check_rows(X), n_draws, seed)
 
     def _estimate_log_likelihood(self, X: np.ndarray, n_draws: int, seed: int) -> np.ndarray:
-        rng = np.random.default_rng(seed)
-        mean, log_variance = self._encode_distribution(X)
-        step = max(1, _BLOCK_SIZE // n_draws)
-        starts = range(0, len(X), step)
-        parts = [[array[i : i + step] for array in (X, mean, log_variance)] for i in starts]
-        return np.concatenate([self._weigh(*part, n_draws, rng) for part in parts])
+        def conditional(x: np.ndarray, Z: np.ndarray) -> np.ndarray:
+            X_hat = self._decode(Z.reshape(-1, Z.shape[2])).reshape(*Z.shape[:2], -1)
+            return self._log_likelihood(x, X_hat)
 
-    def _weigh(
-        self, X: np.ndarray, mean: np.ndarray, log_variance: np.ndarray, n: int, rng: Any
-    ) -> np.ndarray:
-        """The estimate for each sample of a block, from `n` draws."""
-        mean, log_variance = mean[:, None], log_variance[:, None]
-        noise = rng.standard_normal((len(X), n, mean.shape[2]), np.float32)
-        Z = mean + np.exp(log_variance / 2) * noise
-        # log p(z) - log q(z | x); the constants of both are the same.
-        weights = 0.5 * (noise**2 + log_variance - Z**2).sum(axis=2)
-        X_hat = self._decode(Z.reshape(-1, Z.shape[2])).reshape(len(X), n, -1)
-        weights += self._log_likelihood(X[:, None], X_hat)
-        top = weights.max(axis=1, keepdims=True)
-        return top[:, 0] + np.log(np.exp(weights - top).mean(axis=1))
+        distribution = self._encode_distribution(X)
+        return estimate_log_likelihood(X, *distribution, conditional, n_draws=n_draws, seed=seed)
 
     def _log_likelihood(self, X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
-        """Log p(x | z) along the last axis, in nats."""
-        if self.loss == "mse":
-            squares = ((X - X_hat) ** 2).sum(axis=-1)
-            constant = X_hat.shape[-1] * math.log(self.sigma * math.sqrt(2 * math.pi))
-            return -squares / (2 * self.sigma**2) - constant
-        X_hat = np.clip(X_hat, 1e-7, 1 - 1e-7)
-        likelihood = X * np.log(X_hat)
-        if self.loss == "binary_crossentropy":
-            likelihood += (1 - X) * np.log1p(-X_hat)
-        return likelihood.sum(axis=-1)
-
-    def _nats_per_loss(self, n_features: int) -> float:
-        """Nats of the likelihood per unit of the loss, which is a mean over features."""
-        if self.loss == "mse":
-            return n_features / (2 * self.sigma**2)
-        if self.loss == "categorical_crossentropy":
-            return (self.sample_shape or (n_features, 1))[0]
-        return n_features
-
-
-def gaussian_divergence(mean: Any, log_variance: Any, exp: Any = np.exp) -> Any:
-    """KL(N(mean, variance) || N(0, 1)) of each latent dimension, in nats.
-
-    Source: Kingma, Welling (2013), appendix B.
-    """
-    return 0.5 * (mean**2 + exp(log_variance) - log_variance - 1)
+        return compute_log_likelihood(X, X_hat, self.loss, self.sigma)

@@ -44,5 +44,5 @@ def test_names_are_one_letter_a_place():
 
 @pytest.mark.parametrize("text", ["ANNALIESELOTTE", "anna", "AN-NA"])
 def test_what_is_no_such_name_is_refused(text):
-    with pytest.raises(ValueError, match=f"'{text}' was given: shorten or respell"):
+    with pytest.raises(ValueError, match=f"'{text}' was given: shorten or change"):
         encode_texts([text])

@@ -12,7 +12,7 @@ from aecore.hyperparameters import InvalidHyperparameter
 from aecore.networks import NETWORKS
 from aecore.variants import VARIANTS, make_variant
 from aecore.variants.denoising import NOISES, corrupt
-from aecore.variants.variational import gaussian_divergence
+from aecore.variants.likelihood import gaussian_divergence
 
 
 def read_metric(name: str, variant: str, X: np.ndarray, **hyperparameters: object):
