@@ -1,9 +1,6 @@
 """Every variant keeps scikit-learn's contract."""
 
-from collections.abc import Iterator
-
 import pytest
-import tensorflow as tf
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from aecore.variants import VARIANTS
@@ -11,13 +8,7 @@ from aecore.variants import VARIANTS
 # Name of a check: why it cannot hold.
 EXPECTED_FAILURES: dict[str, str] = {}
 
-
-@pytest.fixture(autouse=True)
-def without_graphs() -> Iterator[None]:
-    """A graph takes longer to build than these fits of one batch take: the contract does not need it."""
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
+pytestmark = pytest.mark.usefixtures("eager")
 
 
 @parametrize_with_checks(

@@ -18,6 +18,7 @@ from aecore.errors import InvalidInput
 from aecore.hyperparameters import list_hyperparameters
 from aecore.variants import VARIANTS, Autoencoder, BasicAutoencoder, VariationalAutoencoder
 
+pytestmark = pytest.mark.usefixtures("eager")
 of_all = pytest.mark.parametrize("variant", VARIANTS.values(), ids=list(VARIANTS))
 with_prior = [variant for variant in VARIANTS.values() if variant.has_prior]
 TINY = {"epochs": 1, "latent_dim": 4}

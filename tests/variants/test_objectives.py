@@ -173,6 +173,7 @@ def test_the_discriminator_learns_and_is_no_part_of_the_loss(X64):
     assert after < discriminator
 
 
+@pytest.mark.usefixtures("eager")
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("shape", [(9, 7, 3), (9, 7, 1), (16, 4), (13, 1), (5,)], ids=str)
 def test_a_network_learns_what_it_fits_and_refuses_the_rest(network, shape):
