@@ -18,6 +18,7 @@ KERAS_ROOMS = {"networks", "training", "runs/recorder"}
 TABLE = {
     "__init__": "",
     "errors": "",
+    "logs": "aecore.workspace",
     "workspace": "upath",
     "hyperparameters": "",
     "limits": "",
@@ -33,9 +34,9 @@ TABLE = {
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
     "analysis": "scipy sklearn openTSNE umap pandas",
     "figures": "plotly pandas PIL",
-    "execution": "distributed psutil aecore.projections aecore.runs",  # tasks by name only
-    "execution/tasks": "keras aecore.analysis aecore.datasets aecore.projections aecore.runs aecore.training "
-    "aecore.variants",
+    "execution": "distributed psutil aecore.logs aecore.projections aecore.runs",  # tasks by name only
+    "execution/tasks": "keras aecore.analysis aecore.datasets aecore.logs aecore.projections aecore.runs "
+    "aecore.training aecore.variants",
     "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
     "cli": "aecore aecore.__main__",
     "gallery": "aecore.execution aecore.projections aecore.runs",

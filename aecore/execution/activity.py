@@ -1,11 +1,11 @@
-"""What the scheduler knows: what waits, what runs, and which workers there are."""
+"""What the scheduler reports: waiting and running tasks, and the slots of the workers."""
 
 import dataclasses
 import time
 
 from distributed import Client, Scheduler
 
-# A worker tells every half a second that it lives; one that was silent for so long stands still (seconds).
+# Workers send a heartbeat every half second; one that was silent for longer than this has stalled (seconds).
 STALLED_AFTER = 15
 
 _SEPARATOR = "@"
@@ -13,12 +13,12 @@ _SEPARATOR = "@"
 
 @dataclasses.dataclass(frozen=True)
 class Activity:
-    """What the scheduler knows.
+    """An answer of the scheduler.
 
     Args:
         tasks: Names of all tasks that wait or run, the next one first.
         keys: Dask's key of each.
-        silent: Of each running task, for how many seconds its worker has not been heard of.
+        silent: For each running task, seconds since the last heartbeat of its worker.
         slots: What the workers offer.
     """
 
@@ -29,16 +29,21 @@ class Activity:
 
 
 def make_key(name: str) -> str:
-    """A key under which Dask has never seen a task.
+    """A new key for a task of this name.
 
-    For a key that it knows it would answer with what came of that task, even where the same run is to go on.
+    For a key that Dask knows it returns the earlier result, even if the same run is to be resumed.
     """
     return f"{name}{_SEPARATOR}{time.time_ns()}"
 
 
 def name_task(key: object) -> str:
-    """The name that a key was made of."""
+    """The name that a key was made from."""
     return str(key).partition(_SEPARATOR)[0]
+
+
+def is_training(name: str) -> bool:
+    """Whether a task's name is a run's id; projections and warming up have a slash in theirs."""
+    return "/" not in name
 
 
 def ask_activity(client: Client, patience: float) -> Activity:
@@ -60,7 +65,7 @@ def ask_activity(client: Client, patience: float) -> Activity:
 
 
 def _describe_activity(dask_scheduler: Scheduler) -> Activity:
-    """On the scheduler: what is not finished, in the order of its priority."""
+    """Runs on the scheduler: unfinished tasks by priority."""
     now = time.time()
     waiting = [
         task

@@ -11,12 +11,12 @@ from aecore.errors import AecoreError
 from aecore.execution.activity import Activity, ask_activity
 from aecore.execution.embedded import EmbeddedCluster
 
-# How long an answer of the scheduler serves all who ask, how long one waits for it, and how long a missing
-# one keeps others from waiting, too (seconds).
+# Seconds: how long an answer of the scheduler is reused, the longest wait for it, and how long it is
+# not asked again after it did not answer.
 _FRESH = 0.25
 _PATIENCE = 3.0
 _PAUSE = 5.0
-# The scheduler of the embedded cluster is started anew when it has not answered for so long (seconds).
+# The scheduler of the embedded cluster is restarted when it has not answered for this long (seconds).
 _LONGEST_SILENCE = 15
 
 
@@ -29,7 +29,7 @@ class Connection:
 
     Args:
         open_client: Gives a client; with an embedded cluster, starts that anew.
-        cluster: The cluster to look after; None for one that somebody else started.
+        cluster: The cluster to supervise; None for one that was started elsewhere.
     """
 
     def __init__(self, open_client: Callable[[], Client], cluster: EmbeddedCluster | None = None):
@@ -47,7 +47,7 @@ class Connection:
         return self.client.status == "running"
 
     def activity(self) -> Activity:
-        """What is going on; asked of the scheduler once for all who ask within a quarter of a second.
+        """The scheduler's answer, which is reused for a quarter of a second.
 
         Raises:
             EngineUnavailable: if the scheduler does not answer.
@@ -60,17 +60,17 @@ class Connection:
             return self._activity
 
     def forget_answer(self) -> None:
-        """Lets the next one who asks hear of what has just been submitted or called off."""
+        """Makes the next call of `activity` ask again, after something was submitted or cancelled."""
         self._asked_at = 0.0
 
     def repair(self, *, is_busy: bool) -> bool:
-        """Replaces what is lost; to be called again and again.
+        """Replaces what is lost; to be called repeatedly.
 
         Args:
-            is_busy: Whether tasks are open, so that a scheduler that stands still has to be noticed.
+            is_busy: Whether there are unfinished tasks, so that the scheduler must be checked.
 
         Returns:
-            Whether the embedded cluster was started anew.
+            Whether the embedded cluster was restarted.
         """
         if self.cluster is None:
             if self.client.status == "closed":
@@ -98,11 +98,10 @@ class Connection:
             self._problem, self._answered_at = None, time.monotonic()
         except (OSError, RuntimeError, ValueError) as error:
             self._problem = EngineUnavailable(
-                "The scheduler of the workers does not answer: it is being started again, and what was cut "
-                "goes on from its last completed epoch."
+                "The scheduler of the workers does not answer: it is being restarted, and interrupted "
+                "trainings continue from their last completed epoch."
                 if self.cluster
-                else "The scheduler of the workers does not answer: start it again; interrupted runs can "
-                "then be resumed."
+                else "The scheduler of the workers does not answer: restart it, then resume interrupted runs."
             )
             self._problem.__cause__ = error
         self._asked_at = time.monotonic() + (_PAUSE if self._problem else 0)

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from aecore.analysis.reconstruction import encode_and_measure
-from aecore.datasets import Dataset, DatasetUnavailable, load_dataset
+from aecore.datasets import Dataset, load_dataset
 from aecore.datasets.sampling import take_samples
-from aecore.execution.failures import FULL_DISK
+from aecore.errors import AecoreError, InvalidInput
+from aecore.execution.failures import DiskFull, report_exhaustion
+from aecore.logs import report_faults
 from aecore.projections.neighbors import NeighborGraph, in_metric, nearest_neighbors
 from aecore.projections.quality import count_ranked_neighbors, evaluate_projection
 from aecore.projections.registry import METHODS, graph_key, projection_key
@@ -24,10 +26,7 @@ from aecore.variants import Autoencoder, make_variant
 
 # Runs are compared by the validation error.
 _MEASURED_PARTS = {"val_mse": "validation", "test_mse": "test"}
-_OUT_OF_MEMORY = (
-    "Memory ran out: choose a smaller network, batch_size or data set, or a machine with more memory, and "
-    "train again."
-)
+_SMALLER = "choose a smaller network, batch_size or data set"
 
 
 def warm_up_train() -> None:
@@ -73,18 +72,15 @@ def train(run: Run, owner: str | None = None) -> None:
     # A run that is deleted meanwhile, or taken by somebody else, is left alone.
     with lease.held(), contextlib.suppress(RunProblem):
         try:
-            _train(run)
-        except OSError as error:
-            if error.errno not in FULL_DISK:
-                raise
-            # The reason needs a little room, and this file is of no more use.
-            (run.path / "progress.json").unlink(missing_ok=True)
-            run.finish("failed", "The disk is full: make room and resume the run.")
-        except MemoryError:
-            run.finish("failed", _OUT_OF_MEMORY)
+            with report_faults(run.id), report_exhaustion(_SMALLER, "resume the run"):
+                _train(run)
         except RunProblem:
             raise
-        except (ValueError, DatasetUnavailable) as error:
+        except DiskFull as error:
+            # The reason needs a little room, and this file is no longer needed.
+            (run.path / "progress.json").unlink(missing_ok=True)
+            run.finish("failed", str(error))
+        except AecoreError as error:
             run.finish("failed", str(error))
 
 
@@ -93,7 +89,7 @@ def _train(run: Run) -> None:
     spec = run.spec
     dataset = load_dataset(spec.dataset)
     if dataset.fingerprint != spec.fingerprint:
-        raise ValueError(
+        raise InvalidInput(
             f"The data set {spec.dataset} is not the one this run was made for (its fingerprint "
             "differs): train a new run."
         )
@@ -185,7 +181,7 @@ def project(run: Run, method: str, choices: dict[str, Any], time_limit: float | 
     if choices.get("of") != "input":
         Z = open_codec(run).encode(Z)
     if not np.isfinite(Z).all():
-        raise ValueError("There are values that are no numbers: the model is damaged, train it again.")
+        raise InvalidInput("There are values that are no numbers: the model is damaged, train it again.")
     Z = in_metric(Z, hyperparameters.get("metric", "euclidean"))
 
     def neighbors(k: int) -> NeighborGraph:

@@ -2,9 +2,6 @@
 
 import functools
 import math
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -14,8 +11,6 @@ from aecore.analysis import linear
 from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import Dataset, find_card, load_dataset
 from aecore.datasets.sampling import take_samples
-from aecore.execution import client
-from aecore.execution.activity import STALLED_AFTER
 from aecore.figures.latent_map import fill_frame
 from aecore.figures.pictures import pack_atlas
 from aecore.figures.samples import SampleRenderer
@@ -24,68 +19,6 @@ from aecore.runs import Run, RunProblem
 from aecore.runs.codec import Codec, open_codec
 from aecore.runs.spec import damaged
 from pages.ui.cache_budget import DATASETS, RESULTS
-
-T = TypeVar("T")
-
-
-@st.cache_resource(show_spinner=False)
-def start_engine() -> Future:
-    """Starts the workers in the background, so that they are warm when somebody presses Start."""
-
-    def start() -> client.Engine:
-        engine = client.connect()
-        engine.warm_up()
-        return engine
-
-    return ThreadPoolExecutor(1).submit(start)
-
-
-def engine() -> client.Engine:
-    """The engine; waits for its start.
-
-    Raises:
-        EngineUnavailable: if there is none; the next call tries again.
-    """
-    try:
-        return start_engine().result()
-    except client.EngineUnavailable:
-        start_engine.clear()
-        raise
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _warm_up_method(method: str) -> None:
-    engine().warm_up_method(method)
-
-
-def _ask_engine(question: Callable[[client.Engine], T], otherwise: T) -> T:
-    """An answer, or another one while there is no engine: all else can still be seen."""
-    if not start_engine().done():
-        return otherwise
-    try:
-        return question(engine())
-    except client.EngineUnavailable:
-        return otherwise
-
-
-def warm_up_method(method: str) -> None:
-    """Once for each method: what it needs is loaded before somebody presses Compute."""
-    _ask_engine(lambda _: _warm_up_method(method), None)
-
-
-def open_tasks() -> list[str]:
-    """Names of the tasks that wait or work; none without an engine."""
-    return _ask_engine(client.Engine.tasks, [])
-
-
-def find_failure(name: str) -> str | None:
-    """Why a task broke off, where the disk had no room for the reason."""
-    return _ask_engine(lambda found: found.failure(name), None)
-
-
-def is_stalled(name: str) -> bool:
-    """Whether the worker of a running task has not been heard of for a while."""
-    return _ask_engine(lambda found: found.activity().silent.get(name, 0) > STALLED_AFTER, False)
 
 
 @DATASETS.cache_resource(max_entries=16, show_spinner="Reading the data set …")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from aecore import workspace
 from aecore.variants import VARIANTS
-from pages.ui import cache, memory, state, visitor
+from pages.ui import memory, state, visitor, workers
 from pages.ui.errors import show_errors
 from pages.ui.query import clean_query
 
@@ -44,7 +44,7 @@ def open_page(title: str) -> None:
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
     clean_query()
     memory.configure(title)
-    cache.start_engine()
+    workers.start_engine()
     with st.sidebar:
         st.markdown(f"### :material/hub: {NAME}")
         with show_errors():

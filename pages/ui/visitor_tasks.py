@@ -7,7 +7,7 @@ import streamlit as st
 from aecore import limits as rules
 from aecore.limits import Limits
 from aecore.runs import RunProblem, list_runs
-from pages.ui import cache
+from pages.ui import workers
 from pages.ui.visitor import find_limits, visitor_id
 
 _LIVE = ("queued", "training")
@@ -43,7 +43,7 @@ def check_queue(limits: Limits) -> None:
 
 def _list_live_owners() -> Iterator[str]:
     """The owner of each task that is queued or running."""
-    tasks = cache.open_tasks()
+    tasks = workers.open_tasks()
     for run in list_runs():
         try:
             if not run.is_ready_made and run.state(tasks) in _LIVE:

@@ -20,13 +20,13 @@ def run() -> Iterator[Figure]:
 
 def start_and_stop() -> dict[str, Any]:
     from aecore.datasets import load_dataset
-    from aecore.execution import client
+    from aecore.execution import connect
     from aecore.runs import create_run
     from aecore.variants import DeepAutoencoder
 
     with tempfile.TemporaryDirectory() as home:
         os.environ["AECORE_HOME"] = home
-        engine = client.connect()
+        engine = connect.connect()
         engine.warm_up()
         wait_until(engine.tasks)  # they take a moment to arrive
         wait_until(lambda: not engine.tasks())

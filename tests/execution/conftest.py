@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from aecore.execution.client import Engine, connect
+from aecore.execution.client import Engine
+from aecore.execution.connect import connect
 from aecore.runs import list_runs
 from tests.waiting import wait_for
 

@@ -131,14 +131,14 @@ def test_a_task_that_kills_every_worker_marks_its_run_as_failed(engine, new_run)
         return run.result is not None
 
     wait_for(kill_whoever_works)
-    assert run.state() == "failed" and run.result.reason.startswith("The training broke off: ")
+    assert run.state() == "failed" and run.result.reason.startswith("The training failed: ")
     wait_for(lambda: engine.has_slot("train"))
 
 
 OWNER = """
 import sys, time
 from pathlib import Path
-from aecore.execution.client import connect
+from aecore.execution.connect import connect
 from aecore.datasets import load_dataset
 from aecore.runs import create_run
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import dask
 import pytest
 
-from aecore.execution.client import Engine, EngineUnavailable, connect
+from aecore.execution.client import Engine
+from aecore.execution.connect import connect
+from aecore.execution.connection import EngineUnavailable
 from tests.waiting import wait_for
 
 ROOT = Path(__file__).parents[2]

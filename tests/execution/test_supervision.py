@@ -14,7 +14,7 @@ import pytest
 from distributed import Client
 
 from aecore.execution.activity import STALLED_AFTER
-from aecore.execution.client import EngineUnavailable
+from aecore.execution.connection import EngineUnavailable
 from tests.execution.workers import find_worker
 from tests.waiting import wait_for
 
@@ -161,7 +161,7 @@ def test_credentials_can_be_read_by_this_user_alone_and_nothing_listens_outside(
 
 OWNER = """
 import os, signal, sys
-from aecore.execution.client import connect
+from aecore.execution.connect import connect
 
 engine = connect()
 print(engine.connection.cluster._folder, flush=True)

@@ -19,7 +19,9 @@ import psutil
 
 from aecore.datasets import load_dataset
 from aecore.errors import AecoreError
-from aecore.execution.client import Engine, EngineUnavailable, connect
+from aecore.execution.client import Engine
+from aecore.execution.connect import connect
+from aecore.execution.connection import EngineUnavailable
 from aecore.hyperparameters import list_hyperparameters
 from aecore.runs import Run, create_run
 from aecore.variants import make_variant

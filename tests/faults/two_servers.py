@@ -31,7 +31,7 @@ _FREE_WITHIN = DURATION + 10  # seconds
 
 OTHER = """
 import sys, time
-from aecore.execution.client import connect
+from aecore.execution.connect import connect
 from aecore.runs import find_run
 
 engine = connect()

@@ -48,7 +48,7 @@ def test_a_run_without_a_model_is_told():
 def test_an_unknown_data_set_in_the_address_is_told():
     at = open_page("pages/data.py", dataset="imagenet")
     assert "There is no data set 'imagenet'" in said(at)
-    assert at.metric[0].value == "60,000"
+    assert at.metric[0].value == "55,000"
 
 
 def test_a_hyperparameter_out_of_range_in_the_address_is_told():
@@ -195,17 +195,17 @@ def test_a_model_that_gives_no_numbers_is_told(monkeypatch):
 
 def test_a_map_is_shown_where_no_engine_can_be_started(monkeypatch):
     open_page("app.py")
-    cache = sys.modules["pages.ui.cache"]
+    workers = sys.modules["pages.ui.workers"]
 
     def fail() -> None:
-        raise cache.client.EngineUnavailable("The workers could not be started: start the dashboard again.")
+        raise workers.EngineUnavailable("The workers could not be started: start the dashboard again.")
 
     with monkeypatch.context() as without:
-        without.setattr(cache.client, "connect", fail)
-        cache.start_engine.clear()
-        concurrent.futures.wait([cache.start_engine()])
+        without.setattr(workers.connect, "connect", fail)
+        workers.start_engine.clear()
+        concurrent.futures.wait([workers.start_engine()])
         at = open_page("pages/explore_map.py", run="digits-variational", method="t-SNE", part="train")
-    cache.start_engine.clear()
+    workers.start_engine.clear()
     assert said(at) == ""
     assert "Showing PCA meanwhile" in read_texts(at)
 

@@ -8,7 +8,7 @@ import streamlit as st
 from aecore.figures.latent_map import draw_density
 from aecore.projections.registry import METHODS
 from aecore.runs import Run
-from pages.ui import cache, state, visitor_tasks
+from pages.ui import cache, state, visitor_tasks, workers
 from pages.ui.components.glide.glide import glide_to, hold_positions
 from pages.ui.errors import show_errors
 from pages.ui.map.choice import INPUT, Choice
@@ -96,7 +96,7 @@ def _count_steps(choice: Choice, layout: MapCoordinates) -> int:
 
 
 def _offer(run: Run, choice: Choice, layout: MapCoordinates, side: str) -> None:
-    cache.warm_up_method(choice.method)
+    workers.warm_up_method(choice.method)
     with st.container(horizontal=True, vertical_alignment="center"):
         word = "Continue" if layout.done else "Compute"
         label = f"{word} {choice.title}"

@@ -10,7 +10,7 @@ from aecore.figures.latent_map import fill_frame
 from aecore.projections.inverse import InverseProjection
 from aecore.projections.registry import METHODS
 from aecore.runs import Run
-from pages.ui import cache, permissions, visitor_tasks
+from pages.ui import cache, permissions, visitor_tasks, workers
 from pages.ui.cache_budget import RESULTS
 from pages.ui.map.choice import LATENT, Choice
 
@@ -61,7 +61,7 @@ def find_coordinates(run: Run, choice: Choice) -> MapCoordinates:
 def _read_kept(run: Run, choice: Choice) -> dict[str, Any]:
     """What a worker wrote of this projection, if it is of the samples that the page shows."""
     kept = run.read_projection(choice.key) or {}
-    if not kept and (reason := cache.find_failure(name_map(run, choice))):
+    if not kept and (reason := workers.find_failure(name_map(run, choice))):
         return {"problem": reason}
     if "layout" not in kept:
         return kept
@@ -104,7 +104,7 @@ def name_map(run: Run, choice: Choice) -> str:
 
 def is_computing(run: Run, choice: Choice) -> bool:
     """Whether a worker is computing this projection, or will."""
-    return name_map(run, choice) in cache.open_tasks()
+    return name_map(run, choice) in workers.open_tasks()
 
 
 def submit_projection(run: Run, choice: Choice) -> None:
@@ -113,7 +113,7 @@ def submit_projection(run: Run, choice: Choice) -> None:
     Raises:
         LimitExceeded: if it is more than a public demo allows.
     """
-    engine = cache.engine()
+    engine = workers.engine()
     permissions.check_projection(choice.n)
     run.reopen_projection(choice.key)
     engine.project(run, choice.method, choice.choices, permissions.time_limit())

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from aecore.runs import Run
-from pages.ui import cache, state
+from pages.ui import state, workers
 from pages.ui.map.choice import Choice
 from pages.ui.map.coordinates import MapCoordinates, name_map, submit_projection
 from pages.ui.widgets import show
@@ -26,7 +26,7 @@ def show_quality(run: Run, choice: Choice, layout: MapCoordinates, is_working: b
     elif is_working and choice.is_instant:
         _say_it_comes()
     elif is_quality_pending(run, choice):
-        if cache.start_engine().done():
+        if workers.start_engine().done():
             _ask(run, choice)
         _say_it_comes()
     elif choice.is_instant and st.button(

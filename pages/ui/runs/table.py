@@ -7,7 +7,7 @@ import streamlit as st
 
 from aecore.runs import Run, RunProblem
 from aecore.variants import VARIANTS
-from pages.ui import cache, permissions, state
+from pages.ui import permissions, state, workers
 from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run
@@ -20,7 +20,7 @@ def show_runs(runs: list[Run]) -> None:
     if not runs:
         show_nothing_yet("No runs of your own yet.", "pages/train_deep.py", "Train one")
         return
-    tasks = cache.open_tasks()
+    tasks = workers.open_tasks()
     table = pd.DataFrame([_describe(run, tasks) for run in runs])
     event = st.dataframe(
         table,
@@ -96,7 +96,7 @@ def _confirm_delete(run: Run) -> None:
             permissions.check_run_owner(run)
             run.request_stop()
             with show_errors():  # a run that nobody can work on can be deleted, too
-                cache.engine().cancel(run)
+                workers.engine().cancel(run)
             run.delete()
             st.rerun()
         if st.button("Keep it"):

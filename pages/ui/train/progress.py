@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from aecore.execution.client import is_training
+from aecore.execution.activity import is_training
 from aecore.figures.losses import HELD_OUT_PARTS, draw_losses
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, workers
 from pages.ui.markdown import escape_markdown
 from pages.ui.widgets import show
 
@@ -38,7 +38,7 @@ def show_progress(run: Run, state: str, tasks: list[str]) -> None:
 def _say_who_trains(run: Run, tasks: list[str]) -> None:
     if run.id not in tasks and (holder := run.holder):
         st.caption(escape_markdown(f"It is trained by {holder}."))
-    elif cache.is_stalled(run.id):
+    elif workers.is_stalled(run.id):
         st.warning(
             "The worker has not answered for a while. If it stays silent for two minutes it is restarted, "
             "and the training continues from the last completed epoch.",
@@ -53,7 +53,7 @@ def _describe_queue(run: Run, tasks: list[str]) -> str:
     n = sum(is_training(key) for key in before)
     if n:
         return f"Waiting in the queue: {n} training{'' if n == 1 else 's'} before this one."
-    if not cache.engine().has_slot("train"):
+    if not workers.engine().has_slot("train"):
         return "No training worker available: start one as the README describes."
     return "Starting workers …" if before else "Starting …"
 

@@ -8,7 +8,7 @@ import streamlit as st
 from aecore.datasets import CARDS
 from aecore.runs import Run, create_run, find_run
 from aecore.variants import Autoencoder, make_variant
-from pages.ui import cache, permissions
+from pages.ui import cache, permissions, workers
 from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run, list_readable
@@ -85,7 +85,7 @@ def find_watched(variant: type[Autoencoder]) -> Run | None:
 
 def watch(run: Run) -> None:
     """Shows a run; while it is queued or trains, twice a second."""
-    is_live = run.state(cache.open_tasks()) in _LIVE
+    is_live = run.state(workers.open_tasks()) in _LIVE
     st.fragment(_watch, run_every=_EVERY if is_live else None)(run, is_live)
 
 
@@ -95,7 +95,7 @@ def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> R
     autoencoder = make_variant(variant.name, hyperparameters)
     autoencoder.check_data(data.n_train, data.card.sample_shape)
     with st.spinner("Starting workers …"):
-        engine = cache.engine()
+        engine = workers.engine()
     permissions.check_training(autoencoder, data.n_train, data.card.sample_shape)
     run = create_run(
         variant.name,
@@ -112,7 +112,7 @@ def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> R
 
 def _watch(run: Run, was_live: bool) -> None:
     with show_errors():
-        tasks = cache.open_tasks()
+        tasks = workers.open_tasks()
         state = run.state(tasks)
         if was_live and state not in _LIVE:
             st.rerun()
@@ -143,12 +143,12 @@ def _stop(run: Run, state: str) -> None:
     permissions.check_run_owner(run)
     run.request_stop()
     if state == "queued":
-        cache.engine().cancel(run)
+        workers.engine().cancel(run)
     st.rerun()
 
 
 def _resume(run: Run) -> None:
-    engine = cache.engine()
+    engine = workers.engine()
     permissions.check_resume(run)
     engine.train(run)
     st.rerun()
