@@ -1,10 +1,34 @@
+"""Pages meet a cluster whose workers take no task: what is started stays in the queue."""
+
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
+from distributed.core import Status
+
+from aecore.execution.embedded import SLOTS
+
+
+@pytest.fixture(scope="session")
+def scheduler() -> Iterator[str]:
+    """The address of a scheduler in this process, with a worker that offers both slots and is paused."""
+    with LocalCluster(
+        n_workers=1,
+        processes=False,
+        threads_per_worker=1,
+        memory_limit=0,
+        resources=dict.fromkeys(SLOTS, 1),
+        dashboard_address=None,
+    ) as cluster:
+        (worker,) = cluster.workers.values()
+        cluster.loop.add_callback(setattr, worker, "status", Status.paused)
+        yield cluster.scheduler_address
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch) -> Path:
+def home(tmp_path, monkeypatch, scheduler) -> Path:
     """A workspace of its own for each test."""
     monkeypatch.setenv("AECORE_HOME", str(tmp_path))
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", scheduler)
     return tmp_path

@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[2]
 def open_page(page: str, /, **query: str | list[str]) -> AppTest:
     """The page as somebody meets it who follows a link with this query."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    at.run()
     for name, value in query.items():
         at.query_params[name] = value
     at.switch_page(page).run()
