@@ -56,12 +56,13 @@ def report_faults(run_id: str = "") -> Iterator[None]:
         raise log_fault(error, run_id) from error
 
 
-def log_fault(error: BaseException, run_id: str = "") -> ProgramFault:
+def log_fault(error: BaseException, run_id: str = "", note: str = "") -> ProgramFault:
     """Logs an exception.
 
     Args:
         error: What was raised.
-        run_id: Of the run that was worked on, if any.
+        run_id: Of the run that was worked on, if any; whoever may change that run can read the entry.
+        note: Anything else that helps to understand it.
 
     Returns:
         What a person is shown in its place.
@@ -69,9 +70,8 @@ def log_fault(error: BaseException, run_id: str = "") -> ProgramFault:
     entry = secrets.token_hex(4)
     info = (type(error), error, error.__traceback__)
     extra = {"entry": entry, "run": run_id or "-", "log": "standard error"}
-    record = _LOGGER.makeRecord(
-        _LOGGER.name, logging.ERROR, "", 0, type(error).__name__, (), info, extra=extra
-    )
+    message = f"{type(error).__name__} {note}".rstrip()
+    record = _LOGGER.makeRecord(_LOGGER.name, logging.ERROR, "", 0, message, (), info, extra=extra)
     _LOGGER.handle(record)
     return ProgramFault(entry, vars(record)["log"])
 

@@ -1,5 +1,6 @@
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             return next((group for path, group in XDIST_GROUPS.items() if nodeid.startswith(path)), nodeid)
 
     return Scheduling(config, log)
+
+
+@pytest.fixture(autouse=True)
+def no_faults(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test in which the program logged a fault that the test is not about."""
+    logged: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = logged.append
+    logger = logging.getLogger("aecore.faults")
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
+    if request.node.get_closest_marker("faults") is None:
+        assert [record.exc_text or record.getMessage() for record in logged] == []
 
 
 @pytest.fixture

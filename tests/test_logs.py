@@ -11,6 +11,7 @@ import pytest
 from aecore import logs, workspace
 from aecore.errors import AecoreError, InvalidInput, ProgramFault
 
+pytestmark = pytest.mark.faults
 ROOT = Path(__file__).parents[1]
 
 

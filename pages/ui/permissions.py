@@ -1,16 +1,15 @@
 """What a visitor of a public demo may do; elsewhere everybody may do everything."""
 
 import math
-from collections.abc import Callable
-from typing import Any
 
 from aecore import limits as rules
 from aecore.datasets import CARDS, Card, find_card
-from aecore.limits import Limits, NotOwner
-from aecore.runs import Run, RunProblem
+from aecore.limits import Limits
+from aecore.runs import Run
 from aecore.runs.selections import find_owner
 from aecore.variants import Autoencoder, make_variant
 from pages.ui import visitor_tasks
+from pages.ui.errors import find_problem
 from pages.ui.visitor import find_limits, visitor_id
 
 
@@ -121,11 +120,8 @@ def check_run_owner(run: Run) -> None:
     """
     limits = find_limits()
     if limits:
-        try:
-            owner = run.spec.owner
-        except RunProblem:
-            owner = ""
-        rules.check_owner(owner, visitor_id(), "a run")
+        is_readable = find_problem(lambda: run.spec) is None
+        rules.check_owner(run.spec.owner if is_readable else "", visitor_id(), "a run")
 
 
 def check_selection_owner(dataset: str, name: str) -> None:
@@ -141,25 +137,13 @@ def check_selection_owner(dataset: str, name: str) -> None:
 
 def find_run_refusal(run: Run) -> str | None:
     """Why this visitor may not change a run, or None if they may."""
-    return _find_refusal(check_run_owner, run)
+    return find_problem(check_run_owner, run)
 
 
 def find_selection_refusal(dataset: str, name: str) -> str | None:
     """Why this visitor may not delete a saved selection, or None if they may."""
-    return _find_refusal(check_selection_owner, dataset, name)
-
-
-def _find_refusal(check: Callable[..., None], *of: Any) -> str | None:
-    try:
-        check(*of)
-    except NotOwner as refusal:
-        return str(refusal)
-    return None
+    return find_problem(check_selection_owner, dataset, name)
 
 
 def _is_allowed(limits: Limits, card: Card) -> bool:
-    try:
-        rules.check_dataset(limits, card.n_train, math.prod(card.sample_shape))
-    except rules.LimitExceeded:
-        return False
-    return True
+    return find_problem(rules.check_dataset, limits, card.n_train, math.prod(card.sample_shape)) is None

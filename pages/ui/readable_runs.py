@@ -4,19 +4,20 @@ import functools
 import math
 
 from aecore.datasets import CARDS
-from aecore.hyperparameters import Hyperparameter, InvalidHyperparameter, list_hyperparameters
-from aecore.runs import Run, RunProblem, list_models
+from aecore.hyperparameters import Hyperparameter, list_hyperparameters
+from aecore.runs import Run, list_models
 from aecore.runs.spec import RunSpec, damaged
 from aecore.variants import VARIANTS
+from pages.ui.errors import find_problem
 
 _list_hyperparameters = functools.lru_cache(list_hyperparameters)
 
 
 def check_run(run: Run) -> None:
-    """Refuses a run of which any page could show nothing, or nonsense.
+    """Raises if pages cannot show a run.
 
     Raises:
-        RunProblem: if its files cannot be read, or its hyperparameters are none of its variant.
+        RunProblem: if its files cannot be read, or its hyperparameters are invalid for its variant.
     """
     run.check()
     spec = run.spec
@@ -27,11 +28,7 @@ def check_run(run: Run) -> None:
 
 def is_readable(run: Run) -> bool:
     """Whether pages can show a run."""
-    try:
-        check_run(run)
-    except RunProblem:
-        return False
-    return True
+    return find_problem(check_run, run) is None
 
 
 def list_readable() -> list[Run]:
@@ -41,13 +38,11 @@ def list_readable() -> list[Run]:
 
 def _find_fault(spec: RunSpec) -> str:
     """What is wrong with a spec, as a phrase; empty if nothing is."""
-    # A hyperparameter that this version does not know is of no interest.
+    # Hyperparameters that this version does not know are ignored.
     known = spec.hyperparameters.keys() & _declared(spec.variant).keys()
     for name in sorted(known):
         hyperparameter = _declared(spec.variant)[name]
-        try:
-            hyperparameter.check(spec.hyperparameters[name])
-        except InvalidHyperparameter:
+        if find_problem(hyperparameter.check, spec.hyperparameters[name]):
             return f"{name} must be {hyperparameter.expected}"
     if spec.dataset in CARDS:
         n_features = math.prod(CARDS[spec.dataset].sample_shape)

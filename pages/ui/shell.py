@@ -7,7 +7,7 @@ import streamlit as st
 from aecore import workspace
 from aecore.variants import VARIANTS
 from pages.ui import memory, state, visitor, workers
-from pages.ui.errors import show_errors
+from pages.ui.errors import catch_faults, show_errors
 from pages.ui.query import clean_query
 
 NAME = "Autoencoder Lab"
@@ -42,6 +42,7 @@ def open_page(title: str) -> None:
     Without a workspace the page ends here, with the reason.
     """
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
+    catch_faults()
     clean_query()
     memory.configure(title)
     workers.start_engine()

@@ -6,8 +6,9 @@ import streamlit as st
 
 from aecore import limits as rules
 from aecore.limits import Limits
-from aecore.runs import RunProblem, list_runs
+from aecore.runs import list_runs
 from pages.ui import workers
+from pages.ui.errors import find_problem
 from pages.ui.visitor import find_limits, visitor_id
 
 _LIVE = ("queued", "training")
@@ -45,11 +46,8 @@ def _list_live_owners() -> Iterator[str]:
     """The owner of each task that is queued or running."""
     tasks = workers.open_tasks()
     for run in list_runs():
-        try:
-            if not run.is_ready_made and run.state(tasks) in _LIVE:
-                yield run.spec.owner
-        except RunProblem:
-            continue
+        if not run.is_ready_made and not find_problem(run.check) and run.state(tasks) in _LIVE:
+            yield run.spec.owner
     started = _projections()
     for key in started.keys() - set(tasks):
         started.pop(key, None)

@@ -13,12 +13,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from aecore.errors import ProgramFault
 from aecore.execution import tasks
+from aecore.execution.worker import run_task
 from aecore.files import unpack
+from aecore.logs import read_entries
 from aecore.projections.neighbors import in_metric, nearest_neighbors
 from aecore.projections.quality import evaluate_projection
 from aecore.projections.registry import METHODS, graph_key, projection_key
-from aecore.runs import Run, create_run
+from aecore.runs import Run, RunProblem, create_run
 from aecore.runs.codec import open_codec
 from aecore.variants import make_variant
 
@@ -207,7 +210,9 @@ home = Path(os.environ["AECORE_HOME"])
 home.mkdir(parents=True)
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(home)], check=True)
 
+from aecore.errors import ProgramFault
 from aecore.execution import tasks
+from aecore.execution.worker import run_task
 from aecore.runs.codec import open_codec
 from aecore.datasets import load_dataset
 from aecore.runs import create_run
@@ -460,3 +465,29 @@ def test_a_warmed_up_worker_projects_at_once(home):
     tasks.warm_up_analysis()
     tasks.warm_up_method("umap")
     assert {"openTSNE", "umap"} <= sys.modules.keys()
+
+
+@pytest.mark.faults
+def test_a_fault_of_the_program_fails_the_run_and_is_logged_under_it(home, new_run, monkeypatch):
+    def make_variant(*_: object) -> None:
+        raise TypeError("broken on purpose")
+
+    run = new_run()
+    monkeypatch.setattr(tasks, "make_variant", make_variant)
+    tasks.train(run)
+    assert run.state() == "failed"
+    assert run.result.reason.startswith("A fault in this program, not your input, caused this error")
+    assert "TypeError: broken on purpose" in read_entries(run.id)
+
+
+def test_a_projection_that_cannot_be_computed_is_no_fault(home, new_run):
+    with pytest.raises(RunProblem, match="no model yet"):
+        run_task("project", "", new_run(), "pca", {"part": "test", "n": 50})
+    assert not (home / "logs").exists()
+
+
+@pytest.mark.faults
+def test_a_fault_in_a_projection_is_logged_under_its_run(home):
+    with pytest.raises(ProgramFault):
+        run_task("project", "digits-basic-1", "no run", "pca", {})
+    assert "AttributeError" in read_entries("digits-basic-1")

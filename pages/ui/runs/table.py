@@ -1,22 +1,23 @@
-"""Runs as a table, to open and to delete."""
+"""The table of runs, and what can be done with a selected one."""
 
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from aecore.runs import Run, RunProblem
+from aecore.runs import Run
 from aecore.variants import VARIANTS
 from pages.ui import permissions, state, workers
-from pages.ui.errors import show_errors
+from pages.ui.errors import find_problem, show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run
+from pages.ui.runs.log import offer_log
 from pages.ui.shell import carry_run, show_nothing_yet
 from pages.ui.widgets import show
 
 
 def show_runs(runs: list[Run]) -> None:
-    """A table of runs; the chosen one can be opened and, if it is one's own, deleted."""
+    """A table of runs; the selected one can be opened and, if this visitor may, deleted."""
     if not runs:
         show_nothing_yet("No runs of your own yet.", "pages/train_deep.py", "Train one")
         return
@@ -39,31 +40,29 @@ def show_runs(runs: list[Run]) -> None:
     if rows:
         _show_actions(runs[rows[0]])
     else:
-        st.caption("Choose a row to open or delete a run.")
+        st.caption("Select a row to open or delete a run.")
 
 
 def _describe(run: Run, tasks: list[str]) -> dict[str, Any]:
-    try:
-        check_run(run)
-        spec, result = run.spec, run.result
-        return {
-            "data set": spec.dataset,
-            "variant": spec.variant,
-            "latent_dim": spec.hyperparameters.get("latent_dim"),
-            "epochs": result.epochs if result else len(run.history),
-            "seconds": result.seconds if result else None,
-            "test error": run.metrics.get("test_mse"),
-            "state": run.state(tasks),
-            "started": spec.when,
-            "run": run.id,
-        }
-    except RunProblem as problem:
-        return {"state": "damaged", "run": run.id, "note": str(problem)}
+    if problem := find_problem(check_run, run):
+        return {"state": "damaged", "run": run.id, "note": problem}
+    spec, result = run.spec, run.result
+    return {
+        "data set": spec.dataset,
+        "variant": spec.variant,
+        "latent_dim": spec.hyperparameters.get("latent_dim"),
+        "epochs": result.epochs if result else len(run.history),
+        "seconds": result.seconds if result else None,
+        "test error": run.metrics.get("test_mse"),
+        "state": run.state(tasks),
+        "started": spec.when,
+        "run": run.id,
+    }
 
 
 def _show_actions(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        try:
+        with show_errors():
             check_run(run)
             page = f"pages/train_{run.spec.variant}.py"
             if run.spec.variant in VARIANTS:
@@ -76,8 +75,7 @@ def _show_actions(run: Run) -> None:
                 )
             if run.has_model:
                 show.show_links(run)
-        except RunProblem as problem:
-            st.error(escape_markdown(problem))
+            offer_log(run)
         refusal = permissions.find_run_refusal(run)
         if not run.is_ready_made and st.button(
             "Delete",
@@ -95,9 +93,9 @@ def _confirm_delete(run: Run) -> None:
         if st.button("Delete", type="primary", icon=":material/delete:"):
             permissions.check_run_owner(run)
             run.request_stop()
-            with show_errors():  # a run that nobody can work on can be deleted, too
+            with show_errors():  # a run can also be deleted while there are no workers
                 workers.engine().cancel(run)
             run.delete()
             st.rerun()
-        if st.button("Keep it"):
+        if st.button("Cancel"):
             st.rerun()

@@ -9,6 +9,7 @@ from aecore.figures.losses import HELD_OUT_PARTS, draw_losses
 from aecore.runs import Run
 from pages.ui import cache, workers
 from pages.ui.markdown import escape_markdown
+from pages.ui.runs.log import offer_log
 from pages.ui.widgets import show
 
 
@@ -33,6 +34,8 @@ def show_progress(run: Run, state: str, tasks: list[str]) -> None:
             st.markdown(
                 f"**{result.epochs:g} {unit} in {result.seconds:.1f} s.** {escape_markdown(result.reason)}"
             )
+            if result.state == "failed":
+                offer_log(run)
 
 
 def _say_who_trains(run: Run, tasks: list[str]) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from aecore.hyperparameters import Hyperparameter, InvalidHyperparameter, list_hyperparameters
+from aecore.hyperparameters import Hyperparameter, list_hyperparameters
+from pages.ui.errors import find_problem
 from pages.ui.markdown import escape_markdown
 
 
@@ -69,11 +70,10 @@ def _from_address(h: Hyperparameter, value: Any, name: str) -> Any:
     text = st.query_params.get(name)
     if text is None:
         return value
-    try:
-        return h.parse(text)
-    except InvalidHyperparameter as problem:
+    if problem := find_problem(h.parse, text):
         st.warning(escape_markdown(problem), icon=":material/link_off:")
         return value
+    return h.parse(text)
 
 
 def _widget(h: Hyperparameter) -> Callable[[Hyperparameter, Any, str], Any]:
