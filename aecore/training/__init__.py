@@ -4,8 +4,10 @@ from aecore.training.checkpoint import get_history, get_state, restore_weights
 from aecore.training.config import TrainingConfig, TrainingDiverged
 from aecore.training.loop import train
 from aecore.training.memory import memory_errors
+from aecore.training.progress import ProgressPrinter
 
 __all__ = [
+    "ProgressPrinter",
     "TrainingConfig",
     "TrainingDiverged",
     "get_history",

@@ -57,38 +57,32 @@ def train(
     if X_validation is None and config.patience:
         X, X_validation = _hold_out(X, config.seed)
     blocks = Blocks(X, config, count_work(model))
-    rate = _learning_rate(config, blocks.n_batches * config.epochs)
-    optimizer = keras.optimizers.Adam(rate, beta_2=_BETA_2)
-    loss = LOSSES[config.loss]
-    # If the loss has a penalty, the reconstruction loss is reported as well.
-    has_penalty = bool(model.metrics)
-    model.compile(optimizer, loss=loss, metrics=[as_metric(loss)] if has_penalty else None)
-    optimizer.build(model.trainable_variables)
+    _compile(model, config, n_steps=blocks.n_batches * config.epochs)
     history = set_state(model, initial_state) if initial_state else []
     train_block = make_train_block(model, is_compiled=is_worth_compiling(model, len(X) * config.epochs))
     evaluate = make_evaluate(model, config.noise_dim)
-    watchers = keras.callbacks.CallbackList(
+    callback_list = keras.callbacks.CallbackList(
         list(callbacks), model=model, epochs=config.epochs, steps=blocks.n_calls
     )
     model.stop_training = False
-    watchers.on_train_begin()
+    callback_list.on_train_begin()
     for epoch in range(len(history), config.epochs):
         if model.stop_training or _is_out_of_patience(history, config.patience):
             break
-        watchers.on_epoch_begin(epoch)
+        callback_list.on_epoch_begin(epoch)
         model.reset_metrics()
         for call, (inputs, targets, n) in enumerate(blocks.shuffled(epoch)):
             train_block(inputs, targets, n)
             row = read_metrics(model)
             _check_loss(row["loss"], epoch, config)
-            watchers.on_train_batch_end(call, row)
+            callback_list.on_train_batch_end(call, row)
             if model.stop_training:
                 break
         if X_validation is not None:
             row |= {f"val_{name}": value for name, value in evaluate(X_validation).items()}
         history.append(row)
-        watchers.on_epoch_end(epoch, row)
-    watchers.on_train_end()
+        callback_list.on_epoch_end(epoch, row)
+    callback_list.on_train_end()
     return history
 
 
@@ -101,15 +95,24 @@ def _hold_out(X: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
     return X[order[n_held_out:]], X[order[:n_held_out]]
 
 
-def _learning_rate(config: TrainingConfig, n_batches: int) -> Any:
+def _compile(model: keras.Model, config: TrainingConfig, n_steps: int) -> None:
+    optimizer = keras.optimizers.Adam(_make_schedule(config, n_steps), beta_2=_BETA_2)
+    loss = LOSSES[config.loss]
+    # If the loss has a penalty, the reconstruction loss is reported as well.
+    has_penalty = bool(model.metrics)
+    model.compile(optimizer, loss=loss, metrics=[as_metric(loss)] if has_penalty else None)
+    optimizer.build(model.trainable_variables)
+
+
+def _make_schedule(config: TrainingConfig, n_steps: int) -> Any:
     if config.schedule == "constant":
         return config.learning_rate
-    warm_up = max(1, int(n_batches * _WARM_UP))
+    warm_up = max(1, int(n_steps * _WARM_UP))
     return keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=config.learning_rate / 100,
         warmup_target=config.learning_rate,
         warmup_steps=warm_up,
-        decay_steps=max(1, n_batches - warm_up),
+        decay_steps=max(1, n_steps - warm_up),
     )
 
 

@@ -79,19 +79,8 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
         check_samples(self, X)
 
         from aecore import training  # imports TensorFlow, so only here
-        from aecore.training.progress import ProgressPrinter
 
-        config = training.TrainingConfig(
-            loss=self.loss,
-            epochs=int(self.epochs),
-            batch_size=int(self.batch_size),
-            learning_rate=float(self.learning_rate),
-            schedule=self.schedule,
-            patience=int(self.patience),
-            seed=seed,
-            corrupt=self.corrupt,
-            noise_dim=int(self.latent_dim) if self.needs_noise else 0,
-        )
+        config = self._make_config(seed)
         n_steps = config.epochs * -(-len(X) // config.batch_size)
         output_activation = self.choose_output_activation(self.value_range_)
         model = self.build(X.shape[1], output_activation=output_activation, seed=seed, n_steps=n_steps)
@@ -102,7 +91,7 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
             X,
             config,
             X_validation=validation_data,
-            callbacks=[*callbacks, ProgressPrinter()] if is_verbose else callbacks,
+            callbacks=[*callbacks, training.ProgressPrinter()] if is_verbose else callbacks,
             initial_state=initial_state,
         )
         return self
@@ -231,6 +220,21 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
             seed = check_random_state(seed).randint(2**31 - 1)
         check_hyperparameters(type(self), values | {"random_state": seed})
         return int(seed)
+
+    def _make_config(self, seed: int) -> Any:
+        from aecore.training import TrainingConfig
+
+        return TrainingConfig(
+            loss=self.loss,
+            epochs=int(self.epochs),
+            batch_size=int(self.batch_size),
+            learning_rate=float(self.learning_rate),
+            schedule=self.schedule,
+            patience=int(self.patience),
+            seed=seed,
+            corrupt=self.corrupt,
+            noise_dim=int(self.latent_dim) if self.needs_noise else 0,
+        )
 
     def _check_rows(self, X: Any) -> np.ndarray:
         check_is_fitted(self)
