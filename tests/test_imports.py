@@ -38,10 +38,10 @@ TABLE = {
     "execution/tasks": "keras aecore.analysis aecore.datasets aecore.logs aecore.projections aecore.runs "
     "aecore.training aecore.variants",
     "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
-    "cli": "aecore aecore.__main__",
+    "cli": "aecore tensorflow aecore.datasets aecore.execution aecore.gallery aecore.hyperparameters "
+    "aecore.logs aecore.runs aecore.scoreboard aecore.variants aecore.workspace",
     "gallery": "aecore.execution aecore.projections aecore.runs",
-    "__main__": "tensorflow aecore.cli aecore.datasets aecore.execution aecore.gallery "
-    "aecore.hyperparameters aecore.runs aecore.scoreboard aecore.variants aecore.workspace",
+    "__main__": "aecore.cli",
 }
 
 

@@ -1,11 +1,13 @@
 """The command line, as a person runs it."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -183,3 +185,53 @@ def test_a_second_ctrl_c_aborts(home):
     assert (process.returncode, output, errors) == (-signal.SIGINT, "", "")
     (run,) = own_runs()
     assert run.result is None
+
+
+SCRIPT = """
+import sys
+from aecore.cli import main, parser
+
+def fail(**_):
+    raise KeyError("broken on purpose")
+
+parser.start_dashboard = fail
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "shows_traceback"),
+    [
+        ("app", {}, False),
+        ("app", {"AECORE_DEBUG": "0"}, False),
+        ("--debug app", {}, True),
+        ("app --debug", {}, True),
+        ("app", {"AECORE_DEBUG": "1"}, True),
+    ],
+)
+def test_a_fault_of_the_program_is_one_sentence_with_the_log(home, words, variables, shows_traceback):
+    python = [sys.executable, "-c", SCRIPT, *words.split()]
+    done = subprocess.run(
+        python, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, timeout=SECONDS
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    *before, sentence = done.stderr.splitlines()
+    assert bool(before) == ("Traceback" in done.stderr) == shows_traceback
+    assert sentence.startswith("A fault in this program, not your input, caused this error")
+    (log,) = (home / "logs").iterdir()
+    assert f"logs/{log.name} in the workspace {home}; " in sentence
+    assert "KeyError: 'broken on purpose'" in log.read_text()
+
+
+def test_the_command_does_what_the_module_does():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        module, function = tomllib.load(file)["project"]["scripts"]["aecore"].split(":")
+    script = f"import sys; from {module} import {function}; sys.exit({function}())"
+    answers = [
+        subprocess.run(
+            [sys.executable, *start, "train", "--help"], cwd=ROOT, capture_output=True, timeout=SECONDS
+        )
+        for start in (["-c", script], ["-m", "aecore"])
+    ]
+    assert answers[0].returncode == answers[1].returncode == 0
+    assert answers[0].stdout == answers[1].stdout != b""

@@ -1,12 +1,20 @@
-"""The commands of the command line, one file a group."""
+"""The command line: `aecore` and `python -m aecore`, one file for each group of commands."""
 
 import signal
 
 
-def run() -> int:
-    """What the command `aecore` calls; returns the exit code."""
-    # Before the libraries load, which takes a second: Ctrl-C ends the process without a traceback.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from aecore.__main__ import main
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command line.
 
-    return main()
+    Args:
+        arguments: The words after `aecore`; None for those of this process.
+
+    Returns:
+        The exit code: 0 for success, 1 for failure, 2 for a wrong command.
+    """
+    # Before the libraries load, which takes a second: Ctrl-C ends the process without a traceback. A training
+    # replaces this while it runs.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from aecore.cli.parser import run
+
+    return run(arguments)

@@ -61,7 +61,7 @@ def test_a_run_is_deleted_after_a_question(page: Page, server: str, home: Path):
     page.get_by_role("button", name="Delete").click()
     dialog = page.get_by_role("dialog")
     chosen = dialog.locator("strong").first.inner_text()
-    dialog.get_by_role("button", name="Keep it").click()
+    dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).not_to_be_visible()
     assert (home / "runs" / chosen).exists()
     page.get_by_role("button", name="Delete").click()

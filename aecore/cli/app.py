@@ -1,4 +1,4 @@
-"""`aecore app`: starts the dashboard, wherever it is called from."""
+"""`aecore app`: starts the dashboard from any folder."""
 
 import os
 import sys
@@ -9,14 +9,14 @@ from aecore.errors import AecoreError
 
 
 class DashboardMissing(AecoreError):
-    """The files of the dashboard are not where they should be."""
+    """The files of the dashboard are not where they are expected."""
 
 
 def find_app() -> Path:
     """The main script of the dashboard: inside the installed package, or beside it in a checkout.
 
     Raises:
-        DashboardMissing: if it is in neither place.
+        DashboardMissing: if it is in neither.
     """
     package = Path(aecore.__file__).parent
     for path in (package / "dashboard" / "app.py", package.parent / "app.py"):
@@ -31,10 +31,10 @@ def start_dashboard(*, address: str, port: int) -> int:
     """Replaces this process by the dashboard's server.
 
     Args:
-        address: Where it listens.
-        port: Of that address.
+        address: Address that it listens on.
+        port: Port that it listens on.
     """
-    # Streamlit reads the configuration that lies beside the main script.
+    # Streamlit reads the `.streamlit/config.toml` in the folder of the main script.
     words = ["run", str(find_app()), "--server.address", address, "--server.port", str(port)]
     words += ["--server.showEmailPrompt", "false"]
     os.execv(sys.executable, [sys.executable, "-m", "streamlit", *words])
