@@ -5,7 +5,7 @@ from streamlit.runtime.state import get_session_state
 # The longest that a page itself writes is a code of 64 numbers.
 _LONGEST = 1000
 # Values that older addresses hold under a name that has changed since.
-_RENAMED = {
+RENAMED = {
     ("view", "What each does"): "Traversals",
     ("views", "How well"): "Metrics",
 }
@@ -26,7 +26,7 @@ def clean_query() -> None:
         for name in list(query):
             values = query.get_all(name)
             value = next((text for text in reversed(values) if text), "")
-            value = _RENAMED.get((name, value), value)
+            value = RENAMED.get((name, value), value)
             if not value or len(value) > _LONGEST:
                 query.remove_param(name)
             elif values != [value]:
