@@ -9,10 +9,9 @@ import pytest
 
 from aecore.datasets import CARDS
 from aecore.errors import AecoreError
-from aecore.limits import (
-    InvalidLimit,
+from aecore.limits import InvalidLimit, Limits, read_limits
+from aecore.limits.checks import (
     LimitExceeded,
-    Limits,
     NotOwner,
     check_dataset,
     check_owner,
@@ -21,7 +20,6 @@ from aecore.limits import (
     check_resumed,
     check_training,
     check_upload,
-    read_limits,
 )
 from aecore.networks import NETWORKS
 from aecore.variants import VARIANTS, make_variant

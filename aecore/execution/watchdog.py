@@ -1,7 +1,7 @@
-"""Loaded by Dask in every process of the embedded cluster, before that process does anything.
+"""Loaded by Dask in every process of the embedded cluster before anything else (an option named preload).
 
-It ends the process when the dashboard that started the cluster is gone, however it went (a worker ends with
-its nanny), and offers workers to the system first when memory runs out.
+It ends the process when the dashboard that started the cluster has ended in any way (a worker ends with its
+nanny), and makes workers the first processes that the system ends when memory runs out.
 """
 
 import os
@@ -20,23 +20,23 @@ _FIRST_TO_GO = "600"
 
 
 def describe_owner() -> str:
-    """This process, in a form that survives the reuse of its number."""
+    """This process, by its id and the time of its start, since ids are reused."""
     process = psutil.Process()
     return f"{process.pid}:{process.create_time()}"
 
 
 def dask_setup(server: object) -> None:
-    """Called by Dask with the scheduler, nanny or worker that has just been made."""
+    """Called by Dask with the scheduler, nanny or worker that was just created."""
     from distributed import Worker
 
     if isinstance(server, Worker):
-        _let_the_system_end_this_first()
+        _raise_oom_score()
     elif owner := os.environ.get(OWNER):
         threading.Thread(target=_end_with, args=(owner,), daemon=True).start()
 
 
-def _let_the_system_end_this_first() -> None:
-    """A training that takes all memory should cost that training, not the dashboard."""
+def _raise_oom_score() -> None:
+    """A training that takes all memory should fail, not the dashboard."""
     file = Path("/proc/self/oom_score_adj")
     if file.exists():
         file.write_text(_FIRST_TO_GO)
@@ -47,7 +47,7 @@ def _end_with(owner: str) -> None:
         time.sleep(_EVERY)
     for child in psutil.Process().children(recursive=True):
         child.kill()
-    if folder := os.environ.get(FOLDER):  # holds the keys of this cluster
+    if folder := os.environ.get(FOLDER):  # holds the credentials of this cluster
         shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 

@@ -2,9 +2,8 @@
 
 import math
 
-from aecore import limits as rules
 from aecore.datasets import CARDS, Card, find_card
-from aecore.limits import Limits
+from aecore.limits import Limits, checks
 from aecore.runs import Run
 from aecore.runs.selections import find_owner
 from aecore.variants import Autoencoder, make_variant
@@ -41,7 +40,7 @@ def check_dataset(card: Card) -> None:
     limits = find_limits()
     if limits:
         allowed = [card.title for card in CARDS.values() if _is_allowed(limits, card)]
-        rules.check_dataset(limits, card.n_train, math.prod(card.sample_shape), allowed)
+        checks.check_dataset(limits, card.n_train, math.prod(card.sample_shape), allowed)
 
 
 def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[int, ...]) -> None:
@@ -55,7 +54,7 @@ def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[in
     limits = find_limits()
     if limits is None:
         return
-    rules.check_training(
+    checks.check_training(
         limits,
         n_rows=n_rows,
         n_columns=math.prod(sample_shape),
@@ -77,7 +76,7 @@ def check_resume(run: Run) -> None:
     limits = find_limits()
     if limits:
         spec = run.spec
-        rules.check_resumed(limits, spec.time_limit)
+        checks.check_resumed(limits, spec.time_limit)
         card = find_card(spec.dataset)
         autoencoder = make_variant(spec.variant, spec.hyperparameters)
         check_training(autoencoder, card.n_train, card.sample_shape)
@@ -91,7 +90,7 @@ def check_projection(n_rows: int) -> None:
     """
     limits = find_limits()
     if limits:
-        rules.check_projection(limits, n_rows=n_rows)
+        checks.check_projection(limits, n_rows=n_rows)
         visitor_tasks.check_queue(limits)
 
 
@@ -103,7 +102,7 @@ def check_upload(n_bytes: int) -> None:
     """
     limits = find_limits()
     if limits:
-        rules.check_upload(limits, n_bytes)
+        checks.check_upload(limits, n_bytes)
 
 
 def limit_upload(megabytes: int) -> int:
@@ -121,7 +120,7 @@ def check_run_owner(run: Run) -> None:
     limits = find_limits()
     if limits:
         is_readable = find_problem(lambda: run.spec) is None
-        rules.check_owner(run.spec.owner if is_readable else "", visitor_id(), "a run")
+        checks.check_owner(run.spec.owner if is_readable else "", visitor_id(), "a run")
 
 
 def check_selection_owner(dataset: str, name: str) -> None:
@@ -132,7 +131,7 @@ def check_selection_owner(dataset: str, name: str) -> None:
     """
     owner = find_owner(dataset, name)
     if owner is not None and find_limits():
-        rules.check_owner(owner, visitor_id(), "a selection")
+        checks.check_owner(owner, visitor_id(), "a selection")
 
 
 def find_run_refusal(run: Run) -> str | None:
@@ -146,4 +145,4 @@ def find_selection_refusal(dataset: str, name: str) -> str | None:
 
 
 def _is_allowed(limits: Limits, card: Card) -> bool:
-    return find_problem(rules.check_dataset, limits, card.n_train, math.prod(card.sample_shape)) is None
+    return find_problem(checks.check_dataset, limits, card.n_train, math.prod(card.sample_shape)) is None

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from aecore import limits as rules
-from aecore.limits import Limits
+from aecore.limits import Limits, checks
 from aecore.runs import list_runs
 from pages.ui import workers
 from pages.ui.errors import find_problem
@@ -39,7 +38,7 @@ def check_queue(limits: Limits) -> None:
         LimitExceeded: names the limit.
     """
     owners = list(_list_live_owners())
-    rules.check_queue(limits, n_of_visitor=owners.count(visitor_id()), n_of_all=len(owners))
+    checks.check_queue(limits, n_of_visitor=owners.count(visitor_id()), n_of_all=len(owners))
 
 
 def _list_live_owners() -> Iterator[str]:

@@ -82,7 +82,7 @@ def test_a_run_is_trained_by_it_and_what_a_lost_scheduler_forgot_is_submitted_ag
 
     scheduler.kill()
     scheduler.wait()
-    with pytest.raises(EngineUnavailable, match="start it again"):
+    with pytest.raises(EngineUnavailable, match="restart it"):
         wait_for(lambda: engine.tasks() is None, 20)
     before = len(run.history)
     start_scheduler(start, address)

@@ -1,0 +1,60 @@
+"""Credentials and environment of the processes of the embedded cluster, through which Dask is configured."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from distributed.security import Security
+
+from aecore.execution import watchdog
+
+_CERTIFICATE, _KEY = "certificate.pem", "key.pem"
+_TLS = "DASK_DISTRIBUTED__COMM__TLS"
+_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # Threads that spin while they wait starve the other worker: t-SNE took five times as long with them.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    # Dask profiles itself for its dashboard, which nobody opens; idle, that took a sixth of a core.
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
+    # A worker without a heartbeat for this long is restarted; its task continues from its checkpoint.
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "120s",
+    # The scheduler would log a line for each request.
+    "DASK_LOGGING__DISTRIBUTED": "error",
+    # Their status pages have no access control.
+    "DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES": "[]",
+    "DASK_DISTRIBUTED__WORKER__HTTP__ROUTES": "[]",
+    "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "True",
+}
+
+
+def write_credentials(security: Security) -> Path:
+    """A new folder that only this user can read, with the key pair of a cluster."""
+    folder = Path(tempfile.mkdtemp(prefix="aecore-"))
+    (folder / _CERTIFICATE).write_text(security.tls_client_cert)
+    (folder / _KEY).write_text(security.tls_client_key)
+    return folder
+
+
+def make_environment(folder: Path) -> dict[str, str]:
+    """The variables of a process of the cluster.
+
+    Args:
+        folder: Holds the credentials.
+    """
+    certificate, key = str(folder / _CERTIFICATE), str(folder / _KEY)
+    tls = {f"{_TLS}__CA_FILE": certificate}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        tls |= {f"{_TLS}__{role}__CERT": certificate, f"{_TLS}__{role}__KEY": key}
+    root = str(Path(__file__).parents[2])
+    return (
+        _ENVIRONMENT
+        | os.environ
+        | tls
+        | {
+            watchdog.OWNER: watchdog.describe_owner(),
+            watchdog.FOLDER: str(folder),
+            "PYTHONPATH": os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])]),
+        }
+    )
