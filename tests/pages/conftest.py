@@ -19,7 +19,7 @@ def scheduler() -> Iterator[str]:
         threads_per_worker=1,
         memory_limit=0,
         resources=dict.fromkeys(SLOTS, 1),
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # any free port: several test runs may go on at once
     ) as cluster:
         (worker,) = cluster.workers.values()
         cluster.loop.add_callback(setattr, worker, "status", Status.paused)
