@@ -21,6 +21,7 @@ test: $(READY_DEV) chromium lint
 lint: $(READY_DEV)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/mypy
 
 format: $(READY_DEV)
 	.venv/bin/ruff check --fix .

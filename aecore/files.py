@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, on any disk that `upath` can name."""
+"""Files that are written atomically, on any disk that `upath` can name."""
 
 import contextlib
 import hashlib
@@ -15,9 +15,9 @@ from upath import UPath
 
 
 def put(path: UPath, data: bytes) -> None:
-    """Writes a file whole or not at all."""
+    """Writes a file completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not isinstance(path, Path):  # object stores put an object whole
+    if not isinstance(path, Path):  # object stores write atomically
         path.write_bytes(data)
         return
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -30,12 +30,12 @@ def put(path: UPath, data: bytes) -> None:
 
 
 def remove(path: UPath) -> None:
-    """Removes a file or a folder; that there is none is no error. Raises `OSError`."""
+    """Removes a file or a folder, if it exists. Raises `OSError`."""
     if not isinstance(path, Path):
         if path.exists():
             path.fs.rm(path.path, recursive=True)
     elif path.is_dir() and not path.is_symlink():
-        # Somebody may be removing it, too, or still write to it: another try removes what that left.
+        # Another process may remove it, too, or still write to it: a second try removes the rest.
         shutil.rmtree(path, ignore_errors=True)
         if path.exists():
             with contextlib.suppress(FileNotFoundError):
@@ -46,17 +46,17 @@ def remove(path: UPath) -> None:
 
 
 def pack(arrays: dict[str, np.ndarray]) -> bytes:
-    """Arrays as the bytes of an `.npz` file, sealed: its checksum follows it."""
+    """Arrays as the bytes of an `.npz` file, followed by its checksum."""
     buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
+    np.savez(buffer, **arrays)  # type: ignore[arg-type]
     data = buffer.getvalue()
     return data + bytes.fromhex(sha256(data))
 
 
 def unpack(path: UPath) -> dict[str, np.ndarray] | None:
-    """The arrays of a file of `pack`, or None if it is not there or not what was written.
+    """The arrays of a file of `pack`, or None if it does not exist or is damaged.
 
-    What `pack` writes is neither compressed nor of objects: a file never takes more memory than its size.
+    `pack` writes neither compressed data nor objects, so a file never takes more memory than its size.
     """
     try:
         data = path.read_bytes()
@@ -72,7 +72,7 @@ def unpack(path: UPath) -> dict[str, np.ndarray] | None:
 
 
 def _read(file: zipfile.ZipFile, member: zipfile.ZipInfo) -> np.ndarray:
-    """One array. Raises `ValueError` if it is compressed, of objects, or shorter than it says."""
+    """One array. Raises `ValueError` if it is compressed, holds objects, or is incomplete."""
     if member.compress_type != zipfile.ZIP_STORED:
         raise ValueError("compressed")
     data = io.BytesIO(file.read(member))
@@ -86,5 +86,5 @@ def _read(file: zipfile.ZipFile, member: zipfile.ZipInfo) -> np.ndarray:
 
 
 def sha256(data: bytes) -> str:
-    """The checksum that tells whether a file is still what was written."""
+    """The checksum of a file's content."""
     return hashlib.sha256(data).hexdigest()

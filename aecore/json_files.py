@@ -1,7 +1,7 @@
-"""JSON files that are validated once, where they are read.
+"""JSON files, validated where they are read.
 
-What a file holds is decoded against declared types, so that whoever asks for it needs no check. A file that
-was validated before is not read again until it changes.
+A file is decoded against declared types, so that its users need no checks. It is read again only after it has
+changed.
 """
 
 import collections
@@ -19,8 +19,8 @@ import msgspec
 from upath import UPath
 
 LARGEST = 16 * 2**20
-# Files changed later than this before they were read could change again within the same time stamp (ns).
-_SETTLED_AFTER = 2 * 10**9
+# A file changed within this time before it was read could change again under the same time stamp (ns).
+_SAFE_AFTER = 2 * 10**9
 _CACHED_BYTES = 16 * 2**20
 
 T = TypeVar("T")
@@ -29,24 +29,24 @@ Signature = tuple[int, int, int]
 
 
 class DamagedFile(ValueError):
-    """A file that does not hold what it should; the message is a phrase that says what is wrong."""
+    """A file with unexpected content; the message is a phrase that says what is wrong."""
 
 
 def read_json(folder: UPath, name: str, decode: Callable[[bytes], T]) -> T | None:
-    """What a file holds; shared by all who ask for it, so never to be changed.
+    """The decoded content of a file; shared by all callers, so it must not be changed.
 
     Args:
-        folder: Where the file is.
+        folder: Its folder.
         name: Its name.
-        decode: Makes of its bytes what it holds, and raises `ValueError` if they are wrong.
+        decode: Turns its bytes into the content; raises `ValueError` if they are invalid.
 
     Returns:
-        What it holds, or None if there is no such file.
+        The content, or None if there is no such file.
 
     Raises:
-        DamagedFile: if it is too large, cannot be read, or holds something else.
+        DamagedFile: if it is too large, cannot be read, or is invalid.
     """
-    # Joining paths of `upath` takes longer than asking the system for the state of a file.
+    # Joining paths of `upath` takes longer than `os.stat`.
     path = f"{folder}/{name}" if isinstance(folder, Path) else folder / name
     try:
         signature = _sign(path)
@@ -64,7 +64,7 @@ def read_json(folder: UPath, name: str, decode: Callable[[bytes], T]) -> T | Non
 
 
 def encode_json(value: Any) -> bytes:
-    """The bytes of a file; entries of mappings that are not finite are left out, as JSON has none."""
+    """The bytes of a file; entries of mappings that are not finite are omitted, since JSON has none."""
     return json.dumps(_drop_non_finite(value), indent=1, allow_nan=False).encode()
 
 
@@ -83,11 +83,11 @@ def _is_finite(value: Any) -> bool:
 
 
 def _sign(path: str | UPath) -> Signature | None:
-    """What changes with a file, or None where only reading tells. Raises `OSError`."""
+    """What changes with a file, or None for a remote file. Raises `OSError`."""
     if not isinstance(path, str):
         return None
     found = os.stat(path)
-    if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for its writer
+    if not stat.S_ISREG(found.st_mode):  # opening a pipe would block
         raise DamagedFile("it is not a file")
     return found.st_mtime_ns, found.st_size, found.st_ino
 
@@ -106,7 +106,7 @@ def _decode(path: str | UPath, decode: Callable[[bytes], T]) -> T | DamagedFile:
 
 
 def _describe(error: ValueError) -> str:
-    """One phrase; the name of the field without the marks that a page would read as formulas."""
+    """One phrase, with the name of the field but without `$`, which pages would render as a formula."""
     if not isinstance(error, msgspec.ValidationError):
         return "it is not JSON" if isinstance(error, msgspec.DecodeError) else str(error)
     reason, _, field = str(error).partition(" - at ")
@@ -116,7 +116,7 @@ def _describe(error: ValueError) -> str:
 
 
 class _Cache:
-    """What files held, by their signatures; the least recently read go when there are too many bytes."""
+    """Contents of files by signature; the least recently read are dropped when there are too many bytes."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -124,17 +124,18 @@ class _Cache:
         self._bytes = 0
 
     def get(self, path: str | UPath, signature: Signature | None) -> Any:
-        if signature is None:
+        if signature is None or not isinstance(path, str):
             return None
         with self._lock:
-            known, found = self._found.get(path, (None, None))
-            if known != signature:
+            entry = self._found.get(path)
+            if entry is None or entry[0] != signature:
                 return None
             self._found.move_to_end(path)
-            return found
+            return entry[1]
 
     def put(self, path: str | UPath, signature: Signature | None, found: Any) -> None:
-        if signature is None or time.time_ns() - signature[0] < _SETTLED_AFTER:
+        is_recent = signature is not None and time.time_ns() - signature[0] < _SAFE_AFTER
+        if signature is None or is_recent or not isinstance(path, str):
             return
         with self._lock:
             self._bytes += signature[1] - self._drop(self._found.pop(path, None))

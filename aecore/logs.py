@@ -84,7 +84,8 @@ def read_entries(run_id: str) -> str:
     """
     folder = workspace.home() / "logs"
     entries: list[str] = []
-    for path in folder.glob("*.log*") if isinstance(folder, Path) else ():
+    paths: list[Path] = list(folder.glob("*.log*")) if isinstance(folder, Path) else []
+    for path in paths:
         with contextlib.suppress(OSError):  # rotated or removed meanwhile
             found = re.split(rf"\n(?!{_INDENT}|\Z)", path.read_text(errors="replace").rstrip("\n"))
             entries += [entry for entry in found if _is_about(entry, run_id)]

@@ -1,4 +1,4 @@
-"""Where a person's runs and downloads live."""
+"""The folder of runs, downloads and logs."""
 
 import functools
 import os
@@ -8,28 +8,28 @@ from upath import UPath
 from aecore.errors import AecoreError
 
 _LOCAL = ("", "file", "local")
-_UNFIT = {"memory": "which other processes cannot see, so nothing would be kept"}
+_UNFIT = {"memory": "which other processes cannot see, so nothing would be saved"}
 _UNFIT |= dict.fromkeys(("http", "https", "data"), "which can only be read")
 
 
 class WorkspaceUnavailable(AecoreError, RuntimeError):
-    """`AECORE_HOME` names nothing that runs can be written to; the message says why and what to do."""
+    """`AECORE_HOME` is not a folder or URL that can be written to; the message says why and what to do."""
 
 
 def home() -> UPath:
     """The workspace: `AECORE_HOME` (any folder or URL that `upath` can name) or `workspace/`.
 
-    The folder is not created. Each value of the variable is examined once, until it is found to be good.
+    The folder is not created. A valid value of the variable is checked only once.
 
     Raises:
-        WorkspaceUnavailable: if it is no folder or URL that this process and others can write to.
+        WorkspaceUnavailable: if it is not a folder or URL that several processes can write to.
     """
     return _find_home(os.environ.get("AECORE_HOME") or "workspace", os.getcwd())
 
 
 @functools.lru_cache(maxsize=8)
 def _find_home(value: str, _folder: str) -> UPath:
-    """The workspace that a value names, seen from the current folder."""
+    """The workspace that a value names, relative to the current folder."""
     # A URL may hold a password, so no more of it is shown than its protocol.
     protocol = f"{value.partition(':')[0]}://"
     try:
@@ -52,14 +52,13 @@ def _find_home(value: str, _folder: str) -> UPath:
     except ValueError as error:
         reason = f"the protocol {protocol} is unknown" if "Unsupported" in str(error) else str(error)
         raise WorkspaceUnavailable(
-            f"AECORE_HOME must be a folder or a URL that fsspec can open, but {reason}: check how it is "
-            "written."
+            f"AECORE_HOME must be a folder or a URL that fsspec can open, but {reason}: check its spelling."
         ) from error
     return path
 
 
 def _check_url(path: UPath) -> None:
-    """Loads the driver of a URL, and connects where that is done beforehand."""
+    """Loads the driver of a URL, and connects if the driver does so at once."""
     if path.protocol in _UNFIT:
         raise WorkspaceUnavailable(
             f"AECORE_HOME is a URL of {path.protocol}://, {_UNFIT[path.protocol]}: set it to a folder, or to "
@@ -69,7 +68,7 @@ def _check_url(path: UPath) -> None:
 
 
 def _check_folder(path: UPath) -> None:
-    """Asks the folder, or the nearest one above that is there, without writing anything."""
+    """Checks the folder, or its nearest existing parent, without writing anything."""
     nearest = path.path
     while not os.path.exists(nearest):
         nearest = os.path.dirname(nearest)

@@ -65,7 +65,7 @@ def _stop(run: Run) -> None:
 
 def _print_epochs(run: Run, ended: threading.Event) -> None:
     """Prints a line for each completed epoch."""
-    epochs = run.spec.hyperparameters["epochs"]
+    epochs = int(str(run.spec.hyperparameters["epochs"]))
     n_printed, is_last = 0, False
     while not is_last:
         is_last = ended.wait(0.2)  # once more after the end: no epoch is missed

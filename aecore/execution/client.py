@@ -75,7 +75,7 @@ class Engine:
             future.cancel(force=True)  # or `fire_and_forget` would still hold it
         if submission:
             submission.future = None
-            if run.progress is None:
+            if submission.lease and run.progress is None:
                 submission.lease.release()
         self.connection.forget_answer()
 
@@ -124,6 +124,7 @@ class Engine:
         with contextlib.suppress(EngineUnavailable):
             key = self.activity().keys.get(name)
             return Future(key, self.connection.client) if key else None
+        return None
 
     def _end(self, name: str, submission: Submission, future: Future) -> None:
         # What was lost with its scheduler is neither finished nor in error, and is submitted again.

@@ -1,7 +1,7 @@
 """Runs: one folder each, in which every file has one writer.
 
-Nothing that arrived half-written is ever believed: files are written aside and then put in
-place, `result.json` last. A run's state is read off its files and the scheduler, never stored.
+Files are written atomically, `result.json` last, so that no reader sees an incomplete one. A run's state is
+derived from its files and the scheduler, never stored.
 """
 
 from aecore.runs.lease import RunBusy

@@ -1,4 +1,4 @@
-"""What a run's array files hold: names, kinds, shapes, and which lengths agree."""
+"""Validation of a run's array files: names, types, shapes and lengths."""
 
 import json
 import re
@@ -12,22 +12,22 @@ _VARIABLE = re.compile(r"variable_[0-9]{4,6}")
 
 
 def is_epoch(arrays: Arrays) -> bool:
-    """Whether these are latent vectors of some samples, and reconstructions of others.
+    """Whether these are latent vectors of some samples and reconstructions of others.
 
-    A training that diverges may have written values that are not finite.
+    Values need not be finite: the training may have diverged.
     """
     return all(_is_matrix(arrays, rows, ids, _REAL) for ids, rows in (("ids", "Z"), ("preview_ids", "X_hat")))
 
 
 def is_projection(arrays: Arrays) -> bool:
-    """Whether this is a layout, a graph of neighbours, or the reason why there is none."""
+    """Whether these are coordinates, a graph of neighbours, or the reason why there are none."""
     if set(arrays) == {"problem"}:
         return arrays["problem"].dtype.kind == _TEXT and arrays["problem"].ndim == 0
     return _is_graph(arrays) or _is_layout(arrays)
 
 
 def is_checkpoint(arrays: Arrays) -> bool:
-    """Whether these are numbered variables with the history that led to them."""
+    """Whether these are numbered variables and the history of their training."""
     variables = {name for name in arrays if _VARIABLE.fullmatch(name)}
     if set(arrays) != variables | {"history"} or arrays["history"].ndim:
         return False

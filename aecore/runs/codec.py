@@ -25,7 +25,7 @@ class Codec:
 
     Args:
         encoder: An ONNX model from `(n, n_features)` to `(n, latent_dim)`.
-        decoder: An ONNX model back.
+        decoder: An ONNX model from `(n, latent_dim)` to `(n, n_features)`.
     """
 
     def __init__(self, encoder: bytes, decoder: bytes):

@@ -1,4 +1,4 @@
-"""The folder of a run: files that are written whole and read with care."""
+"""The folder of a run: files that are written atomically and validated when they are read."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aecore.runs.lease import Lease
 
 T = TypeVar("T")
-# What the array files in each folder hold.
+# How the array files of each folder are validated.
 _HOLDS = {"epochs": is_epoch, "checkpoint": is_checkpoint, "projections": is_projection}
 GALLERY = UPath(Path(__file__).parents[1] / "gallery" / "runs")
 
@@ -31,7 +31,7 @@ class Folder:
 
     def __init__(self, path: UPath | str):
         self.path = path if isinstance(path, UPath) else UPath(path)
-        # Held by whoever trains this run; nothing is written once it is lost.
+        # Set by the process that trains this run; nothing is written after it is lost.
         self.lease: Lease | None = None
 
     @property
@@ -40,21 +40,21 @@ class Folder:
 
     @property
     def is_ready_made(self) -> bool:
-        """Whether it ships with the package, and so cannot be deleted."""
+        """Whether it ships with the package and so cannot be deleted."""
         return self.path.parent == GALLERY
 
     @property
     def _projections(self) -> UPath:
-        # Ready-made runs are never written to; their projections go to the workspace.
-        own = workspace.home() / "gallery" / self.path.name if self.is_ready_made else self.path
-        return own / "projections"
+        # Ready-made runs are never written to; their projections are saved in the workspace.
+        folder = workspace.home() / "gallery" / self.path.name if self.is_ready_made else self.path
+        return folder / "projections"
 
     def write(self, name: str, data: bytes) -> None:
-        """Puts a file in place whole or not at all.
+        """Writes a file completely or not at all.
 
         Raises:
-            RunProblem: if the run was deleted meanwhile, or somebody else trains it now.
-            OSError: if it could not be written, e.g. since the disk is full.
+            RunProblem: if the run was deleted, or another process trains it now.
+            OSError: if it could not be written, e.g. because the disk is full.
         """
         if self.lease is not None:
             self.lease.check()
@@ -70,7 +70,7 @@ class Folder:
         self.write(name, pack(arrays))
 
     def read_arrays(self, name: str) -> Arrays | None:
-        """The arrays of a file, or None if it is not there or does not hold what files in its folder do.
+        """The arrays of a file, or None if it does not exist or is invalid.
 
         Args:
             name: Folder and file, such as `epochs/0003.npz`.
@@ -81,8 +81,8 @@ class Folder:
 
     def read_projection(self, key: str) -> dict[str, np.ndarray] | None:
         """`ids`, `layout`, and the steps `done` and `of`, or None if it was never begun."""
-        own = _read_valid(self._projections / f"{key}.npz")
-        return own or _read_valid(self.path / "projections" / f"{key}.npz")
+        computed = _read_valid(self._projections / f"{key}.npz")
+        return computed or _read_valid(self.path / "projections" / f"{key}.npz")
 
     def write_projection(self, key: str, arrays: dict[str, np.ndarray]) -> None:
         self.check_exists()
@@ -92,15 +92,13 @@ class Folder:
         return (self._projections / f"{key}.stop").exists()
 
     def stop_projection(self, key: str) -> None:
-        """Asks whoever computes a projection to keep what it has."""
+        """Asks the worker that computes a projection to end with what it has."""
         if (self.path / "spec.json").exists():
             put(self._projections / f"{key}.stop", b"")
 
     def reopen_projection(self, key: str) -> None:
-        """Forgets that a projection was stopped, since it is to be computed again."""
+        """Withdraws the stop of a projection that is to be computed again."""
         (self._projections / f"{key}.stop").unlink(missing_ok=True)
-
-    # -- what every file goes through -------------------------------------------------------
 
     def _read_json(self, name: str, decode: Callable[[bytes, Source], T]) -> T | None:
         try:
@@ -110,7 +108,7 @@ class Folder:
 
     def check_exists(self) -> None:
         if not (self.path / "spec.json").exists():
-            raise RunProblem(f"The run {self.id} was deleted while it was at work.")
+            raise RunProblem(f"The run {self.id} was deleted during its training.")
 
 
 def _read_valid(path: UPath) -> Arrays | None:

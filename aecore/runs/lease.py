@@ -1,6 +1,6 @@
-"""Who trains a run: a lease in its folder, with owner and expiry, so that a run has one trainer.
+"""The lease of a run: a file with owner and expiry, so that only one process trains the run.
 
-Servers that share a workspace know nothing of each other but what stands there.
+Servers that share a workspace know of each other only through these files.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from aecore.runs.folder import Folder
 from aecore.runs.spec import RunProblem
 
 NAME = "lease.json"
-# Whoever does not renew a lease for so long has lost it (seconds).
+# A lease that is not renewed for this long has expired (seconds).
 DURATION = 20.0
 _RENEW_EVERY = 5.0
 
@@ -29,11 +29,11 @@ _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
 
 class RunBusy(RunProblem):
-    """A run that somebody else trains; the message says who."""
+    """A run that another process trains; the message says which."""
 
 
 class _Content(msgspec.Struct, frozen=True):
-    """What a lease file holds: a random token, its owner in words, and when it ends (Unix seconds)."""
+    """The content of a lease file: a random token, its owner in words, and its expiry (Unix seconds)."""
 
     owner: _Text
     holder: _Text
@@ -41,10 +41,10 @@ class _Content(msgspec.Struct, frozen=True):
 
 
 class Lease:
-    """The right to train a run, as long as it is renewed.
+    """The right to train a run while it is renewed.
 
     Args:
-        folder: Of the run.
+        folder: The run's folder.
         owner: Token that the queue and the worker of one training share.
     """
 
@@ -56,14 +56,14 @@ class Lease:
 
     @classmethod
     def acquire(cls, folder: Folder, owner: str | None = None) -> "Lease":
-        """Takes the lease, or goes on with that of the same owner.
+        """Takes the lease, or renews that of the same owner.
 
         Args:
-            folder: Of the run.
-            owner: The token to hold it under; a new one if None.
+            folder: The run's folder.
+            owner: The owner's token; a new one if None.
 
         Raises:
-            RunBusy: if somebody else has it.
+            RunBusy: if another owner has it.
             RunProblem: if the run was deleted.
         """
         lease = cls(folder, owner or secrets.token_hex(8))
@@ -76,10 +76,10 @@ class Lease:
         return lease
 
     def renew(self) -> None:
-        """Keeps the lease for another while.
+        """Extends the lease.
 
         Raises:
-            RunBusy: if somebody else has taken it, since it was not renewed in time.
+            RunBusy: if it expired and another owner has taken it.
             RunProblem: if the run was deleted.
         """
         found = _read(self._path)
@@ -89,24 +89,24 @@ class Lease:
         put(self._path, self._content())
 
     def check(self) -> None:
-        """Raises as `renew` does if this is no longer the run's trainer; costs nothing while it surely is."""
+        """Raises as `renew` does if the lease is lost; reads no file before it can have expired."""
         if time.time() > self._good_until:
             self.renew()
 
     def release(self) -> None:
-        """Lets others have the run. Releasing what somebody else has is no error and changes nothing."""
+        """Ends the lease; one that another owner has stays as it is."""
         found = _read(self._path)
         if found and found.owner == self.owner:
             self._path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Renews it in the background until the body ends, then releases it."""
+        """Renews the lease in the background until the body ends, then releases it."""
         ended = threading.Event()
 
         def keep_renewing() -> None:
             while not ended.wait(_RENEW_EVERY):
-                with contextlib.suppress(OSError):  # the disk is full: tried again
+                with contextlib.suppress(OSError):  # such as a full disk: tried again
                     try:
                         self.renew()
                     except RunProblem:  # lost: the next write of the trainer says so
@@ -133,10 +133,10 @@ class Lease:
         if not isinstance(self._path, Path):  # object stores cannot create exclusively
             put(self._path, self._content())
             return
-        # Written aside and linked: of two who come at the same time, one finds the name taken.
+        # Written under another name and linked: of two processes at the same time, one finds the name taken.
         aside = self._path.with_name(f".{NAME}.{self.owner}")
         aside.write_bytes(self._content())
-        if self._path.is_dir():  # no program of ours made it
+        if self._path.is_dir():  # not written by this program
             remove(self._path)
         try:
             os.link(aside, self._path)
@@ -146,7 +146,7 @@ class Lease:
             aside.unlink(missing_ok=True)
 
     def _remove(self, expired: _Content) -> None:
-        """Removes a lease that ran out, unless somebody has just taken it."""
+        """Removes an expired lease, unless another process has just taken it."""
         if not isinstance(self._path, Path):
             return
         aside = self._path.with_name(f".{NAME}.{secrets.token_hex(4)}")
@@ -160,7 +160,7 @@ class Lease:
 
 
 def find_holder(folder: Folder) -> str | None:
-    """Who trains this run or has it in a queue, in words; None if nobody does."""
+    """The process that trains or queues this run, in words; None if there is none."""
     found = _read(folder.path / NAME)
     return found.holder if found and found.expires > time.time() else None
 

@@ -1,4 +1,4 @@
-"""One run: what its folder holds. Only this file knows the names of the files."""
+"""One run: the content of its folder. Only this module knows the names of the files."""
 
 import dataclasses
 import re
@@ -14,6 +14,7 @@ from aecore.runs.spec import (
     Result,
     RunProblem,
     RunSpec,
+    State,
     Values,
     damaged,
     decode_history,
@@ -33,8 +34,6 @@ class Run(Folder):
         path: The folder; its name is the run's id.
     """
 
-    # -- what was asked -------------------------------------------------------------------
-
     @property
     def spec(self) -> RunSpec:
         """Raises `RunProblem` if it is missing, damaged or from a newer version."""
@@ -51,7 +50,7 @@ class Run(Folder):
         return spec
 
     def check(self) -> None:
-        """Raises `RunProblem` if what its files say cannot be read or does not agree."""
+        """Raises `RunProblem` if its files cannot be read or contradict each other."""
         spec, metrics, _ = self.spec, self.metrics, self.history
         if self.result is None:
             self.progress  # noqa: B018
@@ -66,34 +65,32 @@ class Run(Folder):
         return (self.path / "stop").exists()
 
     def request_stop(self) -> None:
-        """Asks whoever trains this run to stop and keep what was learnt."""
+        """Asks the process that trains this run to stop and save the model."""
         if (self.path / "spec.json").exists() and not self.stop_requested:
             put(self.path / "stop", b"")
 
-    # -- what happens ---------------------------------------------------------------------
-
     @property
     def history(self) -> list[Values]:
-        """One row an epoch: epoch, loss, test_loss, seconds."""
+        """One row for each epoch: epoch, loss, val_loss, seconds."""
         return self._read_json("history.json", decode_history) or []
 
     @property
     def progress(self) -> Values | None:
-        """How far its training is (see `spec.Progress`), or None before that began."""
+        """Progress of its training (see `spec.Progress`), or None before it began."""
         return self._read_json("progress.json", decode_progress)
 
     def read_epoch(self, number: int | None = None) -> dict[str, np.ndarray] | None:
         """Latent vectors `Z` of the samples `ids`, and reconstructions `X_hat` of `preview_ids`.
 
         Args:
-            number: The epoch; None for the newest that can be read.
+            number: The epoch; None for the last one that can be read.
 
         Returns:
-            The arrays, or None before the first epoch was kept.
+            The arrays, or None before the first epoch was saved.
         """
         names = [f"epochs/{k:04d}.npz" for k in (reversed(self.saved_epochs) if number is None else [number])]
         arrays = next((found for name in names if (found := self.read_arrays(name))), None)
-        # What ships has half the digits.
+        # Ready-made runs are shipped in half precision.
         return arrays and {
             name: array.astype(np.float32) if array.dtype == np.float16 else array
             for name, array in arrays.items()
@@ -105,33 +102,31 @@ class Run(Folder):
         names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
         return sorted(int(name[:-4]) for name in names if _EPOCH.fullmatch(name))
 
-    # -- how it ended ---------------------------------------------------------------------
-
     @property
     def result(self) -> Result | None:
         return self._read_json("result.json", decode_result)
 
     @property
     def metrics(self) -> Values:
-        """Figures of its model by name; asking for one that is not there raises `RunProblem`."""
+        """Metrics of its model by name; a missing one raises `RunProblem`."""
         return self._read_json("metrics.json", decode_metrics) or Values(source=(self.id, "metrics.json"))
 
     @property
     def has_model(self) -> bool:
-        """Whether it ended with an encoder and a decoder to look through."""
+        """Whether it ended with an encoder and a decoder."""
         result = self.result
         return result is not None and "decoder.onnx" in result.files
 
     @property
     def holder(self) -> str | None:
-        """Who trains it or has it in a queue, in words; None if nobody does."""
+        """The process that trains or queues it, in words; None if there is none."""
         return find_holder(self)
 
     def state(self, known_tasks: Collection[str] = ()) -> str:
         """queued, training, interrupted, done, stopped or failed.
 
         Args:
-            known_tasks: Ids of the runs that the scheduler knows of.
+            known_tasks: Ids of the runs that the scheduler knows.
         """
         result = self.result
         if result is not None:
@@ -140,10 +135,8 @@ class Run(Folder):
             return "queued" if self.progress is None else "training"
         return "stopped" if self.stop_requested else "interrupted"
 
-    # -- writing --------------------------------------------------------------------------
-
-    def finish(self, state: str, reason: str, files: Collection[str] = ()) -> None:
-        """Writes `result.json`, which ends the run. The model's files are sealed by checksum."""
+    def finish(self, state: State, reason: str, files: Collection[str] = ()) -> None:
+        """Writes `result.json`, which ends the run, with checksums of the model's files."""
         history = self.history
         result = Result(
             state=state,
@@ -155,21 +148,21 @@ class Run(Folder):
         self.write_json("result.json", dataclasses.asdict(result))
 
     def reopen(self) -> None:
-        """Takes back the end of a run that is to go on from its checkpoint, and the maps of its model."""
+        """Removes the result of a run that is to be resumed, and the projections of its model."""
         for name in ("result.json", "stop", "progress.json"):
             remove(self.path / name)
         remove(self._projections)
 
     def delete(self) -> None:
-        """Removes the folder, whatever is in it. Deleting what is already gone is no error.
+        """Removes the folder, if it still exists.
 
         Raises:
-            RunProblem: if it ships with the package, or the system does not let go of it.
+            RunProblem: if it ships with the package, or the system refuses to delete it.
         """
         if self.is_ready_made:
             raise RunProblem(f"{self.id} ships with the dashboard and cannot be deleted.")
         try:
-            # First of all, so that nobody who is at work on it writes it anew.
+            # First, so that a process that still works on the run does not write to it again.
             remove(self.path / "spec.json")
             remove(self.path)
         except OSError as error:
@@ -177,13 +170,11 @@ class Run(Folder):
                 f"The run {self.id} cannot be deleted ({error.strerror}): remove its folder by hand."
             ) from error
 
-    # -- reading --------------------------------------------------------------------------
-
     def read_sealed(self, name: str) -> bytes:
-        """A file of the finished model, if it is still what the worker wrote.
+        """A file of the finished model, verified by its checksum.
 
         Raises:
-            RunProblem: if there is none, or it was damaged.
+            RunProblem: if there is none, or it is damaged.
         """
         result = self.result
         if result is None or name not in result.files:

@@ -1,4 +1,4 @@
-"""Named selections of samples, kept in the workspace for each data set."""
+"""Named selections of samples, saved in the workspace for each data set."""
 
 import itertools
 import json
@@ -21,7 +21,7 @@ _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
 class _Content(msgspec.Struct, frozen=True):
-    """What the file of a selection holds."""
+    """The content of a selection's file."""
 
     format: Literal[1]  # FORMAT
     name: Annotated[str, Meta(max_length=LONGEST_NAME)]
@@ -38,19 +38,19 @@ class SelectionProblem(AecoreError, ValueError):
 
 
 def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray, owner: str = "") -> None:
-    """Keeps a selection, in place of an earlier one of that name.
+    """Saves a selection, and replaces an earlier one of that name.
 
     Args:
         dataset: Name of the data set.
-        fingerprint: Its fingerprint, since ids mean nothing in another one.
-        name: What the person calls it: any text of at most 60 characters.
-        ids: Sample ids, whole numbers from 0, at least one; kept sorted and once each.
-        owner: Who saves it; empty for nobody in particular.
+        fingerprint: Its fingerprint; in other data the ids are of other samples.
+        name: Any text of at most 60 characters that is not blank.
+        ids: Sample ids, whole numbers from 0, at least one; saved sorted and without repetitions.
+        owner: Id of the visitor who saves it; empty if unknown.
 
     Raises:
-        SelectionProblem: if the name or the ids are none, or the workspace cannot be written to.
+        SelectionProblem: if the name or the ids are invalid, or the workspace cannot be written to.
     """
-    is_text = name.encode(errors="ignore").decode() == name  # no half of a character, which no file holds
+    is_text = name.encode(errors="ignore").decode() == name  # no lone surrogate, which no file can hold
     if not name.strip() or len(name) > LONGEST_NAME or not is_text:
         raise SelectionProblem(
             f"Expected a name of at most {LONGEST_NAME} characters that is not blank, but got {len(name)} "
@@ -64,8 +64,8 @@ def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray, o
         put(_path(dataset, name), json.dumps(values).encode())
     except OSError as error:
         raise SelectionProblem(
-            f"The selection cannot be kept in {workspace.home()} ({error.strerror}): make room there, or set "
-            "AECORE_HOME to a folder that can be written to."
+            f"The selection cannot be saved in {workspace.home()} ({error.strerror}): make room there, or "
+            "set AECORE_HOME to a folder that can be written to."
         ) from error
 
 
@@ -75,7 +75,7 @@ def list_selections(dataset: str) -> list[str]:
     names = []
     for path in folder.glob("*.json") if folder.is_dir() else ():
         content = _read(path)
-        # A file under another name than its own would be listed but not found.
+        # A renamed file could be listed but not found.
         if content is not None and path == _path(dataset, content.name):
             names.append(content.name)
     return sorted(names, key=lambda name: (name.casefold(), name))
@@ -88,7 +88,7 @@ def load_selection(dataset: str, fingerprint: str, name: str) -> np.ndarray:
         Ascending sample ids, each once, shape `(n,)`.
 
     Raises:
-        SelectionProblem: if there is none of that name, it is damaged, or was made on other data.
+        SelectionProblem: if there is none of that name, it is damaged, or it was made on other data.
     """
     path = _path(dataset, name)
     if not path.exists():
@@ -107,7 +107,7 @@ def load_selection(dataset: str, fingerprint: str, name: str) -> np.ndarray:
 
 
 def find_owner(dataset: str, name: str) -> str | None:
-    """Who saved a selection: empty for nobody in particular or a damaged file, None if there is no such."""
+    """The owner of a selection: empty if unknown, None if there is no such selection."""
     path = _path(dataset, name)
     if not path.exists():
         return None
@@ -116,7 +116,7 @@ def find_owner(dataset: str, name: str) -> str | None:
 
 
 def delete_selection(dataset: str, name: str) -> None:
-    """Removes a selection, damaged or not. Deleting what is already gone is no error."""
+    """Removes a selection, damaged or not, if it still exists."""
     remove(_path(dataset, name))
 
 
@@ -127,13 +127,13 @@ def _folder(dataset: str) -> UPath:
 
 
 def _path(dataset: str, name: str) -> UPath:
-    """Where a selection is kept: words of its name for people, and a checksum that tells all names apart."""
+    """The file of a selection: words of its name, and a checksum that distinguishes all names."""
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
     return _folder(dataset) / f"{slug}-{sha256(json.dumps(name).encode())[:12]}.json"
 
 
 def _read(path: UPath) -> _Content | None:
-    """What a file holds, or None if it is not what `save_selection` of this version writes."""
+    """The content of a file, or None if it is invalid."""
     try:
         return read_json(path.parent, path.name, _decode)
     except DamagedFile:
@@ -143,5 +143,5 @@ def _read(path: UPath) -> _Content | None:
 def _decode(data: bytes) -> _Content:
     content = _DECODER.decode(data)
     if any(a >= b for a, b in itertools.pairwise(content.ids)):
-        raise ValueError("its ids do not ascend")
+        raise ValueError("its ids are not ascending")
     return content

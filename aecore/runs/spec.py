@@ -1,4 +1,4 @@
-"""What a run's JSON files hold, as declared types: a file is decoded against them or refused."""
+"""The content of a run's JSON files as declared types, which decoding checks."""
 
 import dataclasses
 import datetime
@@ -10,7 +10,7 @@ from msgspec import Meta
 from aecore.errors import AecoreError
 
 FORMAT = 1
-# Far above any figure, and far below where arithmetic overflows.
+# Far above any meaningful value, and far below where arithmetic overflows.
 _HUGE = 1e30
 
 Name = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\Z")]
@@ -27,6 +27,8 @@ Numbers = Annotated[list[Number], Meta(max_length=100_000)]
 Layers = Annotated[list[Whole], Meta(max_length=64)]
 Hyperparameters = Annotated[dict[Name, bool | Number | Text | Layers | None], Meta(max_length=200)]
 Metrics = Annotated[dict[Name, Number | Numbers], Meta(max_length=1000)]
+# How a run can end.
+State = Literal["done", "stopped", "failed"]
 # The run and the name of its file.
 Source = tuple[str, str]
 Row = Annotated[dict[Name, Number], Meta(max_length=100)]
@@ -37,11 +39,11 @@ class RunProblem(AecoreError, ValueError):
 
 
 def damaged(run_id: str, file: str, reason: str) -> RunProblem:
-    """The problem of a run of which a file is wrong.
+    """The error for a run with a damaged file.
 
     Args:
-        run_id: Of the run.
-        file: Its name in the run's folder.
+        run_id: Id of the run.
+        file: Name of the file in the run's folder.
         reason: A phrase that says what is wrong.
     """
     return RunProblem(
@@ -70,7 +72,7 @@ class RunSpec:
 
     @property
     def when(self) -> datetime.datetime:
-        """When it was asked for, in local time."""
+        """When it was created, in local time."""
         return datetime.datetime.fromtimestamp(self.created)
 
 
@@ -78,7 +80,7 @@ class RunSpec:
 class Result:
     """How a run ended: `state` is done, stopped or failed, `reason` one sentence or empty."""
 
-    state: Literal["done", "stopped", "failed"]
+    state: State
     reason: Text
     epochs: Amount
     seconds: Amount
@@ -86,7 +88,7 @@ class Result:
 
 
 class Values(dict[str, Any]):
-    """Named values of a file; asking for one that is not there raises `RunProblem`, not `KeyError`."""
+    """Named values of a file; a missing one raises `RunProblem`, not `KeyError`."""
 
     __slots__ = ("_source",)
 
@@ -99,7 +101,7 @@ class Values(dict[str, Any]):
 
 
 class KnownHyperparameters(TypedDict, total=False):
-    """Those that pages of every variant use."""
+    """Hyperparameters that pages use for every variant."""
 
     latent_dim: Annotated[int, Meta(ge=1, le=100_000)]
     epochs: Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -109,7 +111,7 @@ class KnownHyperparameters(TypedDict, total=False):
 
 
 class KnownMetrics(TypedDict, total=False):
-    """Those of which pages need more than that they are numbers; lists have an entry a latent dimension."""
+    """Metrics that pages expect to be of these types; lists have an entry for each latent dimension."""
 
     test_mse: Amount
     val_mse: Amount
@@ -130,7 +132,7 @@ class KnownMetrics(TypedDict, total=False):
 
 
 class Progress(TypedDict, total=False):
-    """How far a training is. `seconds_left` is None until it can be told."""
+    """Progress of a training. `seconds_left` is None until it can be estimated."""
 
     stage: Literal["starting", "training", "saving"]
     epoch: Count
@@ -148,15 +150,18 @@ class _Format(msgspec.Struct):
     format: Annotated[int, Meta(ge=1)] = FORMAT
 
 
-_FORMAT, _SPEC, _RESULT = (msgspec.json.Decoder(kind) for kind in (_Format, RunSpec, Result))
-_METRICS, _HISTORY, _PROGRESS = (
-    msgspec.json.Decoder(kind)
-    for kind in (Metrics, Annotated[list[Row], Meta(max_length=1_000_000)], Progress)
+_FORMAT = msgspec.json.Decoder(_Format)
+_SPEC = msgspec.json.Decoder(RunSpec)
+_RESULT = msgspec.json.Decoder(Result)
+_METRICS: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(Metrics)
+_HISTORY: msgspec.json.Decoder[list[dict[str, float]]] = msgspec.json.Decoder(
+    Annotated[list[Row], Meta(max_length=1_000_000)]
 )
+_PROGRESS = msgspec.json.Decoder(Progress)
 
 
 def decode_spec(data: bytes, source: Source) -> RunSpec | int:
-    """The spec, or the format if that is newer than this version reads."""
+    """The spec, or the number of its format if that is newer than this version reads."""
     number = _FORMAT.decode(data).format
     if number > FORMAT:
         return number
@@ -171,14 +176,14 @@ def decode_result(data: bytes, source: Source) -> Result:
 
 
 def decode_metrics(data: bytes, source: Source) -> Values:
-    """Figures of the finished model, by name."""
+    """Metrics of the finished model, by name."""
     metrics = {_OLD_METRICS.get(name, name): value for name, value in _METRICS.decode(data).items()}
     msgspec.convert(metrics, KnownMetrics)
     return Values(metrics, source)
 
 
 def decode_history(data: bytes, source: Source) -> list[Values]:
-    """A row an epoch, in their order."""
+    """One row for each epoch, in order."""
     rows = _HISTORY.decode(data)
     if any(name not in row or row[name] < 0 for row in rows for name in ("epoch", "seconds")):
         raise ValueError("a row has no epoch or no seconds from 0")
@@ -189,5 +194,5 @@ def decode_history(data: bytes, source: Source) -> list[Values]:
 
 
 def decode_progress(data: bytes, source: Source) -> Values:
-    """How far the training is."""
+    """Progress of the training."""
     return Values(_PROGRESS.decode(data), source)

@@ -1,4 +1,4 @@
-"""All runs: those of the workspace, and those that ship with the package."""
+"""Creating, finding and listing runs: those of the workspace and those that ship with the package."""
 
 import dataclasses
 import importlib.metadata
@@ -84,22 +84,24 @@ def find_run(run_id: str) -> Run:
 
 
 def list_runs() -> list[Run]:
-    """All runs, the newest first, the ready-made ones last. Damaged ones are among them."""
-    own, ready_made = (sorted(_list_folder(path), key=_age) for path in (workspace.home() / "runs", GALLERY))
-    return own + ready_made
+    """All runs, the newest first, the ready-made ones last; damaged ones are included."""
+    created, ready_made = (
+        sorted(_list_folder(path), key=_age) for path in (workspace.home() / "runs", GALLERY)
+    )
+    return created + ready_made
 
 
 def list_models() -> list[Run]:
-    """All runs that can be looked through, in the order of `list_runs`; no damaged one is among them."""
+    """All runs with a model, in the order of `list_runs`; damaged ones are left out."""
     return [run for run in list_runs() if _has_model(run)]
 
 
 def _list_folder(folder: UPath) -> list[Run]:
-    """The runs in a folder, without stray files; none if it cannot be listed."""
+    """The runs in a folder; none if it cannot be listed."""
     try:
         if not isinstance(folder, Path):
             return [Run(path) for path in folder.iterdir() if _is_folder(path)]
-        # For each entry a stat less than with `iterdir`.
+        # Saves one `stat` for each entry, compared with `iterdir`.
         with os.scandir(folder) as entries:
             return [Run(folder / entry.name) for entry in entries if entry.is_dir()]
     except OSError:

@@ -13,7 +13,7 @@ def test_a_page_without_a_workspace_says_so_in_one_sentence(page, monkeypatch):
     at = open_page(page, run="mnist-deep")
     assert [read_literal(error.value) for error in at.error] == [
         "AECORE_HOME must be a folder or a URL that fsspec can open, but the protocol foo:// is unknown: "
-        "check how it is written."
+        "check its spelling."
     ]
     assert not at.warning
     assert at.sidebar.markdown
