@@ -1,4 +1,10 @@
-"""The graphs of a training: one trains on a block of batches, one evaluates."""
+"""The graphs of a training: one trains on a block of batches, one evaluates.
+
+Keras has no public way to run several steps on a tensor of batches: `steps_per_execution` takes them from a
+`tf.data` pipeline, whose overhead per batch is larger than the step of a small network. So `train_step` and
+`test_step` of the compiled model are called in a loop of the graph. Tried with Keras 3.15.1 and TensorFlow
+2.21.0; `tests/training/test_graphs.py` fails where a later version works differently.
+"""
 
 from collections.abc import Callable
 from typing import Any

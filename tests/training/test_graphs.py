@@ -1,0 +1,38 @@
+"""What the graphs use of Keras works as `fit`'s own steps do."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from aecore.training.graphs import make_evaluate, make_train_block, read_metrics
+
+ADAPT = "Keras' train_step or test_step has changed: adapt aecore/training/graphs.py"
+
+
+def make_model() -> keras.Model:
+    initializer = keras.initializers.GlorotUniform(seed=1)
+    layers = [keras.Input((5,)), keras.layers.Dense(5, kernel_initializer=initializer)]
+    model = keras.Sequential(layers)
+    model.compile(keras.optimizers.Adam(0.01), loss="mse")
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
+@pytest.mark.parametrize("is_compiled", [False, True])
+def test_a_block_trains_like_keras_batch_by_batch(is_compiled):
+    X = np.random.default_rng(0).random((4, 8, 5), np.float32)
+    ours, theirs = make_model(), make_model()
+    make_train_block(ours, is_compiled=is_compiled)([tf.constant(X)], tf.constant(X), 3)
+    losses = [theirs.train_on_batch(batch, batch) for batch in X[:3]]
+    for mine, other in zip(ours.get_weights(), theirs.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, other, atol=1e-6, err_msg=ADAPT)
+    # `train_on_batch` returns the mean over the batches so far.
+    assert read_metrics(ours)["loss"] == pytest.approx(losses[-1], rel=1e-5), ADAPT
+
+
+def test_samples_are_evaluated_like_keras_does():
+    X = np.random.default_rng(0).random((1203, 5), np.float32)
+    model = make_model()
+    expected = model.evaluate(X, X, verbose=0)
+    assert make_evaluate(model, noise_dim=0)(X)["loss"] == pytest.approx(expected, rel=1e-4), ADAPT
