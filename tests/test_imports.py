@@ -32,7 +32,7 @@ TABLE = {
     "runs/recorder": "keras aecore.datasets aecore.runs aecore.training",
     "user_input": "scipy PIL aecore.datasets",
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
-    "analysis": "scipy sklearn openTSNE umap pandas",
+    "analysis": "scipy sklearn skimage threadpoolctl pandas",
     "figures": "plotly pandas PIL",
     "execution": "distributed psutil aecore.logs aecore.projections aecore.runs",  # tasks by name only
     "execution/tasks": "keras aecore.analysis aecore.datasets aecore.logs aecore.projections aecore.runs "

@@ -1,47 +1,44 @@
-"""Groups of samples that lie together."""
+"""Clusters of latent vectors."""
 
 import warnings
 
 import numpy as np
 
-# Above this many rows k-means sees a part of them at a time.
-_FEW = 20_000
-# The best of so many starts is taken.
-_STARTS = 3
+from aecore.analysis.checks import check_vectors
+from aecore.errors import InvalidInput
+
+# Above this many rows k-means uses mini-batches.
+_MAX_FULL_BATCH = 20_000
+_INITIALISATIONS = 3
 
 
 def cluster(Z: np.ndarray, n_clusters: int, seed: int = 0) -> np.ndarray:
-    """K-means, its clusters numbered by size.
+    """K-means with clusters numbered by size, the largest first.
 
     Sources: S. Lloyd (1982), doi:10.1109/TIT.1982.1056489; D. Arthur, S. Vassilvitskii (2007), k-means++;
     above 20,000 rows D. Sculley (2010), doi:10.1145/1772690.1772862.
 
     Args:
         Z: Latent vectors, shape `(n, latent_dim)`.
-        n_clusters: How many; fewer are found where fewer rows differ.
-        seed: The same seed gives the same clusters.
+        n_clusters: Number of clusters; fewer are found if fewer rows are distinct.
+        seed: Seed of the initialisation.
 
     Returns:
         The cluster of each row, 0 the largest, shape `(n,)`.
 
     Raises:
-        ValueError: if no cluster is asked for, there is no row, or a number is NaN or infinite.
+        InvalidInput: if no cluster is asked for, there is no row, or a number is NaN or infinite.
     """
     from sklearn.cluster import KMeans, MiniBatchKMeans
     from sklearn.exceptions import ConvergenceWarning
 
-    if n_clusters < 1 or len(Z) == 0:
-        raise ValueError(
-            f"Expected at least one cluster and one sample, but got {n_clusters} and {len(Z)}: ask for more."
-        )
-    if not np.isfinite(Z).all():
-        raise ValueError(
-            "Expected finite latent vectors, but got NaN or infinity: train again with a lower learning rate."
-        )
-    method = KMeans if len(Z) <= _FEW else MiniBatchKMeans
-    search = method(min(n_clusters, len(Z)), n_init=_STARTS, random_state=seed)
+    if n_clusters < 1:
+        raise InvalidInput(f"Expected at least one cluster, got {n_clusters}: choose more.")
+    check_vectors(Z)
+    method = KMeans if len(Z) <= _MAX_FULL_BATCH else MiniBatchKMeans
+    search = method(min(n_clusters, len(Z)), n_init=_INITIALISATIONS, random_state=seed)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer rows differ: fewer clusters are right
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows: fewer clusters are right
         found = search.fit_predict(Z)
     _, labels, sizes = np.unique(found, return_inverse=True, return_counts=True)
     rank = np.empty(len(sizes), int)

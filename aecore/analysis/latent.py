@@ -1,4 +1,4 @@
-"""What a code does: its units, its ways, its sensitivity."""
+"""Effects of latent units, sensitivity of the encoder, straight lines and grids of latent vectors."""
 
 from collections.abc import Callable
 
@@ -6,29 +6,30 @@ import numpy as np
 
 
 def unit_effects(decode: Callable[[np.ndarray], np.ndarray], Z: np.ndarray, units: np.ndarray) -> tuple:
-    """What each unit adds to a sample: the mean code with one unit raised, decoded.
+    """Decodes the mean latent vector with one unit raised after the other.
 
     Args:
         decode: Latent vectors `(n, latent_dim)` to samples.
-        Z: Latent vectors of many samples; a unit is raised by two of its standard deviations.
-        units: Numbers of the units, shape `(k,)`.
+        Z: Latent vectors of many samples `(n, latent_dim)`; a unit is raised by two of its standard
+            deviations.
+        units: Indices of the units, shape `(k,)`.
 
     Returns:
-        The decoded mean code, repeated, and the decoded raised codes, both of shape `(k, n_features)`.
+        The decoded mean, repeated, and the decoded raised latent vectors, both of shape `(k, n_features)`.
     """
-    codes = np.tile(Z.mean(axis=0, dtype=np.float64).astype(np.float32), (len(units), 1))
-    base = np.repeat(decode(codes[:1]), len(units), axis=0)
-    codes[np.arange(len(units)), units] += 2 * Z.std(axis=0)[units]
-    return base, decode(codes)
+    raised = np.tile(Z.mean(axis=0, dtype=np.float64).astype(np.float32), (len(units), 1))
+    base = np.repeat(decode(raised[:1]), len(units), axis=0)
+    raised[np.arange(len(units)), units] += 2 * Z.std(axis=0)[units]
+    return base, decode(raised)
 
 
 def jacobian(encode: Callable[[np.ndarray], np.ndarray], x: np.ndarray, step: float = 1e-2) -> np.ndarray:
-    """How a code follows its sample, by central differences.
+    """Jacobian of the encoder at a sample, by central differences.
 
     Args:
         encode: Samples `(n, n_features)` to latent vectors.
         x: One sample, shape `(n_features,)`.
-        step: Half the difference.
+        step: Half the distance between the two points of a difference.
 
     Returns:
         Shape `(latent_dim, n_features)`.
@@ -38,19 +39,19 @@ def jacobian(encode: Callable[[np.ndarray], np.ndarray], x: np.ndarray, step: fl
 
 
 def interpolate(first: np.ndarray, last: np.ndarray, n: int) -> np.ndarray:
-    """`n` latent vectors in even steps from one to another, both included; shape `(n, latent_dim)`."""
+    """`n` latent vectors at even distances from one to another, both included; shape `(n, latent_dim)`."""
     share = np.linspace(0, 1, n, dtype=np.float32)[:, None]
     return (1 - share) * first + share * last
 
 
 def normal_grid(n: int) -> np.ndarray:
-    """`n` x `n` places that cut the plane's standard normal distribution into even shares.
+    """`n` x `n` points at even quantiles of the standard normal distribution of the plane.
 
     Returns:
-        Latent vectors of two dimensions, shape `(n * n, 2)`: row by row, the first row at the top.
+        Two-dimensional latent vectors, shape `(n * n, 2)`: row by row, the first row at the top.
     """
     from scipy.stats import norm  # comes with scikit-learn
 
-    places = norm.ppf((np.arange(n) + 0.5) / n).astype(np.float32)
-    x, y = np.meshgrid(places, places[::-1])
+    quantiles = norm.ppf((np.arange(n) + 0.5) / n).astype(np.float32)
+    x, y = np.meshgrid(quantiles, quantiles[::-1])
     return np.stack([x.ravel(), y.ravel()], axis=1)

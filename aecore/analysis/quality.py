@@ -1,6 +1,9 @@
-"""How close pictures and texts come to what they should be."""
+"""Similarity of images, and of texts, to their reconstructions."""
 
 import numpy as np
+
+# A finite value for identical samples: their ratio is infinite, and so would be every mean with one of them.
+_IDENTICAL = 100.0
 
 
 def psnr(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
@@ -8,50 +11,58 @@ def psnr(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
 
     Args:
         X: Samples, shape `(n, n_features)`.
-        X_hat: What stands for them, same shape.
+        X_hat: Reconstructions or corrupted samples, same shape.
 
     Returns:
-        Shape `(n,)`; 100 where both are equal.
+        Shape `(n,)`; at most 100, which is also the value of identical samples.
     """
-    error = np.maximum(((X - X_hat) ** 2).mean(axis=1), 1e-10)
-    return -10 * np.log10(error)
+    from skimage.metrics import peak_signal_noise_ratio
+
+    with np.errstate(divide="ignore"):
+        ratios = [peak_signal_noise_ratio(x, x_hat, data_range=1) for x, x_hat in zip(X, X_hat, strict=True)]
+    return np.minimum(ratios, _IDENTICAL)
 
 
 def ssim(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, int, int]) -> np.ndarray:
-    """Structural similarity of images with values in [0, 1]; 1 is equal.
+    """Structural similarity of images with values in [0, 1]; 1 for identical images.
 
+    It is the mean over the whole image, so that images smaller than the window have a similarity, too.
     Source: Z. Wang et al. (2004), doi:10.1109/TIP.2003.819861, equation 13, with its Gaussian window
     (standard deviation 1.5, 11 pixels).
 
     Args:
         X: Images, shape `(n, height * width * channels)`.
-        X_hat: What stands for them, same shape.
+        X_hat: Reconstructions or corrupted images, same shape.
         sample_shape: `(height, width, channels)`.
 
     Returns:
         Shape `(n,)`.
     """
-    from scipy.ndimage import gaussian_filter  # comes with scikit-learn
+    from skimage.metrics import structural_similarity
 
-    def smooth(images: np.ndarray) -> np.ndarray:
-        return gaussian_filter(images, sigma=(0, 1.5, 1.5, 0), truncate=3.5)
-
-    a, b = (images.reshape(len(X), *sample_shape).astype(np.float64) for images in (X, X_hat))
-    mean_a, mean_b = smooth(a), smooth(b)
-    var_a, var_b = smooth(a * a) - mean_a**2, smooth(b * b) - mean_b**2
-    both = smooth(a * b) - mean_a * mean_b
-    c1, c2 = 0.01**2, 0.03**2
-    similarity = (2 * mean_a * mean_b + c1) * (2 * both + c2)
-    similarity /= (mean_a**2 + mean_b**2 + c1) * (var_a + var_b + c2)
-    return similarity.mean(axis=(1, 2, 3))
+    height, width, channels = sample_shape
+    planes = [
+        images.reshape(-1, height, width, channels).transpose(0, 3, 1, 2).reshape(-1, height, width)
+        for images in (X, X_hat)
+    ]
+    _, similarity = structural_similarity(
+        *planes,
+        channel_axis=0,  # each image is compared alone, like a channel
+        data_range=1,
+        gaussian_weights=True,
+        use_sample_covariance=False,
+        win_size=1,  # has no effect on the Gaussian window, but would forbid smaller images
+        full=True,
+    )
+    return similarity.reshape(len(X), -1).mean(axis=1, dtype=np.float64)
 
 
 def symbol_accuracy(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, int]) -> np.ndarray:
-    """Share of a text's symbols that come back right; the blanks that fill it up do not count.
+    """Share of the symbols of each text that are reconstructed correctly, without the blanks that pad it.
 
     Args:
         X: Texts, one-hot, shape `(n, length * symbols)`; symbol 0 is the blank.
-        X_hat: What stands for them, same shape.
+        X_hat: Reconstructions, same shape.
         sample_shape: `(length, symbols)`.
 
     Returns:

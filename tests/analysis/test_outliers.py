@@ -3,6 +3,7 @@ import pytest
 from sklearn.neighbors import NearestNeighbors
 
 from aecore.analysis.outliers import neighbor_distances
+from aecore.errors import InvalidInput
 
 
 def test_it_is_the_mean_distance_to_the_nearest_others():
@@ -24,13 +25,11 @@ def test_a_sample_far_off_scores_highest_and_a_pile_scores_nothing():
 
 @pytest.mark.parametrize("k", [0, 5])
 def test_more_neighbors_than_are_known_are_refused(k):
-    with pytest.raises(
-        ValueError, match=rf"Expected 1 to 4 neighbours, as many as are known, but got {k}: .*\.$"
-    ):
+    with pytest.raises(InvalidInput, match=rf"Expected 1 to 4 neighbours, got {k}: .*\.$"):
         neighbor_distances(np.ones((9, 4)), k)
 
 
 def test_what_is_no_distance_is_refused():
-    with pytest.raises(ValueError, match="NaN"):
+    with pytest.raises(InvalidInput, match="NaN"):
         neighbor_distances(np.array([[1.0, np.nan]]), 2)
     assert neighbor_distances(np.array([[1.0, np.nan]]), 1).tolist() == [1.0]

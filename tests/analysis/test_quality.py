@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 from sklearn.decomposition import PCA
 
 from aecore.analysis.latent import interpolate, jacobian, normal_grid, unit_effects
@@ -22,6 +23,22 @@ def test_ssim_is_one_for_equals_and_falls_with_noise(digits):
     noisier = np.clip(X + rng.normal(0, 0.6, X.shape), 0, 1)
     assert ssim(X, X, (8, 8, 1)) == pytest.approx(np.ones(20))
     assert (ssim(X, noisy, (8, 8, 1)) > ssim(X, noisier, (8, 8, 1))).all()
+
+
+@pytest.mark.parametrize("shape", [(8, 8, 1), (16, 20, 3)])
+def test_ssim_is_the_mean_of_the_papers_equation_13(shape):
+    a, b = np.random.default_rng(0).random((2, 4, *shape))
+
+    def smooth(images):
+        return gaussian_filter(images, sigma=(0, 1.5, 1.5, 0), truncate=3.5)
+
+    mean_a, mean_b = smooth(a), smooth(b)
+    covariance = smooth(a * b) - mean_a * mean_b
+    variances = smooth(a * a) - mean_a**2 + smooth(b * b) - mean_b**2
+    ratio = (2 * mean_a * mean_b + 1e-4) * (2 * covariance + 9e-4)
+    ratio /= (mean_a**2 + mean_b**2 + 1e-4) * (variances + 9e-4)
+    found = ssim(*(images.reshape(4, -1).astype(np.float32) for images in (a, b)), shape)
+    np.testing.assert_allclose(found, ratio.mean(axis=(1, 2, 3)), atol=1e-5)
 
 
 def test_ssim_of_flat_pictures_is_the_formula():
@@ -57,13 +74,13 @@ def test_a_linear_encoders_jacobian_is_its_matrix():
 
 def test_a_unit_is_raised_by_two_deviations():
     Z = np.random.default_rng(0).normal(3, 2, (1000, 4)).astype(np.float32)
-    base, raised = unit_effects(lambda codes: codes, Z, np.array([2, 0]))
+    base, raised = unit_effects(lambda Z: Z, Z, np.array([2, 0]))
     np.testing.assert_allclose(raised - base, 2 * Z.std(axis=0) * np.eye(4)[[2, 0]], atol=1e-4)
 
 
-def test_a_way_starts_and_ends_where_it_should():
-    way = interpolate(np.array([0.0, 1.0]), np.array([1.0, 3.0]), 5)
-    np.testing.assert_allclose(way[[0, 2, 4]], [[0, 1], [0.5, 2], [1, 3]])
+def test_an_interpolation_starts_and_ends_at_its_endpoints():
+    path = interpolate(np.array([0.0, 1.0]), np.array([1.0, 3.0]), 5)
+    np.testing.assert_allclose(path[[0, 2, 4]], [[0, 1], [0.5, 2], [1, 3]])
 
 
 def test_the_normal_grid_runs_from_top_left_in_even_shares():

@@ -19,7 +19,7 @@ def make_table(n: int = 6, n_axes: int = 2, latent_dim: int = 3, classes: tuple 
         part_names=np.where(np.arange(n) % 2, "test", "train"),
         labels=(np.arange(n) % len(classes)).astype(np.uint8),
         class_names=classes,
-        layout=rng.normal(size=(n, n_axes)).astype(np.float32),
+        coordinates=rng.normal(size=(n, n_axes)).astype(np.float32),
         errors=rng.random(n).astype(np.float32),
         Z=rng.normal(size=(n, latent_dim)).astype(np.float32),
     )
@@ -35,11 +35,11 @@ def test_every_sample_has_a_row_of_what_is_known():
 
 def test_a_map_of_three_axes_is_not_mistaken_for_the_latent_vectors():
     rng = np.random.default_rng(1)
-    layout, Z, errors = rng.normal(size=(4, 3)), rng.normal(size=(4, 2)), rng.random(4)
+    coordinates, Z, errors = rng.normal(size=(4, 3)), rng.normal(size=(4, 2)), rng.random(4)
     zeros = np.zeros(4, int)
-    frame = as_table(np.arange(4), ["train"] * 4, zeros, ("a",), layout, errors, Z)
+    frame = as_table(np.arange(4), ["train"] * 4, zeros, ("a",), coordinates, errors, Z)
     assert list(frame)[3:] == ["map_x", "map_y", "map_z", "reconstruction_error", "z1", "z2"]
-    np.testing.assert_array_equal(frame[["map_x", "map_y", "map_z"]], layout)
+    np.testing.assert_array_equal(frame[["map_x", "map_y", "map_z"]], coordinates)
     np.testing.assert_array_equal(frame[["z1", "z2"]], Z)
     np.testing.assert_array_equal(frame["reconstruction_error"], errors)
 
@@ -91,5 +91,5 @@ def test_arrays_of_other_samples_are_refused():
 @pytest.mark.parametrize("label", [-1, 2])
 def test_a_class_without_a_name_is_refused(label):
     labels = np.array([0, label])
-    with pytest.raises(ValueError, match="Expected class numbers from 0 to 1"):
+    with pytest.raises(ValueError, match="Expected class indices from 0 to 1"):
         as_table(np.arange(2), ["a"] * 2, labels, ("a", "b"), np.zeros((2, 2)), np.zeros(2), np.zeros((2, 1)))

@@ -1,1 +1,1 @@
-"""What comes out of a latent space where no sample was: draws, ways, directions, and how good they are."""
+"""New latent vectors: sampling, interpolation and attribute directions, with measures of their quality."""

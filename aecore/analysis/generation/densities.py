@@ -1,141 +1,155 @@
-"""Where codes lie: distributions to draw new ones from."""
+"""Densities of latent vectors, from which new latent vectors are sampled."""
 
 import dataclasses
+import functools
 import warnings
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aecore.analysis.generation.checks import check_vectors
+from aecore.analysis.checks import check_vectors
+from aecore.errors import InvalidInput
 
-# A mixture of ten in 32 dimensions is fitted in a second, and gains little from more codes.
-_MOST_CODES = 5000
+if TYPE_CHECKING:
+    from sklearn.mixture import GaussianMixture
+    from threadpoolctl import ThreadpoolController
+
+# A mixture of ten in 32 dimensions is fitted in a second, and gains little from more latent vectors.
+_MAX_FITTED = 5000
 _COMPONENTS = (1, 3, 10)
-_WIDEST_FULL = 64
-# Added to variances, as a share of their mean: codes may lie in a plane, or all at one place.
-_LEAST_SHARE, _LEAST = 1e-4, 1e-9
+_MAX_FULL_DIMENSIONS = 64
+# Added to variances, as a share of their mean: latent vectors may lie in a plane, or be identical.
+_MIN_SHARE, _MIN_VARIANCE = 1e-4, 1e-9
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Mixture:
-    """A mixture of Gaussians; a single one is a mixture, too.
+    """A mixture of Gaussians that is sampled at a temperature; a single Gaussian is one, too.
 
     Args:
-        weights: Share of each component, shape `(m,)`.
-        means: Shape `(m, d)`.
-        factors: What standard normal noise is multiplied with: lower Cholesky factors of the covariances,
-            shape `(m, d, d)`, or standard deviations, shape `(m, d)`.
+        gaussians: Fitted, with full or diagonal covariances.
     """
 
-    weights: np.ndarray
-    means: np.ndarray
-    factors: np.ndarray
+    gaussians: "GaussianMixture"
 
     def sample(self, n: int, seed: int = 0, temperature: float = 1.0) -> np.ndarray:
-        """New codes.
+        """Samples new latent vectors.
 
         Args:
-            n: How many.
-            seed: The same seed draws the same codes.
-            temperature: What standard deviations are multiplied with: below 1 codes stay nearer to the middle
-                of their component, at 0 they are it.
+            n: Number of latent vectors.
+            seed: Seed of the random numbers.
+            temperature: Factor of the standard deviations: below 1, latent vectors are closer to the mean of
+                their component; at 0 they equal it.
 
         Returns:
             float32, shape `(n, d)`.
 
         Raises:
-            ValueError: if the temperature is negative.
+            InvalidInput: if the temperature is negative.
         """
         if not temperature >= 0:
-            raise ValueError(f"Expected a temperature of at least 0, got {temperature}: choose one up to 2.")
+            raise InvalidInput(f"Expected a temperature of at least 0, got {temperature}: choose 0 to 2.")
         rng = np.random.default_rng(seed)
-        of = rng.choice(len(self.weights), size=n, p=self.weights)
-        noise = rng.standard_normal((n, self.means.shape[1]))
-        for component, factor in enumerate(self.factors):
-            rows = of == component
-            noise[rows] = noise[rows] * factor if factor.ndim == 1 else noise[rows] @ factor.T
-        return (self.means[of] + temperature * noise).astype(np.float32)
+        weights, means = self.gaussians.weights_, self.gaussians.means_
+        labels = rng.choice(len(weights), size=n, p=weights)
+        noise = rng.standard_normal((n, means.shape[1]))
+        for component, covariance in enumerate(self.gaussians.covariances_):
+            rows = labels == component
+            if covariance.ndim == 1:
+                noise[rows] *= np.sqrt(covariance)
+            else:
+                noise[rows] = noise[rows] @ np.linalg.cholesky(covariance).T
+        return (means[labels] + temperature * noise).astype(np.float32)
 
     def log_density(self, Z: np.ndarray) -> np.ndarray:
-        """Logarithm of the density at each code, at temperature 1.
+        """Logarithm of the density at each latent vector, at temperature 1.
 
         Args:
-            Z: Codes, shape `(n, d)`.
+            Z: Latent vectors, shape `(n, d)`.
 
         Returns:
             Nats, shape `(n,)`.
         """
-        from scipy.special import logsumexp
-
-        Z = check_vectors(Z)
-        parts = [_log_normal(Z - mean, factor) for mean, factor in zip(self.means, self.factors, strict=True)]
-        return logsumexp(np.stack(parts, axis=1), b=self.weights, axis=1)
+        return self.gaussians.score_samples(check_vectors(Z))
 
 
 def standard_normal(latent_dim: int) -> Mixture:
     """The prior of a variational or adversarial autoencoder."""
-    return Mixture(np.ones(1), np.zeros((1, latent_dim)), np.ones((1, latent_dim)))
+    return _make_gaussian(np.zeros(latent_dim), np.ones(latent_dim))
 
 
 def fit_gaussian(Z: np.ndarray) -> Mixture:
-    """One Gaussian, e.g. on the codes of one class, that few codes are enough for.
+    """Fits one Gaussian with a shrunk covariance, also where latent vectors are few, as in one class.
 
-    Its covariance is shrunk: O. Ledoit, M. Wolf (2004), doi:10.1016/S0047-259X(03)00096-4.
+    Source: O. Ledoit, M. Wolf (2004), doi:10.1016/S0047-259X(03)00096-4.
 
     Args:
-        Z: Codes, shape `(n, d)`, n at least 2.
+        Z: Latent vectors, shape `(n, d)`, n at least 2.
 
     Raises:
-        ValueError: if there are fewer or some are not finite.
+        InvalidInput: if there are fewer or some are not finite.
     """
     from sklearn.covariance import LedoitWolf
 
     Z = check_vectors(Z, least=2)
-    covariance = LedoitWolf().fit(Z).covariance_ + _least_variance(Z) * np.eye(Z.shape[1])
-    return Mixture(np.ones(1), Z.mean(axis=0)[None], np.linalg.cholesky(covariance)[None])
+    covariance = LedoitWolf().fit(Z).covariance_ + _find_min_variance(Z) * np.eye(Z.shape[1])
+    return _make_gaussian(Z.mean(axis=0), covariance)
 
 
 def fit_mixture(Z: np.ndarray, seed: int = 0) -> Mixture:
-    """A mixture of 1, 3 or 10 Gaussians, as the Bayesian information criterion chooses.
+    """Fits a mixture of 1, 3 or 10 Gaussians, chosen by the Bayesian information criterion.
 
-    Covariances are full up to 64 dimensions and diagonal beyond, and fitted on at most 5,000 codes.
+    Covariances are full up to 64 dimensions and diagonal beyond, and fitted on at most 5,000 latent vectors.
     Source: G. Schwarz (1978), doi:10.1214/aos/1176344136.
 
     Args:
-        Z: Codes, shape `(n, d)`, n at least 2.
-        seed: Of the choice of codes and the start.
+        Z: Latent vectors, shape `(n, d)`, n at least 2.
+        seed: Seed of the sampling of latent vectors and of the initialisation.
 
     Raises:
-        ValueError: if there are fewer or some are not finite.
+        InvalidInput: if there are fewer or some are not finite.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
-    from sklearn.utils.parallel import _get_threadpool_controller
 
     Z = check_vectors(Z, least=2)
-    if len(Z) > _MOST_CODES:
-        Z = Z[np.random.default_rng(seed).choice(len(Z), _MOST_CODES, replace=False)]
-    places = len(np.unique(Z, axis=0))
-    kind = "full" if Z.shape[1] <= _WIDEST_FULL else "diag"
-    settings = {"covariance_type": kind, "tol": 1e-2, "reg_covar": _least_variance(Z), "random_state": seed}
+    if len(Z) > _MAX_FITTED:
+        Z = Z[np.random.default_rng(seed).choice(len(Z), _MAX_FITTED, replace=False)]
+    n_distinct = len(np.unique(Z, axis=0))
+    settings = {
+        "covariance_type": "full" if Z.shape[1] <= _MAX_FULL_DIMENSIONS else "diag",
+        "tol": 1e-2,
+        "reg_covar": _find_min_variance(Z),
+        "random_state": seed,
+    }
     # Matrices are so small that threads take twenty times longer to wait for each other than to multiply.
-    with _get_threadpool_controller().limit(limits=1, user_api="blas"), warnings.catch_warnings():
+    with _find_threadpools().limit(limits=1, user_api="blas"), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # what is not converged is a density, too
-        fits = [GaussianMixture(m, **settings).fit(Z) for m in _COMPONENTS if m <= places]
-        best = min(fits, key=lambda fit: fit.bic(Z))
-    factors = np.linalg.cholesky(best.covariances_) if kind == "full" else np.sqrt(best.covariances_)
-    return Mixture(best.weights_, best.means_, factors)
+        fits = [GaussianMixture(m, **settings).fit(Z) for m in _COMPONENTS if m <= n_distinct]
+        return Mixture(min(fits, key=lambda fit: fit.bic(Z)))
 
 
-def _least_variance(Z: np.ndarray) -> float:
-    return max(_LEAST_SHARE * Z.var(axis=0).mean(), _LEAST)
+@functools.cache
+def _find_threadpools() -> "ThreadpoolController":
+    """The loaded libraries with threads of their own; finding them takes milliseconds, limiting them none."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
-def _log_normal(differences: np.ndarray, factor: np.ndarray) -> np.ndarray:
-    """Log density of a Gaussian at some places, given as differences from its mean."""
-    from scipy.linalg import solve_triangular
+def _make_gaussian(mean: np.ndarray, covariance: np.ndarray) -> Mixture:
+    """A fitted mixture of one Gaussian, with a full covariance `(d, d)` or a diagonal one `(d,)`."""
+    from sklearn.mixture import GaussianMixture
 
-    if factor.ndim == 1:
-        white, scales = differences.T / factor[:, None], factor
+    is_full = covariance.ndim == 2
+    gaussian = GaussianMixture(1, covariance_type="full" if is_full else "diag")
+    gaussian.weights_, gaussian.means_, gaussian.covariances_ = np.ones(1), mean[None], covariance[None]
+    if is_full:  # what scikit-learn calls so: R with R @ R.T the inverse of the covariance
+        gaussian.precisions_cholesky_ = np.linalg.inv(np.linalg.cholesky(covariance)).T[None]
     else:
-        white, scales = solve_triangular(factor, differences.T, lower=True), np.diag(factor)
-    return -0.5 * (white**2).sum(axis=0) - np.log(scales).sum() - 0.5 * len(scales) * np.log(2 * np.pi)
+        gaussian.precisions_cholesky_ = 1 / np.sqrt(covariance[None])
+    return Mixture(gaussian)
+
+
+def _find_min_variance(Z: np.ndarray) -> float:
+    return max(_MIN_SHARE * Z.var(axis=0).mean(), _MIN_VARIANCE)

@@ -1,19 +1,20 @@
-"""What a slider has to know of each latent dimension."""
+"""Range and influence of each latent dimension."""
 
 import dataclasses
 from collections.abc import Callable
 
 import numpy as np
 
-from aecore.analysis.generation.checks import check_vectors
+from aecore.analysis.checks import check_vectors
+from aecore.errors import InvalidInput
 
 _DEAD_NATS = 0.01
 _DEAD_SHARE = 1e-3
 _PRIOR_RANGE = 3.0
-# Places along a dimension, in its standard deviations. Their variance is 1, so that what a linear decoder
-# makes of them varies as much as the dimension makes its samples vary.
-_PLACES = np.sqrt(2) * np.linspace(-1, 1, 5)
-_DIMENSIONS_AT_ONCE = 64
+# Values of a dimension, in its standard deviations. Their variance is 1, so that the output of a linear
+# decoder varies as much over them as over the samples.
+_VALUES = np.sqrt(2) * np.linspace(-1, 1, 5)
+_DIMENSIONS_PER_BLOCK = 64
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,22 +22,22 @@ class Dimension:
     """One latent dimension.
 
     Args:
-        number: Its place in the code.
-        mean: Mean of the codes.
-        sd: Their standard deviation.
-        low: Where a slider begins; only the outermost half per cent of the codes may lie below.
-        high: Where it ends; as many may lie above.
-        carries: What it tells of a sample: nats if the divergence was given, else the variance that it gives
-            to a decoded sample, mean over the features.
-        is_dead: It carries nothing.
+        index: Its index in the latent vector.
+        mean: Mean over the samples.
+        sd: Standard deviation over the samples.
+        low: Lowest value of a slider; at most 0.5 % of the samples are below.
+        high: Highest value of a slider; at most 0.5 % of the samples are above.
+        influence: KL divergence from the prior in nats if it was given, else the variance that the dimension
+            causes in decoded samples, mean over the features.
+        is_dead: Whether it has practically no influence.
     """
 
-    number: int
+    index: int
     mean: float
     sd: float
     low: float
     high: float
-    carries: float
+    influence: float
     is_dead: bool
 
 
@@ -47,65 +48,68 @@ def describe_dimensions(
     kl: np.ndarray | None = None,
     has_normal_prior: bool = False,
 ) -> list[Dimension]:
-    """The latent dimensions, those that carry most first.
+    """Describes the latent dimensions, the most influential first.
 
     A dimension is dead if its divergence from the prior is below 0.01 nats; Y. Burda et al. (2015),
-    arXiv:1509.00519, section 5, draw the line at as much variance of the mean. Without a prior it is dead if
-    its standard deviation is less than a thousandth of the largest.
+    arXiv:1509.00519, section 5, use the same threshold for the variance of the mean. Without a prior it is
+    dead if its standard deviation is at most a thousandth of the largest.
 
     Args:
-        Z: Codes of many samples, shape `(n, d)`.
-        decode: Codes `(n, d)` to samples `(n, n_features)`; called only without `kl`.
-        kl: Mean divergence of each dimension from the prior in nats, shape `(d,)`, where a run has one.
-        has_normal_prior: The codes were shaped like a standard normal distribution: a slider then reaches at
-            least from -3 to 3.
+        Z: Latent vectors of many samples, shape `(n, d)`.
+        decode: Latent vectors `(n, d)` to samples `(n, n_features)`; called only without `kl`.
+        kl: Mean KL divergence of each dimension from the prior in nats, shape `(d,)`, if the variant has one.
+        has_normal_prior: Whether the prior is a standard normal distribution: a slider then reaches at least
+            from -3 to 3.
 
     Raises:
-        ValueError: if there are no codes, some are not finite, or `kl` has another length.
+        InvalidInput: if there are no latent vectors, some are not finite, or `kl` has another length.
     """
     Z = check_vectors(Z)
     if kl is not None and np.shape(kl) != Z.shape[1:]:
-        raise ValueError(f"Expected a divergence for each of {Z.shape[1]} dimensions, got {np.size(kl)}.")
+        raise InvalidInput(
+            f"Expected a KL divergence of each of {Z.shape[1]} latent dimensions, got {np.size(kl)}: train "
+            "the model again."
+        )
     mean = Z.mean(axis=0)
     sd = np.where(np.ptp(Z, axis=0) > 0, Z.std(axis=0), 0.0)  # rounding makes equals differ from their mean
     low, high = _find_range(Z, mean, sd, has_normal_prior)
     if kl is None:
-        carries = _decoded_variance(decode, mean, sd)
+        influence = _decoded_variance(decode, mean, sd)
         is_dead = sd <= _DEAD_SHARE * sd.max()
     else:
-        carries = np.asarray(kl, np.float64)
-        is_dead = carries < _DEAD_NATS
-    columns = (mean, sd, low, high, carries, is_dead)
-    order = np.lexsort((-carries, is_dead))
+        influence = np.asarray(kl, np.float64)
+        is_dead = influence < _DEAD_NATS
+    columns = (mean, sd, low, high, influence, is_dead)
+    order = np.lexsort((-influence, is_dead))
     return [Dimension(int(j), *(column[j].item() for column in columns)) for j in order]
 
 
 def traverse(
     decode: Callable[[np.ndarray], np.ndarray], z: np.ndarray, dimensions: np.ndarray, values: np.ndarray
 ) -> np.ndarray:
-    """Decodes one code with one dimension after the other set to some values.
+    """Decodes a latent vector with one dimension after the other set to some values.
 
     Args:
-        decode: Codes `(n, d)` to samples `(n, n_features)`; called once.
-        z: The code, shape `(d,)`.
-        dimensions: Numbers of the dimensions to move, shape `(m,)`.
-        values: What they are set to: shape `(k,)`, or `(m, k)` where each has values of its own.
+        decode: Latent vectors `(n, d)` to samples `(n, n_features)`; called once.
+        z: The latent vector, shape `(d,)`.
+        dimensions: Indices of the dimensions, shape `(m,)`.
+        values: Their values: shape `(k,)` for all, or `(m, k)` for each.
 
     Returns:
         Shape `(m, k, n_features)`.
     """
     m, k = len(dimensions), np.shape(values)[-1]
-    codes = np.tile(np.asarray(z, np.float32), (m, k, 1))
-    codes[np.arange(m), :, dimensions] = values
-    return decode(codes.reshape(m * k, -1)).reshape(m, k, -1)
+    Z = np.tile(np.asarray(z, np.float32), (m, k, 1))
+    Z[np.arange(m), :, dimensions] = values
+    return decode(Z.reshape(m * k, -1)).reshape(m, k, -1)
 
 
 def _find_range(
     Z: np.ndarray, mean: np.ndarray, sd: np.ndarray, has_normal_prior: bool
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Where a slider of each dimension begins and ends; never at the same place."""
+    """Lowest and highest value of the slider of each dimension; never the same."""
     low, high = np.percentile(Z, [0.5, 99.5], axis=0)
-    # A unit that is seldom on has all its percentiles at zero: two deviations still reach its values.
+    # A unit that is rarely active has all its percentiles at zero: two deviations still reach its values.
     low = np.maximum(np.minimum(low, mean - 2 * sd), Z.min(axis=0))
     high = np.minimum(np.maximum(high, mean + 2 * sd), Z.max(axis=0))
     margin = np.where(high > low, 0.05 * (high - low), sd.max() or 1.0)
@@ -118,10 +122,10 @@ def _find_range(
 def _decoded_variance(
     decode: Callable[[np.ndarray], np.ndarray], mean: np.ndarray, sd: np.ndarray
 ) -> np.ndarray:
-    """How much a decoded sample varies while one dimension of the mean code does; shape `(d,)`."""
+    """Variance of decoded samples while one dimension of the mean latent vector varies; shape `(d,)`."""
     variances = []
-    for start in range(0, len(mean), _DIMENSIONS_AT_ONCE):
-        some = np.arange(start, min(start + _DIMENSIONS_AT_ONCE, len(mean)))
-        values = mean[some, None] + sd[some, None] * _PLACES
+    for start in range(0, len(mean), _DIMENSIONS_PER_BLOCK):
+        some = np.arange(start, min(start + _DIMENSIONS_PER_BLOCK, len(mean)))
+        values = mean[some, None] + sd[some, None] * _VALUES
         variances.append(traverse(decode, mean, some, values).var(axis=1, dtype=np.float64).mean(axis=1))
     return np.concatenate(variances)

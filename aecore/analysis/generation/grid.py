@@ -1,10 +1,11 @@
-"""The manifold: a grid of codes over two latent dimensions."""
+"""Grids of latent vectors over two latent dimensions."""
 
 import numpy as np
 
 from aecore.analysis.latent import normal_grid
+from aecore.errors import InvalidInput
 
-MOST_ROWS = 30
+MAX_ROWS = 30
 
 
 def manifold_grid(
@@ -14,32 +15,32 @@ def manifold_grid(
     low: np.ndarray | None = None,
     high: np.ndarray | None = None,
 ) -> np.ndarray:
-    """A code with two of its dimensions set to the places of a grid.
+    """A latent vector with two of its dimensions set to the points of a grid.
 
     Args:
         n: Rows and columns, at most 30.
-        base: What the other dimensions keep, shape `(d,)`.
-        dimensions: Which one grows to the right, and which one upwards.
-        low: Where the two begin, shape `(2,)`. Without it places cut the standard normal distribution into
-            even shares.
-        high: Where they end, shape `(2,)`; goes with `low`.
+        base: The latent vector, shape `(d,)`; it gives the values of the other dimensions.
+        dimensions: Indices of the dimensions of the horizontal and of the vertical axis.
+        low: Lowest values of the two, shape `(2,)`. Without it, values are even quantiles of the standard
+            normal distribution.
+        high: Highest values, shape `(2,)`; given with `low`.
 
     Returns:
         float32, shape `(n * n, d)`: row by row, the first row at the top.
 
     Raises:
-        ValueError: if `n` is out of range or there are no such two dimensions.
+        InvalidInput: if `n` is out of range or there are no such two dimensions.
     """
-    if not 1 <= n <= MOST_ROWS:
-        raise ValueError(f"Expected 1 to {MOST_ROWS} rows, got {n}: choose a number between.")
+    if not 1 <= n <= MAX_ROWS:
+        raise InvalidInput(f"Expected 1 to {MAX_ROWS} rows, got {n}: choose another number.")
     across, up = dimensions
     if across == up or not {across, up} <= set(range(len(base))):
-        raise ValueError(
+        raise InvalidInput(
             f"Expected two different dimensions of {len(base)}, got {across} and {up}: choose others."
         )
-    codes = np.tile(np.asarray(base, np.float32), (n * n, 1))
-    codes[:, [across, up]] = normal_grid(n) if low is None else _even_grid(n, low, high)
-    return codes
+    Z = np.tile(np.asarray(base, np.float32), (n * n, 1))
+    Z[:, [across, up]] = normal_grid(n) if low is None else _even_grid(n, low, high)
+    return Z
 
 
 def _even_grid(n: int, low: np.ndarray, high: np.ndarray) -> np.ndarray:

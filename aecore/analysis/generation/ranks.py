@@ -1,24 +1,29 @@
-"""How a person's own sample stands among those of the data set."""
+"""Percentile ranks."""
 
 import numpy as np
 
+from aecore.errors import InvalidInput
 
-def percentile_rank(error: float, errors: np.ndarray) -> float:
-    """Where an error stands among others.
+
+def percentile_rank(value: float, reference: np.ndarray) -> float:
+    """Percentage of reference values below a value.
 
     Args:
-        error: E.g. the reconstruction error of a person's drawing.
-        errors: Those of many samples, shape `(n,)`, at least one.
+        value: For example the reconstruction error of a drawing.
+        reference: The values of many samples, shape `(n,)`, at least one.
 
     Returns:
-        From 0 (below all) to 100 (above all); of equals half count as below.
+        From 0 (below all) to 100 (above all); half of the values equal to it count as below.
 
     Raises:
-        ValueError: if there is nothing to compare with or something is not a number.
+        InvalidInput: if there is no reference value, or a value is NaN.
     """
-    errors = np.asarray(errors)
-    if not len(errors) or np.isnan(error) or np.isnan(errors).any():
-        raise ValueError(
-            f"Expected an error and others to compare with, got {error} and {errors.size} others."
+    from scipy.stats import percentileofscore  # comes with scikit-learn
+
+    reference = np.asarray(reference)
+    if not len(reference) or np.isnan(value) or np.isnan(reference).any():
+        raise InvalidInput(
+            f"Expected a number and reference numbers to compare it with, got {value} and {reference.size} "
+            "reference numbers: choose samples whose values are finite."
         )
-    return float(50 * ((errors < error).mean() + (errors <= error).mean()))
+    return float(percentileofscore(reference, value, kind="mean"))

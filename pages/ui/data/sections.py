@@ -1,9 +1,10 @@
-"""What the Data page shows of a data set."""
+"""Sections of the Data page."""
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.datasets import Card, Dataset
 from aecore.datasets.dataset import PARTS
 from aecore.datasets.sampling import stratified_sample
@@ -19,7 +20,7 @@ def show_card(card: Card) -> Dataset:
     st.markdown(card.about)
     data = cache.dataset(card.name)
     shape = "×".join(str(n) for n in card.sample_shape).removesuffix("×1")
-    values = data.rows(data.part("all")[:10_000])
+    values = data.rows(data.part("all")[:MAX_ANALYSED_SAMPLES])
     facts = {
         "Training samples": f"{len(data.part('train')):,}",
         "Validation samples": f"{len(data.part('validation')):,}",
@@ -41,7 +42,7 @@ def show_classes(data: Dataset) -> None:
 
 
 def show_gallery(data: Dataset) -> None:
-    """Samples page by page, of all classes or of one."""
+    """Samples of all classes or of one, in pages."""
     st.subheader("Samples", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.segmented_control(
@@ -53,7 +54,7 @@ def show_gallery(data: Dataset) -> None:
     ids = data.part(part)
     if name != "all":
         ids = ids[data.labels[ids] == data.class_names.index(name)]
-    else:  # classes mixed evenly, the same on every visit
+    else:  # stratified by class, the same on every visit
         ids = ids[stratified_sample(data.labels[ids], 20 * _PER_PAGE)]
     page = st.pagination(-(-len(ids) // _PER_PAGE), key=state.PAGE, bind="query-params")
     shown = ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
@@ -65,7 +66,7 @@ def show_gallery(data: Dataset) -> None:
 
 
 def as_table(data: Dataset, ids: np.ndarray) -> pd.DataFrame:
-    """Rows of a table in their units, with their class."""
+    """Samples of a table with their class, in the units of their columns."""
     table = pd.DataFrame(data.in_units(data.rows(ids)), columns=list(data.feature_names))
     table.insert(0, "class", [data.class_names[label] for label in data.labels[ids]])
     return table

@@ -41,7 +41,7 @@ class Space:
         middle = np.zeros(len(self.dimensions), np.float32)
         if not self.has_prior:
             for dimension in self.dimensions:
-                middle[dimension.number] = dimension.mean
+                middle[dimension.index] = dimension.mean
         return middle
 
 
@@ -49,12 +49,12 @@ def open_space(run: Run) -> Space:
     """Asks all of it once."""
     dimensions = results.dimensions(run)
     has_prior = results.has_prior(run)
-    total = sum(dimension.carries for dimension in dimensions) or 1.0
+    total = sum(dimension.influence for dimension in dimensions) or 1.0
     if "kl_per_dimension" in run.metrics:
-        loads = {d.number: f"{d.carries:.2f} nats" for d in dimensions}
+        loads = {d.index: f"{d.influence:.2f} nats" for d in dimensions}
         explained = "its divergence from the prior (KL): what it tells of a sample, in nats"
     else:
-        loads = {d.number: f"{d.carries / total:.0%}" for d in dimensions}
+        loads = {d.index: f"{d.influence / total:.0%}" for d in dimensions}
         explained = "its share of the variance that the dimensions give to decoded samples"
     return Space(run, has_prior, dimensions, loads, explained)
 
@@ -145,7 +145,7 @@ def _read_address(space: Space) -> np.ndarray:
 def _keep_in_range(space: Space, code: np.ndarray) -> np.ndarray:
     low, high = np.empty_like(code), np.empty_like(code)
     for dimension in space.dimensions:
-        low[dimension.number], high[dimension.number] = dimension.low, dimension.high
+        low[dimension.index], high[dimension.index] = dimension.low, dimension.high
     outside = [name_dimension(number) for number in np.flatnonzero((code < low) | (code > high))]
     if outside:
         st.warning(

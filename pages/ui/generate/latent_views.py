@@ -44,13 +44,13 @@ def _show_traversals(space: Space) -> None:
     values = np.linspace(
         [dimension.low for dimension in dimensions], [dimension.high for dimension in dimensions], n, axis=1
     )
-    numbers = np.array([dimension.number for dimension in dimensions])
+    numbers = np.array([dimension.index for dimension in dimensions])
     X = traverse(cache.codec(space.run).decode, read_latent_vector(space), numbers, values)
     n_columns = 2 if renderer.kind == "image" else 1
     for column, start in zip(st.columns(n_columns, gap="large"), range(n_columns), strict=True):
         with column:
             for place in range(start, len(dimensions), n_columns):
-                name = name_dimension(dimensions[place].number)
-                st.caption(f"**{name}** · {space.loads[dimensions[place].number]}")
+                name = name_dimension(dimensions[place].index)
+                st.caption(f"**{name}** · {space.loads[dimensions[place].index]}")
                 show.show_sheet(renderer.draw(X[place]), n, f"{name} from low to high")
     st.caption("From the lowest to the highest place of each slider; the others stand as they are.")

@@ -6,7 +6,7 @@ import functools
 import numpy as np
 import streamlit as st
 
-from aecore.analysis.generation.grid import MOST_ROWS, manifold_grid
+from aecore.analysis.generation.grid import MAX_ROWS, manifold_grid
 from aecore.figures.pictures import as_png, tile_pictures
 from pages.ui import cache, state
 from pages.ui.components.declare import declare
@@ -46,7 +46,7 @@ def show_manifold(space: Space) -> None:
 
 
 def _ask_grid(space: Space) -> tuple[tuple[int, int], int]:
-    order = [dimension.number for dimension in space.dimensions]
+    order = [dimension.index for dimension in space.dimensions]
     names = [name_dimension(number) for number in order]
     chosen = []
     for key, label, start in ((state.ACROSS, "Horizontal axis", 0), (state.UP, "Vertical axis", 1)):
@@ -61,7 +61,7 @@ def _ask_grid(space: Space) -> tuple[tuple[int, int], int]:
             )
         name = st.selectbox(label, names, index=start, key=key, bind="query-params")
         chosen.append(order[names.index(name)])
-    n = st.slider("Rows and columns", _LEAST_ROWS, MOST_ROWS, _ROWS, key=state.GRID_ROWS, bind="query-params")
+    n = st.slider("Rows and columns", _LEAST_ROWS, MAX_ROWS, _ROWS, key=state.GRID_ROWS, bind="query-params")
     spacing = (
         "Even shares of the prior." if space.has_prior else "Even steps from the lowest to the highest codes."
     )
@@ -72,7 +72,7 @@ def _ask_grid(space: Space) -> tuple[tuple[int, int], int]:
 def _find_codes(space: Space, pair: tuple[int, int], n: int) -> np.ndarray:
     if space.has_prior:
         return manifold_grid(n, read_latent_vector(space), pair)
-    known = {dimension.number: dimension for dimension in space.dimensions}
+    known = {dimension.index: dimension for dimension in space.dimensions}
     low, high = (np.array([getattr(known[number], end) for number in pair]) for end in ("low", "high"))
     return manifold_grid(n, read_latent_vector(space), pair, low, high)
 

@@ -7,13 +7,13 @@ from aecore.analysis.generation import attributes
 from aecore.analysis.generation.densities import Mixture, fit_gaussian, fit_mixture
 from aecore.analysis.generation.dimensions import Dimension, describe_dimensions
 from aecore.analysis.generation.fidelity import find_nearest, frechet_distance, precision_and_recall
+from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.projections.neighbors import NeighborGraph, nearest_neighbors
 from aecore.runs import Run
 from aecore.variants import VARIANTS
 from pages.ui import cache
 from pages.ui.cache import cache_per_run
 
-_CODES = 10_000
 _FIDELITY_SAMPLES = 2000
 _FIDELITY_FEATURES = 32
 
@@ -27,7 +27,7 @@ def has_prior(run: Run) -> bool:
 @cache_per_run(max_entries=8, show_spinner="Looking at each dimension …")
 def dimensions(run: Run) -> list[Dimension]:
     """What the sliders have to know of each latent dimension, those that carry most first."""
-    _, Z, _ = cache.encoded(run, "train", _CODES)
+    _, Z, _ = cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)
     kl = run.metrics.get("kl_per_dimension")
     return describe_dimensions(Z, cache.codec(run).decode, kl=kl, has_normal_prior=has_prior(run))
 
@@ -35,20 +35,20 @@ def dimensions(run: Run) -> list[Dimension]:
 @cache_per_run(max_entries=8, show_spinner="Fitting a density to the codes …")
 def density(run: Run) -> Mixture:
     """A mixture fitted to the codes of training samples."""
-    return fit_mixture(cache.encoded(run, "train", _CODES)[1])
+    return fit_mixture(cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)[1])
 
 
 @cache_per_run(max_entries=32, show_spinner="Fitting a density to the codes …")
 def class_density(run: Run, label: int) -> Mixture:
     """A Gaussian fitted to the codes of one class."""
-    ids, Z, _ = cache.encoded(run, "train", _CODES)
+    ids, Z, _ = cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)
     return fit_gaussian(Z[cache.dataset(run.spec.dataset).labels[ids] == label])
 
 
 @cache_per_run(max_entries=8, show_spinner=False)
 def densities(run: Run) -> np.ndarray:
     """Log density of the training samples' codes under the mixture, shape `(n,)`."""
-    return density(run).log_density(cache.encoded(run, "train", _CODES)[1])
+    return density(run).log_density(cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)[1])
 
 
 @cache_per_run(max_entries=16, show_spinner="Looking for the nearest training samples …")
@@ -73,7 +73,7 @@ def fidelity(run: Run, _sources: dict[str, Mixture]) -> dict[str, tuple[float, f
     data = cache.dataset(name)
     X = data.rows(cache.samples(run, "test", _FIDELITY_SAMPLES))
     pca = cache.components(name, codec.latent_dim)
-    pca_codes = fit_gaussian(pca.encode(data.rows(cache.samples(run, "train", _CODES))))
+    pca_codes = fit_gaussian(pca.encode(data.rows(cache.samples(run, "train", MAX_ANALYSED_SAMPLES))))
     sets = {source: codec.decode(mixture.sample(len(X))) for source, mixture in _sources.items()}
     sets["reconstructions"] = codec.reconstruct(X)
     sets["PCA"] = pca.decode(pca_codes.sample(len(X)))
@@ -89,7 +89,7 @@ def fidelity(run: Run, _sources: dict[str, Mixture]) -> dict[str, tuple[float, f
 @cache_per_run(max_entries=4, show_spinner="Joining neighbours …")
 def neighbor_graph(run: Run, k: int) -> tuple[np.ndarray, NeighborGraph]:
     """Codes of training samples and the nearest neighbours of each."""
-    _, Z, _ = cache.encoded(run, "train", _CODES)
+    _, Z, _ = cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)
     return Z, nearest_neighbors(Z, min(k, len(Z) - 1))
 
 

@@ -74,9 +74,9 @@ def _mount(key: str, space: Space, dimensions: list[Dimension]) -> None:
     code, rows = read_latent_vector(space), []
     for dimension in dimensions:
         zero, one = find_scale(space, dimension)
-        ends = {"low": dimension.low, "high": dimension.high, "value": float(code[dimension.number])}
-        row = {"number": dimension.number, "name": name_dimension(dimension.number)}
-        row["note"] = space.loads[dimension.number]
+        ends = {"low": dimension.low, "high": dimension.high, "value": float(code[dimension.index])}
+        row = {"number": dimension.index, "name": name_dimension(dimension.index)}
+        row["note"] = space.loads[dimension.index]
         rows.append(row | {name: (value - zero) / one for name, value in ends.items()})
     _SLIDERS(
         key=key,
@@ -99,7 +99,7 @@ def _take(key: str, space: Space) -> None:
         return
     state.RECEIVED.per(key).write(moved["sent"])
     code = read_latent_vector(space)
-    shown = {dimension.number: dimension for dimension in space.dimensions}
+    shown = {dimension.index: dimension for dimension in space.dimensions}
     for number, value in moved["values"].items():
         zero, one = find_scale(space, shown[int(number)])
         code[int(number)] = zero + one * value
@@ -112,9 +112,9 @@ def _take(key: str, space: Space) -> None:
 def _numbers(key: str, space: Space) -> set[int]:
     """The dimensions of one of the three groups."""
     dimensions = space.dimensions
-    alive = [dimension.number for dimension in dimensions if not dimension.is_dead]
+    alive = [dimension.index for dimension in dimensions if not dimension.is_dead]
     groups = {"sliders": alive[:SHOWN], "more_sliders": alive[SHOWN:]}
-    return set(groups.get(key, {dimension.number for dimension in dimensions if dimension.is_dead}))
+    return set(groups.get(key, {dimension.index for dimension in dimensions if dimension.is_dead}))
 
 
 def _locked(space: Space) -> set[int]:

@@ -6,6 +6,7 @@ import streamlit as st
 from aecore.analysis.generation.fidelity import find_nearest
 from aecore.analysis.generation.ranks import percentile_rank
 from aecore.analysis.reconstruction import reconstruction_errors
+from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.datasets import Dataset
 from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.figures.latent_map import draw_classes, fill_frame
@@ -18,7 +19,6 @@ from pages.ui.own_input.input import ask_sample
 from pages.ui.widgets import show
 from pages.ui.widgets.decoded_samples import show_decoded
 
-_CODES = 10_000
 _DRAWN = 2000
 _NEIGHBORS = 6
 _MARK = "#e0218a"  # no class has this colour
@@ -51,7 +51,7 @@ def show_user_input(run: Run) -> None:
 
 def _show_error(run: Run, x: np.ndarray, x_hat: np.ndarray) -> None:
     error = float(reconstruction_errors(x[None], x_hat[None])[0])
-    _, _, errors = cache.encoded(run, "test", _CODES)
+    _, _, errors = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
     worse_than = percentile_rank(error, errors)
     st.markdown(
         f"Its reconstruction error is **{error:.3g}**, more than that of **{worse_than:.0f} %** of the test "
@@ -64,7 +64,7 @@ def _show_error(run: Run, x: np.ndarray, x_hat: np.ndarray) -> None:
 
 
 def _show_neighbors(run: Run, data: Dataset, z: np.ndarray) -> None:
-    ids, Z, _ = cache.encoded(run, "train", _CODES)
+    ids, Z, _ = cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)
     rows, _ = find_nearest(z, Z.__getitem__, np.arange(len(Z)), _NEIGHBORS)
     nearest = ids[rows[0]]
     names = ": " + ", ".join(data.class_names[label] for label in data.labels[nearest])

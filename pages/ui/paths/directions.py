@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from aecore.analysis.generation.attributes import Direction, move
+from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.datasets import Dataset
 from aecore.runs import Run
 from aecore.runs.selections import list_selections, load_selection
@@ -14,7 +15,6 @@ from pages.ui.markdown import escape_markdown
 from pages.ui.widgets import show
 from pages.ui.widgets.decoded_samples import show_decoded
 
-_CODES = 10_000
 _LEAST, _MOST, _STEP = -2.0, 3.0, 0.1
 _STRIP = np.linspace(-1, 2, 7, dtype=np.float32)
 _THIRDS = ("low third", "high third")
@@ -86,7 +86,7 @@ def _find_members(data: Dataset, kind: str, name: str) -> np.ndarray:
     if kind == "two saved selections":
         return load_selection(data.card.name, data.fingerprint, name)
     train = data.part("train")
-    return train[data.labels[train] == data.class_names.index(name)][:_CODES]
+    return train[data.labels[train] == data.class_names.index(name)][:MAX_ANALYSED_SAMPLES]
 
 
 def _pick_column(data: Dataset) -> tuple:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from aecore.analysis.generation.attributes import direction, move
+from aecore.errors import InvalidInput
 
 RNG = np.random.default_rng(0)
 A, B = RNG.normal(size=(80, 5)), RNG.normal(size=(60, 5)) + [1, 0, 0, 0, 0.5]
@@ -36,7 +37,7 @@ def test_groups_that_are_the_same_or_apart_are_told_from_each_other():
     assert certain.stability == pytest.approx(1) and certain.stability_low == pytest.approx(1)
 
 
-def test_one_code_moves_by_one_or_by_many_amounts():
+def test_a_latent_vector_moves_by_one_or_by_many_strengths():
     found = direction(A, B)
     np.testing.assert_allclose(move(A[0], found, -0.5), A[0] - 0.5 * found.vector, rtol=1e-5, atol=1e-6)
     many = move(A[0], found, np.array([0.0, 1, 2]))
@@ -45,7 +46,7 @@ def test_one_code_moves_by_one_or_by_many_amounts():
 
 
 def test_groups_too_small_are_refused():
-    with pytest.raises(ValueError, match="at least 2 codes in the second group, got 1"):
+    with pytest.raises(InvalidInput, match="at least 2 latent vectors in the second group, got 1"):
         direction(A, B[:1])
-    with pytest.raises(ValueError, match="got 80 of 80 codes in the first group"):
+    with pytest.raises(InvalidInput, match="in 80 of 80 latent vectors in the first group"):
         direction(A + np.inf, B)

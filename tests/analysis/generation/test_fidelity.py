@@ -4,6 +4,7 @@ from scipy.linalg import sqrtm
 from sklearn.neighbors import NearestNeighbors
 
 from aecore.analysis.generation.fidelity import find_nearest, frechet_distance, precision_and_recall
+from aecore.errors import InvalidInput
 
 RNG = np.random.default_rng(0)
 
@@ -107,11 +108,11 @@ def test_fewer_samples_than_asked_for_are_all_given():
 
 def test_what_cannot_be_measured_is_told():
     few, some = np.zeros((1, 2)), np.zeros((9, 2))
-    with pytest.raises(ValueError, match="at least 2 generated samples, got 1"):
+    with pytest.raises(InvalidInput, match="at least 2 generated samples, got 1"):
         frechet_distance(some, few)
-    with pytest.raises(ValueError, match="at least 4 real samples, got 1"):
+    with pytest.raises(InvalidInput, match="at least 4 real samples, got 1"):
         precision_and_recall(few, some)
-    with pytest.raises(ValueError, match="got 9 of 9 generated samples"):
+    with pytest.raises(InvalidInput, match="in 9 of 9 generated samples"):
         precision_and_recall(some, some + np.nan)
-    with pytest.raises(ValueError, match="samples to search, got none"):
+    with pytest.raises(InvalidInput, match="samples to search, got none"):
         find_nearest(few, lambda ids: some[ids], np.arange(0))

@@ -6,6 +6,7 @@ from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
 
 from aecore.analysis.generation.interpolation import distance_to_data, graph_path, linear_path, spherical_path
+from aecore.errors import InvalidInput
 
 RNG = np.random.default_rng(0)
 
@@ -25,18 +26,18 @@ def test_a_line_between_two_goes_in_even_steps():
 
 
 def test_a_line_through_many_spends_its_steps_by_length():
-    anchors = np.array([[0, 0], [3, 0], [3, 0], [3, 1]])
-    np.testing.assert_allclose(linear_path(anchors, 5), [[0, 0], [1, 0], [2, 0], [3, 0], [3, 1]], atol=1e-6)
+    endpoints = np.array([[0, 0], [3, 0], [3, 0], [3, 1]])
+    np.testing.assert_allclose(linear_path(endpoints, 5), [[0, 0], [1, 0], [2, 0], [3, 0], [3, 1]], atol=1e-6)
 
 
 @pytest.mark.parametrize("make", [linear_path, spherical_path])
-def test_a_path_begins_and_ends_at_its_anchors_and_may_stay_where_it_is(make):
-    anchors = RNG.normal(size=(3, 6))
-    path = make(anchors, 31)
+def test_a_path_begins_and_ends_at_its_endpoints_and_may_stay_where_it_is(make):
+    endpoints = RNG.normal(size=(3, 6))
+    path = make(endpoints, 31)
     assert path.shape == (31, 6) and path.dtype == np.float32
-    np.testing.assert_allclose(path[[0, -1]], anchors[[0, -1]], rtol=1e-5)
-    same = np.tile(anchors[:1], (3, 1))
-    np.testing.assert_allclose(make(same, 4), np.tile(anchors[:1], (4, 1)), rtol=1e-5)
+    np.testing.assert_allclose(path[[0, -1]], endpoints[[0, -1]], rtol=1e-5)
+    same = np.tile(endpoints[:1], (3, 1))
+    np.testing.assert_allclose(make(same, 4), np.tile(endpoints[:1], (4, 1)), rtol=1e-5)
 
 
 def test_an_arc_on_the_sphere_is_scipys():
@@ -58,8 +59,8 @@ def test_an_arc_is_the_formula_where_lengths_differ():
 
 @pytest.mark.parametrize("last", [[2.0, 2.0], [-1.0, -1.0], [0.0, 0.0], [1.0, 1.0]])
 def test_where_there_is_no_arc_the_path_is_a_line(last):
-    anchors = np.array([[1.0, 1.0], last])
-    np.testing.assert_allclose(spherical_path(anchors, 7), linear_path(anchors, 7), atol=1e-6)
+    endpoints = np.array([[1.0, 1.0], last])
+    np.testing.assert_allclose(spherical_path(endpoints, 7), linear_path(endpoints, 7), atol=1e-6)
 
 
 def test_a_path_along_neighbours_goes_round_a_ring():
@@ -88,7 +89,7 @@ def test_an_anchor_beside_the_data_is_joined_to_the_nearest_code():
     np.testing.assert_allclose(path, [[2, 1], [2, 0], [3, 0], [4, 0], [5, 0], [5, -1]], atol=1e-6)
 
 
-def test_copies_of_a_code_join_its_neighbours():
+def test_duplicates_of_a_latent_vector_join_its_neighbours():
     Z = np.repeat(np.arange(6.0), 4)[:, None]
     ids = (np.arange(24)[:, None] + np.array([1, 2, 3, 4])) % 24
     path = graph_path(Z[[0, 20]], 6, Z, ids, np.abs(Z - Z[ids, 0]))
@@ -97,7 +98,7 @@ def test_copies_of_a_code_join_its_neighbours():
 
 def test_separate_parts_are_told_and_a_line_suggested():
     Z = np.concatenate([RNG.normal(size=(50, 2)), RNG.normal(size=(50, 2)) + 100])
-    with pytest.raises(ValueError, match="separate parts of the neighbour graph: take the linear path"):
+    with pytest.raises(InvalidInput, match="separate parts of it: choose the linear"):
         graph_path(Z[[0, 99]], 5, Z, *neighbours(Z, 4))
 
 
@@ -116,16 +117,16 @@ def test_a_code_is_at_no_distance_and_copies_do_not_count_as_usual():
 
 
 @pytest.mark.parametrize(
-    ("anchors", "n", "says"),
+    ("endpoints", "n", "says"),
     [
-        (np.zeros((1, 2)), 5, "at least 2 anchors, got 1"),
+        (np.zeros((1, 2)), 5, "at least 2 endpoints, got 1"),
         (np.eye(2), 1, "at least 2 steps, got 1"),
-        (np.eye(2) + np.nan, 5, "got 2 of 2 anchors"),
+        (np.eye(2) + np.nan, 5, "in 2 of 2 endpoints"),
     ],
 )
 @pytest.mark.parametrize(
     "make", [linear_path, spherical_path, lambda a, n: graph_path(a, n, np.eye(2), *neighbours(np.eye(2), 1))]
 )
-def test_what_gives_no_path_is_told(make, anchors, n, says):
-    with pytest.raises(ValueError, match=says):
-        make(anchors, n)
+def test_what_gives_no_path_is_told(make, endpoints, n, says):
+    with pytest.raises(InvalidInput, match=says):
+        make(endpoints, n)

@@ -3,6 +3,7 @@ import pytest
 from scipy.stats import percentileofscore
 
 from aecore.analysis.generation.ranks import percentile_rank
+from aecore.errors import InvalidInput
 
 ERRORS = np.random.default_rng(0).integers(0, 50, 300) / 10  # with ties
 
@@ -14,5 +15,5 @@ def test_it_is_scipys_percentile(error):
 
 @pytest.mark.parametrize(("error", "errors"), [(np.nan, [1.0]), (1.0, [np.nan, 1.0]), (1.0, [])])
 def test_what_cannot_be_compared_is_refused(error, errors):
-    with pytest.raises(ValueError, match="Expected an error and others"):
+    with pytest.raises(InvalidInput, match="Expected a number and reference numbers"):
         percentile_rank(error, errors)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import streamlit as st
 
+from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.figures.bars import draw_bars
 from aecore.runs import Run
 from aecore.variants import make_variant
@@ -29,7 +30,7 @@ def show_codebook(run: Run) -> None:
             "Bits a sample": (f"{bits:.0f}", f"{bits / numbers:.2f} for each of its {numbers} numbers."),
         }
     )
-    _, Z, _ = cache.encoded(run, "test", 10_000)
+    _, Z, _ = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
     words = Z.reshape(-1, make_variant(run.spec.variant, chosen).used_codeword_length)
     _, counts = np.unique(words, axis=0, return_counts=True)
     st.subheader("Use of the words", anchor=False)

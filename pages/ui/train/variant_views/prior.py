@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from aecore.analysis.latent import normal_grid, unit_effects
+from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.runs import Run
 from pages.ui import cache, state
@@ -45,7 +46,7 @@ def show_variational(run: Run) -> None:
 
 def show_adversarial(run: Run) -> None:
     """The codes against the normal distribution they should fill, and new samples."""
-    _, Z, _ = cache.encoded(run, "test", 10_000)
+    _, Z, _ = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
     normal = np.random.default_rng(0).standard_normal(Z.shape)
     left, right = st.columns(2)
     with left:

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.runs import Run
 from aecore.variants.sparse import DEAD_BELOW
@@ -15,7 +16,7 @@ ACTIVATION_THRESHOLD = 0.1
 
 def show_sparsity(run: Run) -> None:
     """Activations of all units, their means against rho, the dead ones, and what each has learnt."""
-    _, Z, _ = cache.encoded(run, "test", 10_000)
+    _, Z, _ = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
     chosen = run.spec.hyperparameters
     means = np.sort(Z.mean(axis=0))[::-1]
     is_dead = Z.max(axis=0) < DEAD_BELOW
