@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aecore.errors import AecoreError
+from aecore.errors import InvalidInput
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,7 +24,7 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _WEIGHTS = (0.299, 0.587, 0.114)  # of red, green and blue in grey: ITU-R BT.601, as Pillow has it
 
 
-class InvalidPicture(AecoreError, ValueError):
+class InvalidPicture(InvalidInput):
     """A file or an array that is no picture to make a sample of; the message says why and what to do."""
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from aecore.datasets.dataset import Dataset
+from aecore.errors import InvalidInput
 
 _LARGEST = 1e30
 
@@ -18,16 +19,16 @@ def fit_row(values: np.ndarray, data: Dataset) -> np.ndarray:
         float32, shape `(n_features,)`, as `Dataset.rows` gives it.
 
     Raises:
-        ValueError: if there are more or fewer numbers or one is missing or no finite number.
+        InvalidInput: if there are more or fewer numbers or one is missing or no finite number.
     """
     values = np.asarray(values, np.float64)
     expected = data.X_train.shape[1]
     if values.shape != (expected,):
-        raise ValueError(f"Expected {expected} numbers, got {values.size}: fill in every column once.")
+        raise InvalidInput(f"Expected {expected} numbers, got {values.size}: fill in every column once.")
     bad = np.flatnonzero(~(np.abs(values) < _LARGEST))
     if len(bad):
         name = data.feature_names[bad[0]] if data.feature_names else f"value {bad[0] + 1}"
-        raise ValueError(f"Expected a number for {name}, got {values[bad[0]]}: type one in.")
+        raise InvalidInput(f"Expected a number for {name}, got {values[bad[0]]}: type one in.")
     return ((values - data.center) * data.scale).astype(np.float32)
 
 
@@ -45,15 +46,15 @@ def fit_series(heights: list[float | None], low: float, high: float, data: Datas
         float32, shape `(n_features,)`.
 
     Raises:
-        ValueError: if less than two places are drawn, or series have several channels.
+        InvalidInput: if less than two places are drawn, or series have several channels.
     """
     length, channels = data.card.sample_shape
     if channels != 1:
-        raise ValueError(f"Expected series of one channel, got {channels}: a line can only be one of them.")
+        raise InvalidInput(f"Expected series of one channel, got {channels}: a line can only be one of them.")
     drawn = np.array([np.nan if height is None else height for height in heights], np.float64)
     places = np.flatnonzero(np.isfinite(drawn))
     if len(places) < 2:
-        raise ValueError("Expected a line, got nothing: draw one from left to right.")
+        raise InvalidInput("Expected a line, got nothing: draw one from left to right.")
     line = np.interp(np.linspace(0, len(drawn) - 1, length), places, drawn[places])
     return (low + line * (high - low)).astype(np.float32)
 
@@ -70,7 +71,7 @@ def fit_text(text: str, data: Dataset) -> np.ndarray:
         float32 zeros and ones, shape `(length * symbols,)`.
 
     Raises:
-        ValueError: if the text is blank or too long, or has a symbol that the data have not.
+        InvalidInput: if the text is blank or too long, or has a symbol that the data have not.
     """
     length, n_symbols = data.card.sample_shape
     symbols = data.card.symbols
@@ -78,7 +79,7 @@ def fit_text(text: str, data: Dataset) -> np.ndarray:
     strange = sorted(set(known) - set(symbols))
     if strange or not known.strip() or len(known) > length:
         got = f"{strange[0]!r}" if strange else f"{len(known.strip())} symbols"
-        raise ValueError(
+        raise InvalidInput(
             f"Expected a text of 1 to {length} of the symbols {symbols.strip()}, got {got}: respell it."
         )
     numbers = [symbols.index(symbol) for symbol in known.ljust(length, symbols[0])]

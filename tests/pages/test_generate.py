@@ -258,3 +258,14 @@ def test_addresses_with_the_former_names_of_views_still_open_them():
     assert "model" in open_page(page, run="mnist-deep", views="How well").dataframe[0].value
     at = open_page(GENERATE, run="digits-variational", view="What each does")
     assert "From the lowest to the highest" in captions(at)
+
+
+@pytest.mark.faults
+def test_a_fault_is_not_said_to_be_the_visitors_mistake(home, monkeypatch):
+    def fail(*arguments):
+        return np.zeros(2) + np.zeros(3)  # a ValueError of numpy
+
+    monkeypatch.setattr("pages.ui.paths.interpolation.distance_to_data", fail)
+    at = open_page(PATHS, run="digits-variational")
+    assert [read_literal(error.value)[:25] for error in at.error] == ["A fault in this program, "]
+    assert not at.warning

@@ -15,7 +15,7 @@ from pages.ui.map.choice import pick_map
 from pages.ui.map.colours import pick_colour
 from pages.ui.map.coordinates import describe_samples
 from pages.ui.replay.replay import show_epoch
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_rows
 from pages.ui.widgets.pickers import describe_run, pick_run
 from pages.ui.widgets.selection import handle_event, read_selected, read_turn
 
@@ -94,7 +94,7 @@ def _show_linked(sides: list[Side]) -> None:
         X_hat = cache.codec(side.run).reconstruct(X)
         error = float(np.mean((X - X_hat) ** 2))
         rows[f"{word}: {describe_run(side.run)} · error of these {error:.4f}"] = renderer.draw(X_hat)
-    show.show_rows(rows)
+    show_rows(rows)
 
 
 def _listen(side: Side) -> None:

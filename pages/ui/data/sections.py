@@ -10,7 +10,9 @@ from aecore.datasets.dataset import PARTS
 from aecore.datasets.sampling import stratified_sample
 from aecore.figures.classes import draw_class_sizes
 from pages.ui import cache, state
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.galleries import show_sheet
+from pages.ui.widgets.metrics import show_metrics
 
 _PER_PAGE = 60
 
@@ -29,7 +31,7 @@ def show_card(card: Card) -> Dataset:
         "Sample shape": shape,
         "Values": f"{values.min():.2g}…{values.max():.2g}",
     }
-    show.show_figures({name: (value, None) for name, value in facts.items()})
+    show_metrics({name: (value, None) for name, value in facts.items()})
     st.caption(f"Source: {card.source}. Licence: {card.licence}.")
     return data
 
@@ -38,7 +40,7 @@ def show_classes(data: Dataset) -> None:
     """How the classes are spread over the two parts."""
     st.subheader("Classes", anchor=False)
     figure = draw_class_sizes(data.y_train, data.y_test, data.class_names)
-    show.show_chart(figure, "class_sizes")
+    show_chart(figure, "class_sizes")
 
 
 def show_gallery(data: Dataset) -> None:
@@ -59,7 +61,7 @@ def show_gallery(data: Dataset) -> None:
     page = st.pagination(-(-len(ids) // _PER_PAGE), key=state.PAGE, bind="query-params")
     shown = ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
     pictures = cache.renderer(data.card.name).draw(data.rows(shown))
-    show.show_sheet(pictures, cache.renderer(data.card.name).columns * 3 // 2, "samples")
+    show_sheet(pictures, cache.renderer(data.card.name).columns * 3 // 2, "samples")
     st.caption(f"{len(shown)} of {len(ids):,} samples.")
     if data.feature_names:
         st.dataframe(as_table(data, shown), hide_index=True)

@@ -7,13 +7,13 @@ import streamlit as st
 
 from aecore.analysis.generation.dimensions import traverse
 from pages.ui import cache, state
-from pages.ui.bad_input import show_bad_input
 from pages.ui.components.declare import declare
+from pages.ui.errors import show_errors
 from pages.ui.generate.latent_space import Space, name_dimension, read_latent_vector, store_latent_vector
 from pages.ui.generate.manifold import show_manifold
 from pages.ui.generate.new_samples import show_samples
 from pages.ui.generate.sliders import SHOWN
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_sheet
 
 _FOLLOW = declare("follow")
 _STEPS = 9
@@ -27,7 +27,7 @@ def show_latent_views(space: Space) -> None:
     tabs = st.tabs(list(views), key=state.LATENT_VIEW, bind="query-params", on_change="rerun")
     for tab, show_view in zip(tabs, views.values(), strict=True):
         if tab.open:
-            with tab, show_bad_input():
+            with tab, show_errors():
                 show_view(space)
 
 
@@ -52,5 +52,5 @@ def _show_traversals(space: Space) -> None:
             for place in range(start, len(dimensions), n_columns):
                 name = name_dimension(dimensions[place].index)
                 st.caption(f"**{name}** · {space.loads[dimensions[place].index]}")
-                show.show_sheet(renderer.draw(X[place]), n, f"{name} from low to high")
+                show_sheet(renderer.draw(X[place]), n, f"{name} from low to high")
     st.caption("From the lowest to the highest place of each slider; the others stand as they are.")

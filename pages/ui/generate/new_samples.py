@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui import cache, state
 from pages.ui.generate import results
 from pages.ui.generate.latent_space import Space, list_sources
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_sheet
 
 _SIZES = (10, 20, 40)
 _ABOUT = {
@@ -34,7 +34,7 @@ def show_samples(space: Space) -> None:
     for start in range(0, n, columns):
         line = slice(start, start + columns)
         pictures = [renderer.draw(X[line]), renderer.draw(data.rows(ids[line]))]
-        show.show_sheet(np.concatenate(pictures), columns, "new samples above their nearest training samples")
+        show_sheet(np.concatenate(pictures), columns, "new samples above their nearest training samples")
     st.caption(
         f"Each line: new samples, and below each the training sample nearest to it. They are "
         f"{np.median(distances):.2f} apart (median distance); 0 would be a copy."

@@ -1,4 +1,4 @@
-"""Pieces of the Home page."""
+"""Sections of the Home page."""
 
 import streamlit as st
 
@@ -8,7 +8,8 @@ from pages.ui import cache
 from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_rows
+from pages.ui.widgets.run_links import show_links
 
 _CARDS_IN_A_LINE = 2
 _STEPS = (
@@ -19,7 +20,7 @@ _STEPS = (
 
 
 def show_steps() -> None:
-    """The way through the dashboard, as three links."""
+    """Links to the three steps: data, training, map."""
     for column, (page, label, icon, text) in zip(st.columns(3), _STEPS, strict=True):
         with column.container(border=True):
             st.page_link(page, label=f"**{label}**", icon=icon)
@@ -29,24 +30,24 @@ def show_steps() -> None:
 def show_ready_made(runs: list[Run]) -> None:
     """A card for each run that ships with the dashboard."""
     columns = st.columns(_CARDS_IN_A_LINE)
-    for place, run in enumerate(runs):
-        with columns[place % _CARDS_IN_A_LINE].container(border=True), show_errors():
+    for i, run in enumerate(runs):
+        with columns[i % _CARDS_IN_A_LINE].container(border=True), show_errors():
             check_run(run)
             spec = run.spec
             variant = find_variant(spec.variant)
             data = cache.dataset(spec.dataset)
             st.markdown(f"**{variant.title}** on {escape_markdown(data.card.title)}")
-            code = spec.hyperparameters["latent_dim"]
+            latent_dim = spec.hyperparameters["latent_dim"]
             st.caption(
-                f"{data.X_train.shape[1]} numbers through {escape_markdown(code)} and back · "
+                f"{data.X_train.shape[1]} → {escape_markdown(latent_dim)} dimensions · "
                 f"test error {run.metrics['test_mse']:.4f}"
             )
-            kept = cache.read_epoch(run)
-            if kept is not None:
+            epoch = cache.read_epoch(run)
+            if epoch is not None:
                 renderer = cache.renderer(spec.dataset)
                 pictures = {
-                    "Test samples": renderer.draw(data.rows(kept["preview_ids"])),
-                    "Their reconstructions": renderer.draw(kept["X_hat"]),
+                    "Test samples": renderer.draw(data.rows(epoch["preview_ids"])),
+                    "Their reconstructions": renderer.draw(epoch["X_hat"]),
                 }
-                show.show_rows(pictures, renderer.columns)
-            show.show_links(run)
+                show_rows(pictures, renderer.columns)
+            show_links(run)

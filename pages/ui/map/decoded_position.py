@@ -8,7 +8,7 @@ from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.map.choice import Choice
 from pages.ui.map.coordinates import find_coordinates, find_inverse
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_sheet
 
 _NEAREST = 4
 
@@ -21,7 +21,7 @@ def show_position(run: Run, choice: Choice, at: tuple[float, float]) -> None:
     pictures = [cache.codec(run).decode(place.z[None]), data.rows(nearest)]
     st.subheader("Decoded point", anchor=False)
     _show_distance(place)
-    show.show_sheet(
+    show_sheet(
         cache.renderer(data.card.name).draw(np.concatenate(pictures)),
         1 + len(nearest),
         "the decoded place and the samples nearest to it",

@@ -6,7 +6,7 @@ from aecore.runs import Run
 from pages.ui import state, workers
 from pages.ui.map.choice import Choice
 from pages.ui.map.coordinates import MapCoordinates, name_map, submit_projection
-from pages.ui.widgets import show
+from pages.ui.widgets.metrics import show_metrics
 
 # What is quick is measured without being asked for.
 _MOST_UNASKED = 10_000
@@ -21,7 +21,7 @@ def is_quality_pending(run: Run, choice: Choice) -> bool:
 def show_quality(run: Run, choice: Choice, layout: MapCoordinates, is_working: bool) -> None:
     """The trust figures; where there are none, the way to them."""
     if layout.is_evaluated and not layout.is_placeholder:
-        show.show_figures(_describe(layout), has_border=False)
+        show_metrics(_describe(layout), has_border=False)
         _say_how_many(choice, layout)
     elif is_working and choice.is_instant:
         _say_it_comes()

@@ -14,7 +14,8 @@ from pages.ui.errors import show_errors
 from pages.ui.map.choice import Choice
 from pages.ui.markdown import escape_markdown
 from pages.ui.visitor import visitor_id
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.galleries import show_pairs, show_rows, show_sheet
 from pages.ui.widgets.selection import select
 
 _SHOWN = 30
@@ -84,7 +85,7 @@ def _show_samples(run: Run, data: Dataset, selected: np.ndarray, errors: np.ndar
     step = -(-len(ordered) // _SHOWN) if order == "as stored" else 1
     shown = ordered[::step][:_SHOWN]
     X_hat = cache.codec(run).reconstruct(data.rows(shown))
-    show.show_pairs(data, shown, X_hat, _COLUMNS if len(shown) > _FEW else _FEW)
+    show_pairs(data, shown, X_hat, _COLUMNS if len(shown) > _FEW else _FEW)
     st.caption(
         f"{len(shown)} of {len(selected):,}. Each line: originals, reconstructions, and the difference "
         "(orange: added, blue: left out)."
@@ -95,7 +96,7 @@ def _show_neighbors(data: Dataset, ids: np.ndarray, Z: np.ndarray, row: int) -> 
     spaces = {"in latent space": Z, "in the input": data.rows(ids)}
     renderer = cache.renderer(data.card.name)
     found = {name: nearest_rows(vectors, row, _NEIGHBORS) for name, vectors in spaces.items()}
-    show.show_rows(
+    show_rows(
         {f"Nearest {name}": renderer.draw(data.rows(ids[rows])) for name, rows in found.items()}, _NEIGHBORS
     )
     same = len(np.intersect1d(*found.values()))
@@ -120,7 +121,7 @@ def _show_contrast(run: Run, data: Dataset, ids: np.ndarray, Z: np.ndarray, rows
         renderer.draw(mean_of_rest),
         renderer.draw_effects(mean_of_rest, mean),
     ]
-    show.show_sheet(np.concatenate(pictures), len(pictures), "means of the selection and of the rest")
+    show_sheet(np.concatenate(pictures), len(pictures), "means of the selection and of the rest")
     st.caption(
         "The selection's mean latent vector, decoded; the mean of its samples; the mean of the rest; what "
         "the selection has more (orange) and less (blue)."
@@ -140,7 +141,7 @@ def _draw_apart(names: list[str], differences: np.ndarray, what: str) -> None:
     figure = draw_differences(
         [names[place] for place in places], differences[places], x="standard deviations"
     )
-    show.show_chart(figure, f"apart-{what}")
+    show_chart(figure, f"apart-{what}")
 
 
 def _keep(data: Dataset, selected: np.ndarray, saved: str) -> None:

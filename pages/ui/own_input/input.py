@@ -25,7 +25,7 @@ def ask_sample(data: Dataset) -> np.ndarray | None:
         Shape `(n_features,)`, or None as long as there is none.
 
     Raises:
-        ValueError: if what was given is no such sample.
+        InvalidInput: if what was given is no such sample.
     """
     ways = _list_inputs(data)
     way = next(iter(ways))

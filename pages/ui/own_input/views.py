@@ -12,12 +12,13 @@ from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.figures.latent_map import draw_classes, fill_frame
 from aecore.runs import Run
 from pages.ui import cache
-from pages.ui.bad_input import show_bad_input
+from pages.ui.errors import show_errors
 from pages.ui.generate import results
 from pages.ui.markdown import escape_markdown
 from pages.ui.own_input.input import ask_sample
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.decoded_samples import show_decoded
+from pages.ui.widgets.galleries import show_sheet
 
 _DRAWN = 2000
 _NEIGHBORS = 6
@@ -30,7 +31,7 @@ def show_user_input(run: Run) -> None:
     data = cache.dataset(run.spec.dataset)
     left, right = st.columns([2, 3], gap="large")
     x = None
-    with left, show_bad_input():
+    with left, show_errors():
         x = ask_sample(data)
         if x is None:
             st.info("Nothing to look at yet: what you give is encoded and decoded at once.")
@@ -39,7 +40,7 @@ def show_user_input(run: Run) -> None:
     codec = cache.codec(run)
     z = codec.encode(x[None])
     x_hat = codec.decode(z)[0]
-    with right, show_bad_input():
+    with right, show_errors():
         show_decoded(data, {"as the model sees it": x, "reconstruction": x_hat}, "own")
         _show_error(run, x, x_hat)
         _show_neighbors(run, data, z)
@@ -60,7 +61,7 @@ def _show_error(run: Run, x: np.ndarray, x_hat: np.ndarray) -> None:
     figure = draw_histograms({"test samples": errors}, x="reconstruction error", y="share")
     figure.add_vline(error, line_dash="dash", line_color=_MARK, annotation_text="yours")
     figure.update_layout(height=180)
-    show.show_chart(figure, "own-error")
+    show_chart(figure, "own-error")
 
 
 def _show_neighbors(run: Run, data: Dataset, z: np.ndarray) -> None:
@@ -70,7 +71,7 @@ def _show_neighbors(run: Run, data: Dataset, z: np.ndarray) -> None:
     names = ": " + ", ".join(data.class_names[label] for label in data.labels[nearest])
     names = names if len(data.class_names) > 1 else ""
     st.caption("Nearest training samples in latent space" + escape_markdown(names))
-    show.show_sheet(cache.renderer(data.card.name).draw(data.rows(nearest)), len(nearest), "nearest samples")
+    show_sheet(cache.renderer(data.card.name).draw(data.rows(nearest)), len(nearest), "nearest samples")
 
 
 def _show_code(z: np.ndarray) -> None:
@@ -78,7 +79,7 @@ def _show_code(z: np.ndarray) -> None:
     figure = draw_bars(z, x="latent dimension", y="value")
     figure.update_traces(x=np.arange(1, len(z) + 1))
     figure.update_layout(height=220)
-    show.show_chart(figure, "own-code")
+    show_chart(figure, "own-code")
 
 
 def _show_place(run: Run, data: Dataset, z: np.ndarray) -> None:
@@ -97,4 +98,4 @@ def _show_place(run: Run, data: Dataset, z: np.ndarray) -> None:
     )
     figure.update_layout(height=420)
     st.caption("Its place among test samples, on the map by PCA of their codes")
-    show.show_chart(figure, "own-place")
+    show_chart(figure, "own-place")

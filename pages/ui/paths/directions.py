@@ -6,14 +6,15 @@ import streamlit as st
 from aecore.analysis.generation.attributes import Direction, move
 from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.datasets import Dataset
+from aecore.errors import InvalidInput
 from aecore.runs import Run
 from aecore.runs.selections import list_selections, load_selection
 from pages.ui import cache, state
-from pages.ui.bad_input import show_bad_input
+from pages.ui.errors import show_errors
 from pages.ui.generate import results
 from pages.ui.markdown import escape_markdown
-from pages.ui.widgets import show
 from pages.ui.widgets.decoded_samples import show_decoded
+from pages.ui.widgets.galleries import show_sheet
 
 _LEAST, _MOST, _STEP = -2.0, 3.0, 0.1
 _STRIP = np.linspace(-1, 2, 7, dtype=np.float32)
@@ -25,7 +26,7 @@ _WORDS = ((0.95, "very stable", "green"), (0.8, "stable", "green"), (0.5, "shaky
 @st.fragment
 def show_direction(run: Run) -> None:
     """Asks for two groups, a sample and an amount; shows the sample on its way between them."""
-    with show_bad_input():
+    with show_errors():
         data = cache.dataset(run.spec.dataset)
         groups = _pick_groups(data)
         if groups is None:
@@ -39,7 +40,7 @@ def show_direction(run: Run) -> None:
         _show_moved(run, data, sample, move(z, found, amount))
         renderer, decode = cache.renderer(data.card.name), cache.codec(run).decode
         strip = renderer.draw(decode(move(z, found, _STRIP)))
-        show.show_sheet(strip, len(strip), f"from {first} to {last}")
+        show_sheet(strip, len(strip), f"from {first} to {last}")
         st.caption(
             escape_markdown(
                 f"The sample moved by -1 to 2 times the way from {first} to {last}, in halves; the third "
@@ -78,7 +79,7 @@ def _pick_groups(data: Dataset) -> tuple | None:
         first = st.selectbox("From", names, key=state.FROM, bind="query-params", width=180)
         last = st.selectbox("To", names, index=1, key=state.TO, bind="query-params", width=180)
     if first == last:
-        raise ValueError("Expected two different groups, got one twice: choose another one.")
+        raise InvalidInput("Expected two different groups, got one twice: choose another one.")
     return tuple((name, _find_members(data, kind, name)) for name in (first, last))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from aecore.datasets import Dataset
+from aecore.errors import InvalidInput
 from pages.ui import state
 from pages.ui.markdown import escape_markdown
 from pages.ui.widgets.selection import pick_saved, read_selected
@@ -19,7 +20,7 @@ def pick_endpoints(data: Dataset) -> np.ndarray:
     """Ids of the chosen samples, in the order of the path.
 
     Raises:
-        ValueError: if there are fewer than two.
+        InvalidInput: if there are fewer than two.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = st.segmented_control(
@@ -63,7 +64,7 @@ def _read(data: Dataset, text: str) -> np.ndarray:
     numbers = [int(number) for number in re.findall(r"\d{1,9}", text)]
     unknown = [number for number in numbers if number >= data.n_samples]
     if unknown:
-        raise ValueError(
+        raise InvalidInput(
             f"Expected numbers of samples from 0 to {data.n_samples - 1}, got {unknown[0]}: take another."
         )
     st.query_params[state.ENDPOINTS] = ",".join(map(str, numbers))
@@ -72,7 +73,7 @@ def _read(data: Dataset, text: str) -> np.ndarray:
 
 def _check(ids: np.ndarray) -> np.ndarray:
     if len(ids) < 2:
-        raise ValueError(
+        raise InvalidInput(
             f"Expected two samples or more for a path to lead between, got {len(ids)}: type their numbers, "
             "or select some on the map."
         )

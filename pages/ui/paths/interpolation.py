@@ -13,10 +13,11 @@ from aecore.figures.animations import as_gif, as_strip
 from aecore.figures.series import draw_nearness
 from aecore.runs import Run
 from pages.ui import cache, state
-from pages.ui.bad_input import show_bad_input
+from pages.ui.errors import show_errors
 from pages.ui.generate import results
 from pages.ui.paths.endpoints import pick_endpoints, show_numbers
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.galleries import show_sheet
 
 _WAYS = {"straight": linear_path, "sphere": spherical_path, "along the data": graph_path}
 _HELP = (
@@ -32,7 +33,7 @@ _FAR = 2.0
 @st.fragment
 def show_path(run: Run) -> None:
     """Asks for a path and shows it."""
-    with show_bad_input():
+    with show_errors():
         data = cache.dataset(run.spec.dataset)
         ids = pick_endpoints(data)
         path = _ask_path(run, cache.codec(run).encode(data.rows(ids)))
@@ -72,11 +73,11 @@ def _ask_path(run: Run, anchors: np.ndarray) -> np.ndarray:
 def _show_strip(pictures: np.ndarray, columns: int) -> None:
     """The steps in lines of about the same length."""
     n_lines = -(-len(pictures) // (columns + 2))
-    show.show_sheet(pictures, -(-len(pictures) // n_lines), "the path")
+    show_sheet(pictures, -(-len(pictures) // n_lines), "the path")
 
 
 def _show_nearness(distances: np.ndarray) -> None:
-    show.show_chart(draw_nearness(distances), "nearness")
+    show_chart(draw_nearness(distances), "nearness")
     far = int((distances > _FAR).sum())
     st.caption(
         "How far each step is from the nearest training sample's code; 1 is as far as samples usually are "

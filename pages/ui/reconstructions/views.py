@@ -15,8 +15,9 @@ from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
 from pages.ui.reconstructions.models import Model, pick_models
-from pages.ui.widgets import show
 from pages.ui.widgets.decoded_samples import show_decoded
+from pages.ui.widgets.galleries import show_sheet
+from pages.ui.widgets.metrics import show_metrics
 from pages.ui.widgets.selection import pick_saved, read_selected
 
 _ORDERS = ("as stored", "worst", "best")
@@ -90,7 +91,7 @@ def _show_figures(errors: np.ndarray, chosen: np.ndarray) -> None:
         "Worst": (f"{errors[chosen].max():.4f}", None),
         "Relative to all classes": (f"{errors[chosen].mean() / errors.mean():.2f} ×", None),
     }
-    show.show_figures(facts)
+    show_metrics(facts)
 
 
 def _show_samples(data: Dataset, models: list[Model], chosen: Chosen) -> None:
@@ -113,14 +114,14 @@ def _show_line(data: Dataset, models: list[Model], ids: np.ndarray, columns: int
     # A line of few keeps the size of the others.
     with st.columns([n, columns - n])[0] if n < columns else st.container():
         st.caption("Originals: " + ", ".join(f"#{i}" for i in ids))
-        show.show_sheet(renderer.draw(X), n, "originals")
+        show_sheet(renderer.draw(X), n, "originals")
         for model in models:
             X_hat = model.reconstruct(X)
             st.caption(escape_markdown(model.name))
             pictures = [renderer.draw(X_hat), renderer.draw_difference(X, X_hat)]
             # Of a text the marked reconstruction says it all.
             pictures = pictures[1:] if renderer.kind == "text" else pictures
-            show.show_sheet(np.concatenate(pictures), n, f"reconstructions and differences of {model.name}")
+            show_sheet(np.concatenate(pictures), n, f"reconstructions and differences of {model.name}")
 
 
 def _show_one(data: Dataset, models: list[Model], shown: np.ndarray) -> None:

@@ -10,7 +10,8 @@ from pages.ui import cache, state
 from pages.ui.components.glide.glide import glide_to, hold_positions
 from pages.ui.errors import show_errors
 from pages.ui.map.chart import CONFIG, HEIGHT
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_rows
+from pages.ui.widgets.metrics import show_metrics
 
 _EVERY = 0.8
 
@@ -97,7 +98,7 @@ def _show_then(run: Run, number: int) -> None:
     }
     figures = {title: (f"{row[name]:.5f}", None) for name, title in names.items() if row and name in row}
     if figures:
-        show.show_figures(figures)
+        show_metrics(figures)
     else:
         st.caption("Untrained network." if number == 0 else "")
     arrays = cache.read_epoch(run, number)
@@ -105,7 +106,7 @@ def _show_then(run: Run, number: int) -> None:
         return
     data, renderer = cache.dataset(run.spec.dataset), cache.renderer(run.spec.dataset)
     X = data.rows(arrays["preview_ids"])
-    show.show_rows(
+    show_rows(
         {
             "Originals": renderer.draw(X),
             f"Reconstructions after epoch {number}": renderer.draw(arrays["X_hat"]),

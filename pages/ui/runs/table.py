@@ -13,7 +13,7 @@ from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run
 from pages.ui.runs.log import offer_log
 from pages.ui.shell import carry_run, show_nothing_yet
-from pages.ui.widgets import show
+from pages.ui.widgets.run_links import show_links
 
 
 def show_runs(runs: list[Run]) -> None:
@@ -74,7 +74,7 @@ def _show_actions(run: Run) -> None:
                     width="content",
                 )
             if run.has_model:
-                show.show_links(run)
+                show_links(run)
             offer_log(run)
         refusal = permissions.find_run_refusal(run)
         if not run.is_ready_made and st.button(

@@ -1,4 +1,4 @@
-"""What a page shows of a run while it is queued, trains, or has ended."""
+"""The state of a run: its position in the queue, its progress, its losses, or its result."""
 
 from typing import Any
 
@@ -10,23 +10,24 @@ from aecore.runs import Run
 from pages.ui import cache, workers
 from pages.ui.markdown import escape_markdown
 from pages.ui.runs.log import offer_log
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.galleries import show_rows
 
 
 def show_progress(run: Run, state: str, tasks: list[str]) -> None:
-    """How far a run is in the queue or in its training, or how it ended.
+    """The position of a run in the queue, the progress of its training, or its result.
 
     Args:
-        run: What is shown.
+        run: The run.
         state: Its state.
-        tasks: Keys of all tasks that wait or run, the next one first.
+        tasks: Names of all tasks that wait or run, the next one first.
     """
     progress = run.progress or {}
     if state == "queued":
         st.progress(0.0, escape_markdown(_describe_queue(run, tasks)))
     elif state == "training":
         st.progress(progress.get("fraction", 0.0), escape_markdown(_describe(progress)))
-        _say_who_trains(run, tasks)
+        _show_worker(run, tasks)
     else:
         result = run.result
         if result:
@@ -38,9 +39,9 @@ def show_progress(run: Run, state: str, tasks: list[str]) -> None:
                 offer_log(run)
 
 
-def _say_who_trains(run: Run, tasks: list[str]) -> None:
+def _show_worker(run: Run, tasks: list[str]) -> None:
     if run.id not in tasks and (holder := run.holder):
-        st.caption(escape_markdown(f"It is trained by {holder}."))
+        st.caption(escape_markdown(f"Trained by {holder}."))
     elif workers.is_stalled(run.id):
         st.warning(
             "The worker has not answered for a while. If it stays silent for two minutes it is restarted, "
@@ -51,7 +52,7 @@ def _say_who_trains(run: Run, tasks: list[str]) -> None:
 
 def _describe_queue(run: Run, tasks: list[str]) -> str:
     if run.id not in tasks and (holder := run.holder):
-        return f"It is in the queue of {holder}."
+        return f"Queued by {holder}."
     before = tasks[: tasks.index(run.id)] if run.id in tasks else []
     n = sum(is_training(key) for key in before)
     if n:
@@ -63,32 +64,32 @@ def _describe_queue(run: Run, tasks: list[str]) -> str:
 
 def _describe(progress: dict[str, Any]) -> str:
     if progress.get("stage") != "training":
-        return {"saving": "Saving the model …"}.get(progress.get("stage"), "Getting ready …")
+        return {"saving": "Saving the model …"}.get(progress.get("stage"), "Preparing …")
     left = progress["seconds_left"]
     text = f"Epoch {progress['epoch']} of {progress['epochs']} · {progress['seconds']:.0f} s so far"
     return f"{text} · {left:.0f} s left" if left is not None else text
 
 
 def show_learning(run: Run) -> None:
-    """The loss by epoch, and reconstructions as the newest epoch makes them."""
+    """The losses by epoch, and reconstructions after the last epoch."""
     spec = run.spec
     hyperparameters = spec.hyperparameters
     figure = draw_losses(run.history, hyperparameters.get("epochs", 1), hyperparameters.get("loss", "loss"))
-    show.show_chart(figure, f"losses-{run.id}")
+    show_chart(figure, f"losses-{run.id}")
     if run.history:
         st.caption(escape_markdown(_describe_penalties(run.history[-1])))
-    kept = cache.read_epoch(run)
-    if kept is not None:
+    epoch = cache.read_epoch(run)
+    if epoch is not None:
         data = cache.dataset(spec.dataset)
         renderer = cache.renderer(spec.dataset)
         done = min(run.saved_epochs[-1], run.history[-1]["epoch"]) if run.history else 0
         name = f"Reconstructions after {done:g} epoch{'' if done == 1 else 's'}"
-        show.show_rows(
+        show_rows(
             {
-                f"{data.name_parts(kept['preview_ids'])[0].capitalize()} samples": renderer.draw(
-                    data.rows(kept["preview_ids"])
+                f"{data.name_parts(epoch['preview_ids'])[0].capitalize()} samples": renderer.draw(
+                    data.rows(epoch["preview_ids"])
                 ),
-                name: renderer.draw(kept["X_hat"]),
+                name: renderer.draw(epoch["X_hat"]),
             },
             renderer.columns,
         )

@@ -1,4 +1,4 @@
-"""Training on a page: the form, and the run that is watched live."""
+"""The page of a variant: the form, and the run that is shown live."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,27 +15,29 @@ from pages.ui.readable_runs import check_run, list_readable
 from pages.ui.state import DATASET, RUN
 from pages.ui.train.progress import show_learning, show_progress
 from pages.ui.visitor import visitor_id
-from pages.ui.widgets import show
 from pages.ui.widgets.hyperparameter_form import ask_hyperparameters, read_values
 from pages.ui.widgets.pickers import pick_dataset, pick_network
+from pages.ui.widgets.run_links import show_links
+from pages.ui.widgets.run_state import show_state
+from pages.ui.widgets.variant_info import show_idea
 
 _LIVE = ("queued", "training")
 _EVERY = 0.5
 
 
 def show_training(variant: type[Autoencoder], show_variant_views: Callable[[Run], None]) -> None:
-    """The whole page of a variant: its idea, its form, the run that is watched, and its own picture.
+    """The whole page of a variant: its idea, its form, the shown run, and the views of this variant.
 
     Args:
-        variant: What is trained.
-        show_own_picture: Shows of a run with a model what only this variant has.
+        variant: The variant.
+        show_variant_views: Shows the views of a run with a model that only this variant has.
     """
-    show.show_idea(variant)
+    show_idea(variant)
     watched = find_watched(variant)
-    choose, renderer = st.columns([2, 5], gap="large")
-    with choose, show_errors():
+    left, right = st.columns([2, 5], gap="large")
+    with left, show_errors():
         ask_training(variant, watched)
-    with renderer, show_errors():
+    with right, show_errors():
         if watched:
             watch(watched)
         else:
@@ -51,7 +53,7 @@ def show_training(variant: type[Autoencoder], show_variant_views: Callable[[Run]
 
 
 def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
-    """The form of a variant; Start puts a run at the end of the queue and watches it."""
+    """The form of a variant; Start puts a run at the end of the queue and shows it."""
     is_asked_for = watched is not None and watched.id == st.query_params.get(RUN)
     is_known = is_asked_for and watched.spec.dataset in CARDS
     card = pick_dataset(default=watched.spec.dataset if is_known else variant.suited_dataset)
@@ -73,7 +75,7 @@ def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
 
 
 def find_watched(variant: type[Autoencoder]) -> Run | None:
-    """The run in the address, if it is of this variant, or else the newest finished one that is."""
+    """The run in the address if it is of this variant, or else the newest finished one of this variant."""
     asked = st.query_params.get(RUN)
     with show_errors():
         run = find_run(asked) if asked else None
@@ -84,7 +86,7 @@ def find_watched(variant: type[Autoencoder]) -> Run | None:
 
 
 def watch(run: Run) -> None:
-    """Shows a run; while it is queued or trains, twice a second."""
+    """Shows a run; while it is queued or trained, updates it twice a second."""
     is_live = run.state(workers.open_tasks()) in _LIVE
     st.fragment(_watch, run_every=_EVERY if is_live else None)(run, is_live)
 
@@ -119,12 +121,12 @@ def _watch(run: Run, was_live: bool) -> None:
         _show_head(run, state, tasks)
         show_learning(run)
         if run.has_model:
-            show.show_links(run)
+            show_links(run)
 
 
 def _show_head(run: Run, state: str, tasks: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        show.show_state(state)
+        show_state(state)
         st.caption(escape_markdown(f"{run.spec.dataset} · {run.id}"), width="content")
         refusal = permissions.find_run_refusal(run)
         if state in _LIVE:

@@ -14,7 +14,7 @@ from pages.ui import cache
 from pages.ui.generate import results
 from pages.ui.generate.latent_space import Space, read_latent_vector, read_sample
 from pages.ui.markdown import escape_markdown
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
 
 _WIDTH = 300
 
@@ -63,7 +63,7 @@ def _show_lines(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None
     renderer, shape = cache.renderer(data.card.name), data.card.sample_shape
     groups = {name: data.in_units(x).reshape(shape) for name, x in samples.items()}
     low, high = data.in_units(np.array([renderer.low, renderer.high]))
-    show.show_chart(draw_series(groups, y="value", limits=(float(low), float(high))), f"{key}-lines")
+    show_chart(draw_series(groups, y="value", limits=(float(low), float(high))), f"{key}-lines")
 
 
 def _show_text(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None:

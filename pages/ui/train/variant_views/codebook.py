@@ -11,7 +11,8 @@ from aecore.runs import Run
 from aecore.variants import make_variant
 from pages.ui import cache
 from pages.ui.train.variant_views.units import show_units
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.metrics import show_metrics
 
 
 def show_codebook(run: Run) -> None:
@@ -20,7 +21,7 @@ def show_codebook(run: Run) -> None:
     size = int(chosen["codebook_size"])
     bits = measured["bits_per_sample"]
     numbers = math.prod(cache.dataset(run.spec.dataset).card.sample_shape)
-    show.show_figures(
+    show_metrics(
         {
             "Perplexity": (
                 f"{measured['perplexity']:.0f} of {size}",
@@ -40,5 +41,5 @@ def show_codebook(run: Run) -> None:
         y="share",
         line=(1 / size, "even use"),
     )
-    show.show_chart(figure, f"codebook-{run.id}")
+    show_chart(figure, f"codebook-{run.id}")
     show_units(run)

@@ -8,7 +8,8 @@ from aecore.runs import Run
 from aecore.variants.denoising import NOISES, corrupt
 from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_rows
+from pages.ui.widgets.metrics import show_metrics
 
 _SHOWN, _MEASURED = 10, 500
 
@@ -26,7 +27,7 @@ def show_denoising(run: Run) -> None:
     shown = np.searchsorted(ids, cache.samples(run, "test", _SHOWN))
     renderer = cache.renderer(run.spec.dataset)
     rows = {"Clean": X, "Noisy": noisy, "Denoised": denoised}
-    show.show_rows({name: renderer.draw(samples[shown % len(X)]) for name, samples in rows.items()})
+    show_rows({name: renderer.draw(samples[shown % len(X)]) for name, samples in rows.items()})
 
 
 def _pick_noise(run: Run) -> tuple[str, float]:
@@ -62,4 +63,4 @@ def _show_gain(X: np.ndarray, noisy: np.ndarray, denoised: np.ndarray, shape: tu
     if len(shape) == 3:
         figures["SSIM noisy"] = (f"{ssim(X, noisy, shape).mean():.3f}", "Structural similarity: 1 is equal.")
         figures["SSIM denoised"] = (f"{ssim(X, denoised, shape).mean():.3f}", None)
-    show.show_figures(figures)
+    show_metrics(figures)

@@ -6,7 +6,7 @@ from aecore.figures.bars import draw_points
 from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.readable_runs import list_readable
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
 
 
 def show_depths(run: Run) -> None:
@@ -18,7 +18,7 @@ def show_depths(run: Run) -> None:
     pca = cache.pca_errors(spec.dataset, "validation")[latent_dim]
     st.subheader("Error by depth", anchor=False)
     figure = draw_points(groups, x="hidden layers", y="validation error", line=(pca, "PCA"))
-    show.show_chart(figure, f"depths-{run.id}")
+    show_chart(figure, f"depths-{run.id}")
     st.caption(
         f"Mean squared error of the validation part with {latent_dim} latent dimensions on the same data. "
         "Train with other hidden layers, such as `256, 128`, to see the effect of depth."

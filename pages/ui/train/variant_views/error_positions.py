@@ -7,7 +7,7 @@ from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.markdown import escape_markdown
 from pages.ui.train.variant_views.units import show_units
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_sheet
 
 
 def show_error_positions(run: Run) -> None:
@@ -26,7 +26,7 @@ def _show_errors(run: Run) -> None:
     classes = [k for k in range(len(data.class_names)) if (labels == k).any()]
     by_class = np.stack([errors[labels == k].mean(axis=0) for k in classes])
     st.subheader("Where the error is", anchor=False)
-    show.show_sheet(renderer.draw(by_class / by_class.max()), 10, "mean error at each place")
+    show_sheet(renderer.draw(by_class / by_class.max()), 10, "mean error at each place")
     names = ", ".join(data.class_names[k] for k in classes)
     brightest = f"Mean squared error at each place, brightest {by_class.max():.3f}."
     st.caption(f"{brightest} Classes in turn: {escape_markdown(names)}.")

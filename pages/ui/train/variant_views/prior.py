@@ -8,7 +8,9 @@ from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.runs import Run
 from pages.ui import cache, state
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.galleries import show_sheet
+from pages.ui.widgets.metrics import show_metrics
 
 _GRID = 15
 _DRAWN = 64
@@ -17,7 +19,7 @@ _DRAWN = 64
 def show_variational(run: Run) -> None:
     """The bound with its parts, how much each dimension carries, the latent plane, and new samples."""
     measured = run.metrics
-    show.show_figures(
+    show_metrics(
         {
             "Minus ELBO": (f"{measured['negative_elbo']:.1f} nats", "A sample, test part; lower is better."),
             "Reconstruction": (f"{measured['reconstruction_nats']:.1f} nats", "Its first part."),
@@ -41,7 +43,7 @@ def show_variational(run: Run) -> None:
     figure = draw_bars(
         np.sort(measured["kl_per_dimension"])[::-1], x="dimension, highest KL first", y="KL in nats"
     )
-    show.show_chart(figure, f"kl-{run.id}")
+    show_chart(figure, f"kl-{run.id}")
 
 
 def show_adversarial(run: Run) -> None:
@@ -54,7 +56,7 @@ def show_adversarial(run: Run) -> None:
         figure = draw_histograms(
             {"codes": Z, "normal distribution": normal}, x="value of a dimension", y="share"
         )
-        show.show_chart(figure, f"prior-{run.id}")
+        show_chart(figure, f"prior-{run.id}")
         st.caption(f"All {Z.shape[1]} dimensions together. Mean {Z.mean():.2f}, deviation {Z.std():.2f}.")
     with right:
         _show_drawn(run)
@@ -65,14 +67,14 @@ def _show_plane(run: Run) -> None:
     codec, renderer = cache.codec(run), cache.renderer(run.spec.dataset)
     if run.spec.hyperparameters["latent_dim"] == 2:
         st.subheader("The latent plane", anchor=False)
-        show.show_sheet(renderer.draw(codec.decode(normal_grid(_GRID))), _GRID, "the latent plane")
+        show_sheet(renderer.draw(codec.decode(normal_grid(_GRID))), _GRID, "the latent plane")
         st.caption("Decoded at even shares of the prior, from the middle outwards.")
         return
     st.subheader("What each dimension does", anchor=False)
     _, Z, _ = cache.encoded(run, "test", 2000)
     order = np.argsort(-np.asarray(run.metrics["kl_per_dimension"]))[: 2 * _GRID]
     base, raised = unit_effects(codec.decode, Z, order)
-    show.show_sheet(renderer.draw_effects(base, raised), renderer.columns, "what each dimension does")
+    show_sheet(renderer.draw_effects(base, raised), renderer.columns, "what each dimension does")
     st.caption("Raised by two standard deviations: what it adds (orange) and takes away (blue).")
 
 
@@ -82,7 +84,7 @@ def _show_drawn(run: Run) -> None:
     latent_dim = run.spec.hyperparameters["latent_dim"]
     Z = np.random.default_rng(seed).standard_normal((_DRAWN, latent_dim)).astype(np.float32)
     renderer = cache.renderer(run.spec.dataset)
-    show.show_sheet(renderer.draw(cache.codec(run).decode(Z)), renderer.columns * 4 // 5, "new samples")
+    show_sheet(renderer.draw(cache.codec(run).decode(Z)), renderer.columns * 4 // 5, "new samples")
     if st.button("Resample", icon=":material/casino:", key=state.RESAMPLE.per(run.id)):
         state.PRIOR_SEED.per(run.id).write(seed + 1)
         st.rerun()

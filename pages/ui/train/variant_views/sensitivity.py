@@ -8,7 +8,8 @@ from aecore.figures.bars import draw_bars
 from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.train.variant_views.units import show_units
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.galleries import show_sheet
 
 _DIRECTIONS = 7
 
@@ -24,11 +25,11 @@ def show_sensitivity(run: Run) -> None:
     left, right = st.columns(2)
     with left:
         figure = draw_bars(strengths, x="direction, strongest first", y="singular value of the Jacobian")
-        show.show_chart(figure, f"jacobian-{run.id}")
+        show_chart(figure, f"jacobian-{run.id}")
     with right:
         shown = directions[:_DIRECTIONS] / np.abs(directions[:_DIRECTIONS]).max(axis=1, keepdims=True)
         pictures = np.concatenate([renderer.draw(x), renderer.draw_effects(np.zeros_like(shown), shown)])
-        show.show_sheet(pictures, 4, "the sample and its strongest directions")
+        show_sheet(pictures, 4, "the sample and its strongest directions")
         st.caption(
             "The sample, then the changes its code follows most. A contractive code ignores most directions: "
             "its bars fall fast."

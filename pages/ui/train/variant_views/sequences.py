@@ -8,7 +8,9 @@ from aecore.figures.bars import draw_band
 from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.galleries import show_rows
+from pages.ui.widgets.metrics import show_metrics
 
 _STEPS = 9
 _LISTED = 40
@@ -26,7 +28,7 @@ def _show_series(run: Run) -> None:
     X_hat = cache.codec(run).reconstruct(X)
     pca = cache.pca_errors(run.spec.dataset)[run.spec.hyperparameters["latent_dim"]]
     error = ((X - X_hat) ** 2).mean()
-    show.show_figures(
+    show_metrics(
         {
             "Test error": (f"{error:.4f}", "Mean squared error, in squared standard deviations."),
             "PCA": (f"{pca:.4f}", "With as many latent dimensions."),
@@ -38,7 +40,7 @@ def _show_series(run: Run) -> None:
     length, channels = data.card.sample_shape
     one, other = (data.in_units(rows).reshape(-1, length, channels)[:, :, 0] for rows in (X, X_hat))
     figure = draw_band(one[place], other[place], (one - other).std(axis=0), "value")
-    show.show_chart(figure, f"band-{run.id}")
+    show_chart(figure, f"band-{run.id}")
 
 
 def _show_texts(run: Run) -> None:
@@ -48,14 +50,14 @@ def _show_texts(run: Run) -> None:
     X = data.rows(ids)
     X_hat = codec.reconstruct(X)
     right = symbol_accuracy(X, X_hat, data.card.sample_shape)
-    show.show_figures(
+    show_metrics(
         {
             "Letters right": (f"{right.mean():.1%}", f"Of the {len(ids):,} test texts; blanks do not count."),
             "Texts right": (f"{(right == 1).mean():.1%}", "Texts without a wrong letter."),
         }
     )
     st.subheader("Texts and reconstructions", anchor=False)
-    show.show_rows(
+    show_rows(
         {
             "Test samples": renderer.draw(X[:_LISTED]),
             "Reconstructions, wrong letters in orange": renderer.draw_difference(

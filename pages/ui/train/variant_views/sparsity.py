@@ -9,7 +9,8 @@ from aecore.runs import Run
 from aecore.variants.sparse import DEAD_BELOW
 from pages.ui import cache
 from pages.ui.train.variant_views.units import show_units
-from pages.ui.widgets import show
+from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.metrics import show_metrics
 
 ACTIVATION_THRESHOLD = 0.1
 
@@ -21,7 +22,7 @@ def show_sparsity(run: Run) -> None:
     means = np.sort(Z.mean(axis=0))[::-1]
     is_dead = Z.max(axis=0) < DEAD_BELOW
     live = Z.mean(axis=0)[~is_dead]
-    show.show_figures(
+    show_metrics(
         {
             "Dead units": (f"{is_dead.mean():.0%}", "Units that no test sample brings above 0.01."),
             "Mean activation": (f"{live.mean():.3f}" if len(live) else "–", "Of the live units."),
@@ -35,10 +36,10 @@ def show_sparsity(run: Run) -> None:
     with left:
         st.subheader("Activations", anchor=False)
         figure = draw_histograms({"activations": Z}, x="activation", y="share", log=True)
-        show.show_chart(figure, f"activations-{run.id}")
+        show_chart(figure, f"activations-{run.id}")
     with right:
         st.subheader("Mean activation of each unit", anchor=False)
         line = (chosen["rho"], "rho") if chosen.get("penalty") == "kl" else None
         figure = draw_bars(means, x="unit, most active first", y="mean activation", line=line)
-        show.show_chart(figure, f"means-{run.id}")
+        show_chart(figure, f"means-{run.id}")
     show_units(run)

@@ -6,7 +6,7 @@ import streamlit as st
 from aecore.analysis.latent import unit_effects
 from aecore.runs import Run
 from pages.ui import cache
-from pages.ui.widgets import show
+from pages.ui.widgets.galleries import show_sheet
 
 _MOST = 64
 
@@ -18,7 +18,7 @@ def show_units(run: Run) -> None:
     base, raised = unit_effects(cache.codec(run).decode, Z, units)
     st.subheader("What each unit does", anchor=False)
     renderer = cache.renderer(run.spec.dataset)
-    show.show_sheet(renderer.draw_effects(base, raised), renderer.columns * 8 // 5, "what each unit adds")
+    show_sheet(renderer.draw_effects(base, raised), renderer.columns * 8 // 5, "what each unit adds")
     st.caption(
         f"The average code, decoded, with one unit raised by two standard deviations: what it adds "
         f"(orange) and takes away (blue). The {len(units)} units that vary most, of {Z.shape[1]}."
