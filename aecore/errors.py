@@ -28,6 +28,6 @@ class ProgramFault(AecoreError):
 
     def __str__(self) -> str:
         return (
-            "A fault in this program, not your input, caused this error: its details are logged as entry "
+            "A fault in this program, not your input, caused this error; details are logged as entry "
             f"{self.entry} in {self.log}."
         )

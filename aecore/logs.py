@@ -18,9 +18,12 @@ from pathlib import Path
 
 from aecore import workspace
 from aecore.errors import AecoreError, ProgramFault
+from aecore.files import sha256
 
 _LARGEST, _BACKUPS = 10**6, 3  # bytes of a file, and earlier files of the same process
 _MOST_FILES = 24  # of all processes
+# Tells machines with one workspace apart; visitors see it, so it is not the name of the machine.
+_HOST = sha256(socket.gethostname().encode())[:6]
 _INDENT = "    "
 _HEADER = re.compile(r"\S+ \S+ entry=\w+ run=(\S+) ")
 _ROOT = f"{Path(__file__).parents[1]}{os.sep}"
@@ -131,7 +134,7 @@ class _Handler(logging.Handler):
         try:
             folder = workspace.home() / "logs"
             if isinstance(folder, Path):
-                name = f"{self.kind}-{socket.gethostname()}-{os.getpid()}.log"
+                name = f"{self.kind}-{_HOST}-{os.getpid()}.log"
                 with contextlib.closing(_open_file(folder, name)) as file:
                     file.emit(record)
                 vars(record)["log"] = f"logs/{name} in the workspace"

@@ -18,7 +18,7 @@ KERAS_ROOMS = {"networks", "training", "runs/recorder"}
 TABLE = {
     "__init__": "",
     "errors": "",
-    "logs": "aecore.workspace",
+    "logs": "aecore.files aecore.workspace",
     "workspace": "upath",
     "hyperparameters": "",
     "limits": "",

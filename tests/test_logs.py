@@ -31,7 +31,7 @@ def test_a_fault_is_logged_with_its_traceback_and_named_in_one_sentence(home):
     assert f" entry={fault.entry} run=digits-deep-1 " in text
     assert "raise TypeError(text)\n    TypeError: no such shape\n" in text
     sentence = str(fault)
-    assert sentence.startswith("A fault in this program, not your input, caused this error: ")
+    assert sentence.startswith("A fault in this program, not your input, caused this error; ")
     assert fault.entry in sentence and "logs/" in sentence
     assert sentence.count(". ") == 0 and "TypeError" not in sentence and str(home) not in sentence
     assert (home / "logs" / sentence.partition("logs/")[2].split(" ")[0]).is_file()

@@ -1,1 +1,1 @@
-"""Who does the long work: trainings and projections, as Dask tasks on workers."""
+"""Trainings and projections as Dask tasks on workers."""

@@ -1,4 +1,4 @@
-"""What the web process keeps between reruns, shared by all visitors and bounded."""
+"""Cached data sets and results of the web process, shared by all visitors and bounded in size."""
 
 import functools
 import math
@@ -23,18 +23,18 @@ from pages.ui.cache_budget import DATASETS, RESULTS
 
 @DATASETS.cache_resource(max_entries=16, show_spinner="Reading the data set …")
 def dataset(name: str) -> Dataset:
-    """A data set; never changed by those who share it."""
+    """A data set; shared, so it must not be changed."""
     return load_dataset(name)
 
 
 def _identify(run: Run) -> tuple[str, str]:
-    """A run as it is now: when it was trained on, nothing old is shown for it."""
+    """A run and its present model, so that nothing of an earlier model is shown after it was resumed."""
     result = run.result
     return run.id, result.files.get("decoder.onnx", "") if result else ""
 
 
 RUN_HASH = {Run: _identify}
-# Keeps what follows from a run.
+# Caches what is computed from a run's model.
 cache_per_run = functools.partial(RESULTS.cache_resource, hash_funcs=RUN_HASH)
 
 
@@ -55,7 +55,7 @@ def codec(run: Run) -> Codec:
 
 
 def read_epoch(run: Run, number: int | None = None) -> dict[str, np.ndarray] | None:
-    """What a run kept of an epoch (see `Run.read_epoch`), or None if it is not of this data set's samples."""
+    """What a run saved of an epoch (see `Run.read_epoch`), or None if that does not fit its data set."""
     arrays, data = run.read_epoch(number), dataset(run.spec.dataset)
     if arrays is None:
         return None
@@ -67,7 +67,7 @@ def read_epoch(run: Run, number: int | None = None) -> dict[str, np.ndarray] | N
 
 @cache_per_run(max_entries=16, show_spinner=False)
 def samples(run: Run, part: str, n: int) -> np.ndarray:
-    """The sample ids that a page about this run looks at; see `take_samples`."""
+    """The sample ids that a page shows of a run; see `take_samples`."""
     data = dataset(run.spec.dataset)
     return take_samples(data.part(part), data.labels, n)
 
@@ -85,8 +85,8 @@ def measured(run: Run, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Z, errors = encode_and_measure(codec(run), data.rows, ids)
     if not np.isfinite(Z).all():
         raise RunProblem(
-            f"The model of the run {run.id} gives latent vectors that are no numbers: it is damaged, so "
-            "train it again with a lower learning rate."
+            f"The model of the run {run.id} gives latent vectors that are not finite: train it again with "
+            "a lower learning rate."
         )
     return Z, errors
 
@@ -115,19 +115,19 @@ def _replay(run: Run, numbers: list[int], n_axes: int) -> tuple[list[int], np.nd
         if np.array_equal(arrays["ids"], ids) and arrays["Z"].shape[1] == width
     }
     frames = align_epochs([arrays["Z"] for arrays in kept.values()], n_axes)
-    # One frame for all epochs, or growth would not show.
+    # One scale for all epochs, so that growth shows.
     return list(kept), ids, fill_frame(frames.reshape(-1, n_axes)).reshape(frames.shape)
 
 
 @RESULTS.cache_resource(max_entries=8, show_spinner="Preparing the pictures …")
 def atlas(dataset_name: str, ids: np.ndarray) -> tuple[bytes, int, float]:
-    """The pictures of these samples in one file (see `pack_atlas`)."""
+    """The pictures of these samples in one file; see `pack_atlas`."""
     return pack_atlas(dataset(dataset_name).rows, ids, renderer(dataset_name))
 
 
 @RESULTS.cache_resource(max_entries=4, show_spinner="Computing PCA baseline …")
 def pca_errors(dataset_name: str, part: str = "test") -> np.ndarray:
-    """PCA's error on a part with 0, 1, 2, ... components: the baseline of every run on this data."""
+    """PCA's error on a part with 0, 1, 2, ... components: the baseline of all runs on this data set."""
     data = dataset(dataset_name)
     return linear.pca_errors(data.rows, data.part("train"), data.part(part))
 

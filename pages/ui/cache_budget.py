@@ -1,4 +1,4 @@
-"""Caches that several functions share, bounded by the bytes they hold instead of by the number of entries."""
+"""Caches of several functions, bounded by their bytes instead of by the number of entries."""
 
 import collections
 import dataclasses
@@ -19,9 +19,9 @@ class _Entry:
 
 
 class Budget:
-    """As many bytes as the results of some functions may take together.
+    """The bytes that the results of some functions may take together.
 
-    What was not asked for the longest is forgotten first. The result of the last call stays, however large.
+    The least recently used result is dropped first; that of the last call stays, however large it is.
 
     Args:
         most: Bytes.
@@ -56,7 +56,7 @@ class Budget:
         return call
 
     def _note(self, value: Any, forget: Callable[[], None]) -> None:
-        """Puts a result at the end of the line, and forgets those in front that are too much."""
+        """Marks a result as the last used one, and drops the least recently used ones that are too much."""
         with self._lock:
             # The entry refers to the value, so no other one has its id.
             known = self._entries.pop(id(value), None)
@@ -92,5 +92,5 @@ def measure(value: Any) -> int:
 
 # The largest data set that ships or is downloaded, CIFAR-10, takes 184 MB; MNIST 55.
 DATASETS = Budget(192 * 2**20)
-# What follows from data sets and runs: a map of 10,000 samples takes about 2 MB, of 70,000 up to 300.
+# Results: those of a map of 10,000 samples take about 2 MB, of 70,000 up to 300.
 RESULTS = Budget(96 * 2**20)

@@ -1,12 +1,12 @@
-"""Text from outside as literal text in Streamlit's markdown."""
+"""Escaping text for Streamlit's markdown."""
 
 import re
 import unicodedata
 
 _LONGEST = 1000
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-# Shows nothing. Streamlit replaces some patterns in a text after backslashes are resolved, but looks at each
-# node of the text alone: where this stands, the pattern is in two of them.
+# Renders as nothing. Streamlit replaces some patterns after backslashes are resolved, but in each node of the
+# text by itself: this splits a pattern into two nodes.
 _SEPARATOR = ":small[]"
 _SPLIT = re.compile(
     r"(?<=http)(?=://|$)|(?<=https)(?=://|$)|(?<=www)(?=\.|$)|(?=@)"  # links
@@ -16,15 +16,15 @@ _SPLIT = re.compile(
 )
 # Line breaks, control characters and lone surrogates, which no message can hold.
 _CONTROL = {"Cc", "Zl", "Zp", "Cs"}
-# These marks change the direction of all that follows.
+# These marks change the direction of the text that follows.
 _DIRECTIONS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def escape_markdown(text: object, longest: int = _LONGEST) -> str:
     """A text as markdown that shows it literally: no links, pictures, icons, colours or formulas.
 
-    Whatever comes from the address, a file, a run or a visitor goes through this before it reaches an
-    element that reads markdown, which labels and help texts do, too. Control characters and line breaks
+    Text from the address, a file, a run or a visitor must be escaped before it is passed to an element that
+    renders markdown, as labels and help texts do, too. Control characters and line breaks
     become spaces.
 
     Args:

@@ -1,4 +1,4 @@
-"""What the web process as a whole is told, so that it stays quick and small."""
+"""Settings of the web process that keep it fast and small."""
 
 import contextlib
 import ctypes
@@ -13,16 +13,16 @@ import streamlit as st
 # Parameters of glibc's `mallopt` (malloc.h).
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
-# What one step of a computation takes and frees at once is smaller; what stays is mostly larger.
+# Arrays that a computation frees at once are smaller; arrays that stay are mostly larger.
 _LARGE = 4 * 2**20  # bytes
 _TRIM_AFTER = 10  # seconds
 
 
 def configure(page: str) -> None:
-    """Tells it all; on a page that was opened before, this costs nothing.
+    """Applies the settings; costs nothing on a page that was opened before.
 
     Args:
-        page: Name of the page, which has imported what it needs.
+        page: Name of the page, whose imports are done.
     """
     _share_memory()
     _keep_libraries(page)
@@ -31,7 +31,7 @@ def configure(page: str) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _share_memory() -> None:
-    """Lets threads take memory from each other, and gives freed large arrays back to the system.
+    """Lets threads share memory, and returns freed large arrays to the system.
 
     Every run of a page is a thread. Where the C library is glibc, each would hold what it once needed:
     after eight visits to a map that made a tenth of the process. And glibc maps a large array by itself
@@ -47,14 +47,14 @@ def _share_memory() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _keep_libraries(page: str) -> None:
-    """Libraries stay: to look through them for garbage took 150 ms in which nobody was answered."""
+    """Excludes the imported libraries from garbage collection, which blocked all requests for 150 ms."""
     gc.collect()
     gc.freeze()
 
 
 @functools.cache
 def _start_trimming() -> threading.Event:
-    """Starts to give freed memory back every few seconds; the event says that a page has run since."""
+    """Starts returning freed memory to the system; the event says that a page has run since the last time."""
     has_run = threading.Event()
     with contextlib.suppress(AttributeError, OSError, TypeError):  # another C library
         trim = ctypes.CDLL(None).malloc_trim
@@ -63,7 +63,7 @@ def _start_trimming() -> threading.Event:
 
 
 def _trim(trim: Callable[[int], int], has_run: threading.Event) -> None:
-    """Gives back what is free in the middle of glibc's arenas: 30 MB after thirty visits."""
+    """Returns free memory inside glibc's arenas: 30 MB after thirty visits."""
     while has_run.wait():
         time.sleep(_TRIM_AFTER)
         has_run.clear()

@@ -1,4 +1,4 @@
-"""What a visitor of a public demo may do; elsewhere everybody may do everything."""
+"""What a visitor of a public demo may do; elsewhere everything is allowed."""
 
 import math
 
@@ -13,13 +13,13 @@ from pages.ui.visitor import find_limits, visitor_id
 
 
 def highest_hyperparameters() -> dict[str, int]:
-    """Of each limited hyperparameter the largest allowed value."""
+    """The largest allowed value of each limited hyperparameter."""
     limits = find_limits()
     return limits.highest_hyperparameters() if limits else {}
 
 
 def limit_sizes(sizes: tuple[int, ...]) -> tuple[int, ...]:
-    """Of the numbers of samples that a map offers, those that are allowed; the smallest in any case."""
+    """The allowed ones of a map's numbers of samples; at least the smallest."""
     limits = find_limits()
     allowed = sizes if limits is None else tuple(n for n in sizes if n <= limits.max_rows)
     return allowed or sizes[:1]
@@ -32,7 +32,7 @@ def time_limit() -> float | None:
 
 
 def check_dataset(card: Card) -> None:
-    """Refuses a data set that is too large to train on, and names those that are not.
+    """Raises if a data set is too large to train on, and names those that are not.
 
     Raises:
         LimitExceeded: if it is.
@@ -44,9 +44,9 @@ def check_dataset(card: Card) -> None:
 
 
 def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[int, ...]) -> None:
-    """Refuses a training that is too large, or one more than this visitor may have at a time.
+    """Raises if a training is too large, or this visitor has too many tasks.
 
-    Call it when the workers are awake: before that nobody knows what is queued.
+    To be called after the workers have started: before that the queue is unknown.
 
     Raises:
         LimitExceeded: names the limit.
@@ -66,10 +66,10 @@ def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[in
 
 
 def check_resume(run: Run) -> None:
-    """Refuses to go on with somebody else's run, or with one that is beyond the limits.
+    """Raises if this visitor may not resume a run, or it exceeds the limits.
 
     Raises:
-        NotOwner: if it is somebody else's.
+        NotOwner: if it is another visitor's.
         LimitExceeded: names the limit.
     """
     check_run_owner(run)
@@ -83,7 +83,7 @@ def check_resume(run: Run) -> None:
 
 
 def check_projection(n_rows: int) -> None:
-    """Refuses a projection of too many samples, or one task more than this visitor may have at a time.
+    """Raises if a projection has too many samples, or this visitor has too many tasks.
 
     Raises:
         LimitExceeded: names the limit.
@@ -95,7 +95,7 @@ def check_projection(n_rows: int) -> None:
 
 
 def check_upload(n_bytes: int) -> None:
-    """Refuses an uploaded file that is too large.
+    """Raises if an uploaded file is too large.
 
     Raises:
         LimitExceeded: if it is.
@@ -106,13 +106,13 @@ def check_upload(n_bytes: int) -> None:
 
 
 def limit_upload(megabytes: int) -> int:
-    """The largest file that an upload takes, where it takes so many megabytes without limits."""
+    """The largest upload in megabytes, where it is the given number without limits."""
     limits = find_limits()
     return min(megabytes, limits.max_upload_mb) if limits else megabytes
 
 
 def check_run_owner(run: Run) -> None:
-    """Refuses, in a public demo, to change somebody else's run.
+    """Raises, in a public demo, if a run is another visitor's.
 
     Raises:
         NotOwner: if it is not this visitor's.
@@ -124,7 +124,7 @@ def check_run_owner(run: Run) -> None:
 
 
 def check_selection_owner(dataset: str, name: str) -> None:
-    """Refuses, in a public demo, to replace or delete somebody else's saved selection.
+    """Raises, in a public demo, if a saved selection is another visitor's.
 
     Raises:
         NotOwner: if there is one of that name that is not this visitor's.

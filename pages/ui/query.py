@@ -1,10 +1,14 @@
-"""The query of the address, cleaned before anything reads it."""
+"""The query parameters of the address, cleaned before a page reads them.
+
+This uses `streamlit.runtime.state.get_session_state`, which is not documented (tried with 1.67.0):
+`tests/pages/test_addresses.py` fails where a later version changes it.
+"""
 
 from streamlit.runtime.state import get_session_state
 
-# The longest that a page itself writes is a code of 64 numbers.
+# The longest value that a page writes is a latent vector of 64 numbers.
 _LONGEST = 1000
-# Values that older addresses hold under a name that has changed since.
+# Values that older addresses hold under an earlier name.
 RENAMED = {
     ("view", "What each does"): "Traversals",
     ("views", "How well"): "Metrics",
@@ -12,7 +16,7 @@ RENAMED = {
 
 
 def clean_query() -> None:
-    """Removes from the address what says nothing, so that pages read a parameter once or not at all.
+    """Removes empty, repeated and overlong parameters, so that pages read each at most once.
 
     An empty value is as good as none, the last one of a repeated parameter counts, and one that is longer
     than any page writes is dropped. Values of older addresses are read under their present names. What is

@@ -37,9 +37,9 @@ MENU = {
 
 
 def open_page(title: str) -> None:
-    """Sets a page up and draws the menu; the first call of every page.
+    """Configures a page and draws the menu; the first call of every page.
 
-    Without a workspace the page ends here, with the reason.
+    If the workspace is unavailable, the page ends here with the reason.
     """
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
     catch_faults()
@@ -63,13 +63,13 @@ def open_page(title: str) -> None:
 
 
 def carry_run(run_id: str | None = None) -> dict[str, str]:
-    """The query of a link, which keeps the chosen run (or names another)."""
+    """The query parameters of a link: the present run, or another one."""
     run_id = run_id or st.query_params.get(state.RUN)
     return {state.RUN: run_id} if run_id else {}
 
 
 def show_nothing_yet(text: str, page: str, label: str) -> None:
-    """What a page with nothing to show says, with the way to where it is made."""
+    """Says that there is nothing to show yet, with a link to where it is made."""
     with st.container(border=True, horizontal_alignment="center"):
         st.markdown(f":gray[{text}]", width="content")
         st.page_link(page, label=label, icon=":material/arrow_forward:", width="content")

@@ -1,4 +1,4 @@
-"""Who looks at a page, whether it is a public demo, and how one logs in."""
+"""The visitor of a page, the login, and the limits of a public demo."""
 
 import collections
 import hashlib
@@ -19,10 +19,10 @@ _OF_A_PROVIDER = {"client_id", "server_metadata_url"}
 
 
 def visitor_id() -> str:
-    """The owner of what is made now; empty for somebody who is not logged in outside a public demo.
+    """The id that is saved as owner of runs and selections; empty without login outside a public demo.
 
-    The provider's name for a person goes into a checksum: the files of a run can be downloaded, and only
-    issuer and subject together are one person's.
+    It is a checksum, since the files of a run can be downloaded; only issuer and subject together identify
+    a person.
     """
     if st.user.get("is_logged_in"):
         return hashlib.sha256(f"{st.user.get('iss')} {st.user['sub']}".encode()).hexdigest()[:32]
@@ -49,28 +49,28 @@ def find_limits() -> Limits | None:
     """The limits of this demo, or None where it is not public.
 
     Raises:
-        InvalidLimit: if a limit is no number, or the secrets cannot be read.
+        InvalidLimit: if a limit is not a number, or the secrets cannot be read.
     """
     return read_limits(collections.ChainMap(os.environ, _read_secrets()))
 
 
 def show_limits() -> None:
-    """What this is and what it allows, if it is a public demo."""
+    """The limits, if this is a public demo."""
     limits = find_limits()
     if limits is None:
         return
     with st.popover("Public demo", icon=":material/public:", width="stretch"):
         lines = "".join(f"\n- {line}" for line in limits.describe())
         st.markdown(
-            "Everybody sees what is made here, and only the person who made it can stop or delete it. "
-            f"At most:\n{lines}\n\nRun the dashboard on your own machine to go without limits."
+            "All visitors see the runs made here; only the person who made a run can stop or delete it. "
+            f"At most:\n{lines}\n\nOn your own machine the dashboard has no limits."
         )
         if not st.user.get("is_logged_in"):
-            st.caption("What you make belongs to this tab: after a reload nobody can delete it from here.")
+            st.caption("You are not logged in: after a reload you can no longer delete what you made.")
 
 
 def _list_providers() -> list[str]:
-    """Names of the configured providers; an empty name is the only one."""
+    """Names of the configured login providers; a single one may have an empty name."""
     auth = _read_secrets().get("auth") or {}
     if auth.keys() & _OF_A_PROVIDER:
         return [""]

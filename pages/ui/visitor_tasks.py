@@ -1,4 +1,4 @@
-"""Which tasks visitors have in the queue or in work."""
+"""The queued and running tasks of the visitors."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _LIVE = ("queued", "training")
 
 
 def note_projection(key: str) -> None:
-    """Keeps in mind who started a projection: its task does not tell, and the run may be another's."""
+    """Remembers who started a projection; the run may belong to another visitor."""
     _projections()[key] = visitor_id()
 
 
@@ -25,14 +25,14 @@ def started_projection(key: str) -> bool:
 
 @st.cache_resource(show_spinner=False)
 def _projections() -> dict[str, str]:
-    """Of each projection that is not finished the visitor who started it."""
+    """The visitor who started each unfinished projection, by its key."""
     return {}
 
 
 def check_queue(limits: Limits) -> None:
-    """Refuses one more task if this visitor, or everybody together, has enough of them.
+    """Raises if one more task would be too many for this visitor or for all visitors.
 
-    Call it when the workers are awake: before that nobody knows what is queued.
+    To be called after the workers have started: before that the queue is unknown.
 
     Raises:
         LimitExceeded: names the limit.

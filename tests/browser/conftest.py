@@ -31,6 +31,8 @@ def server(home) -> Iterator[str]:
     """The address of a dashboard started as a person starts it."""
     with run_dashboard(home, find_port()) as address:
         yield address
+    faults = [path.read_text() for path in (home / "logs").glob("*.log*")]
+    assert faults == []
 
 
 def find_port() -> int:

@@ -190,7 +190,7 @@ def test_a_model_that_gives_no_numbers_is_told(monkeypatch):
     cache.measured.clear()
     at.run()
     cache.measured.clear()
-    assert "latent vectors that are no numbers" in said(at)
+    assert "latent vectors that are not finite" in said(at)
 
 
 def test_a_map_is_shown_where_no_engine_can_be_started(monkeypatch):

@@ -71,7 +71,7 @@ def test_a_local_dashboard_has_no_limits_no_account_and_deletes_freely():
 def test_a_public_demo_says_what_it_allows(public, monkeypatch):
     monkeypatch.setenv("AECORE_MAX_EPOCHS", "7")
     texts = " ".join(element.value for element in open_page("app.py").sidebar.markdown)
-    assert "only the person who made it can stop or delete it" in texts
+    assert "only the person who made a run can stop or delete it" in texts
     assert "- 7 epochs" in texts
     assert "- 10 MB in one uploaded file" in texts
 
