@@ -36,6 +36,8 @@ _MODULES = {
         "aecore.variants",
     ),
     **dict.fromkeys(["Dataset", "load_dataset"], "aecore.datasets"),
+    **dict.fromkeys(["TSNE", "UMAP", "ProjectionQuality", "evaluate_projection"], "aecore.projections"),
+    "InverseProjection": "aecore.projections.inverse",
     **dict.fromkeys(["AecoreError", "InvalidInput"], "aecore.errors"),
 }
 

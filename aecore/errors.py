@@ -1,24 +1,24 @@
-"""The errors that are shown to a person: each message is one sentence."""
+"""Errors whose messages are shown to users; each message is one sentence."""
 
 
 class AecoreError(Exception):
-    """Something that a person can understand and act on.
+    """Base class of the errors that a user can understand and act on.
 
-    Its message says what was expected, what came and what to do. Pages and the command line show it as it
-    is; every other exception is a fault of the program.
+    The message says what was expected, what was given and what to do. Pages and the command line show it
+    unchanged; every other exception is a fault of the program.
     """
 
 
 class InvalidInput(AecoreError, ValueError):
-    """An argument, a file or samples that cannot be used; the message says what was expected."""
+    """Arguments, files or samples cannot be used; the message says what was expected."""
 
 
 class ProgramFault(AecoreError):
-    """A fault of the program, which was logged (see `aecore.logs`).
+    """A fault of the program (a bug), which was logged (see `aecore.logs`).
 
     Args:
-        entry: Id of its entry in the log.
-        log: The file that holds the entry, as `logs/NAME` in the workspace, or `standard error`.
+        entry: Id of the log entry.
+        log: Where the entry is: `logs/NAME in the workspace` or `standard error`.
     """
 
     def __init__(self, entry: str, log: str):

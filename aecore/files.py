@@ -1,4 +1,4 @@
-"""Files that are written atomically, on any disk that `upath` can name."""
+"""Atomic writing of files on any file system that `upath` supports, and files of arrays."""
 
 import contextlib
 import hashlib
@@ -15,27 +15,40 @@ from upath import UPath
 
 
 def put(path: UPath, data: bytes) -> None:
-    """Writes a file completely or not at all."""
+    """Writes a file completely or not at all, and creates its folder.
+
+    Args:
+        path: The file; replaced if it exists.
+        data: Its content.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not isinstance(path, Path):  # object stores write atomically
         path.write_bytes(data)
         return
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        aside.write_bytes(data)
-        aside.replace(path)
+        temporary.write_bytes(data)
+        temporary.replace(path)
     except OSError:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
 def remove(path: UPath) -> None:
-    """Removes a file or a folder, if it exists. Raises `OSError`."""
+    """Removes a file or a folder with its content, if it exists.
+
+    Raises:
+        OSError: if it cannot be removed.
+    """
     if not isinstance(path, Path):
         if path.exists():
             path.fs.rm(path.path, recursive=True)
     elif path.is_dir() and not path.is_symlink():
-        # Another process may remove it, too, or still write to it: a second try removes the rest.
+        # Another process may remove the folder at the same time, or still write to it; so the rest is removed
+        # in a second attempt.
         shutil.rmtree(path, ignore_errors=True)
         if path.exists():
             with contextlib.suppress(FileNotFoundError):
@@ -46,7 +59,7 @@ def remove(path: UPath) -> None:
 
 
 def pack(arrays: dict[str, np.ndarray]) -> bytes:
-    """Arrays as the bytes of an `.npz` file, followed by its checksum."""
+    """Serialises arrays in the `.npz` format, followed by a SHA-256 checksum."""
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)  # type: ignore[arg-type]
     data = buffer.getvalue()
@@ -54,9 +67,10 @@ def pack(arrays: dict[str, np.ndarray]) -> bytes:
 
 
 def unpack(path: UPath) -> dict[str, np.ndarray] | None:
-    """The arrays of a file of `pack`, or None if it does not exist or is damaged.
+    """Reads the arrays of a file written by `pack`; returns None if it does not exist or is damaged.
 
-    `pack` writes neither compressed data nor objects, so a file never takes more memory than its size.
+    Compressed data and objects, which `pack` does not write, are refused, so that a file never takes more
+    memory than its size.
     """
     try:
         data = path.read_bytes()
@@ -72,19 +86,19 @@ def unpack(path: UPath) -> dict[str, np.ndarray] | None:
 
 
 def _read(file: zipfile.ZipFile, member: zipfile.ZipInfo) -> np.ndarray:
-    """One array. Raises `ValueError` if it is compressed, holds objects, or is incomplete."""
+    """Reads one array; raises `ValueError` if it is compressed, contains objects, or is incomplete."""
     if member.compress_type != zipfile.ZIP_STORED:
         raise ValueError("compressed")
     data = io.BytesIO(file.read(member))
-    is_first = np.lib.format.read_magic(data) == (1, 0)
-    header = np.lib.format.read_array_header_1_0 if is_first else np.lib.format.read_array_header_2_0
+    is_version_1 = np.lib.format.read_magic(data) == (1, 0)
+    header = np.lib.format.read_array_header_1_0 if is_version_1 else np.lib.format.read_array_header_2_0
     shape, _, dtype = header(data)
     if dtype.hasobject or math.prod(shape) * dtype.itemsize > member.file_size:
-        raise ValueError("no array of numbers or text")
+        raise ValueError("not an array of numbers or text")
     data.seek(0)
     return np.lib.format.read_array(data, allow_pickle=False)
 
 
 def sha256(data: bytes) -> str:
-    """The checksum of a file's content."""
+    """Returns the SHA-256 checksum of data in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

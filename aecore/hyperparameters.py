@@ -1,11 +1,12 @@
-"""Hyperparameters, each declared once.
+"""Declarations of hyperparameters.
 
-One declaration is the constructor argument, its default, its allowed range, its line in the class's
-docstring, the widget of the form and the option of the command line.
+Each is declared once: the declaration defines the constructor argument, its default, its range, its entry in
+the docstring of the class, the widget of the form and the option of the command line.
 """
 
 import dataclasses
 import inspect
+import math
 import numbers
 import textwrap
 from typing import Any, TypeVar, dataclass_transform
@@ -16,7 +17,7 @@ from aecore.errors import AecoreError
 
 
 class InvalidHyperparameter(AecoreError, ValueError):
-    """A value that its hyperparameter does not allow; the message says what is."""
+    """An unknown hyperparameter or a value out of range; the message says what is allowed."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Hyperparameter:
     """Name, type, range and help text of one constructor argument.
 
     Args:
-        name: The constructor argument.
-        default: Its default; all values have the type of the default.
-        label: The label of its widget.
+        name: Name of the constructor argument.
+        default: Default value; all values have its type.
+        label: Label of the widget.
         help: One or two sentences: its effect and when to change it.
-        low: Smallest allowed number (of each entry, for a tuple).
-        high: Largest allowed number.
-        options: The allowed values, for a choice.
-        is_advanced: Whether the form shows it among the advanced options.
+        low: Smallest allowed number; for a tuple, of each entry.
+        high: Largest allowed number; for a tuple, of each entry.
+        options: The allowed values, if it is a choice.
+        is_advanced: Whether the form shows it under the advanced options.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Hyperparameter:
 
     @property
     def expected(self) -> str:
-        """The allowed values in words."""
+        """The allowed values in words, e.g. `a whole number from 1 to 10`."""
         if self.options:
             return "one of " + ", ".join(self.options)
         if isinstance(self.default, tuple):
@@ -55,12 +56,16 @@ class Hyperparameter:
         return f"a number from {self.low:g} to {self.high:g}"
 
     def describe(self) -> str:
-        """The entry in a docstring: name, type, default, range and help text."""
+        """Returns the entry in a docstring: name, type, default, help text and allowed values."""
         kind = "tuple of int" if isinstance(self.default, tuple) else type(self.default).__name__
         return f"{self.name} ({kind}, default {self.default!r}): {self.help} Allowed: {self.expected}."
 
     def check(self, value: Any) -> None:
-        """Raises `InvalidHyperparameter` unless `value` is allowed."""
+        """Checks a value.
+
+        Raises:
+            InvalidHyperparameter: if the value is not allowed.
+        """
         if not self._allows(value):
             raise InvalidHyperparameter(
                 f"{self.name} must be {self.expected}, but {value!r} was given: choose "
@@ -78,25 +83,28 @@ class Hyperparameter:
                 and len(value) <= 8
                 and all(self._is_number(v, numbers.Integral) for v in value)
             )
-        is_whole = isinstance(self.default, int)
-        return self._is_number(value, numbers.Integral if is_whole else numbers.Real)
+        is_integer = isinstance(self.default, int)
+        return self._is_number(value, numbers.Integral if is_integer else numbers.Real)
 
-    def _is_number(self, value: Any, kind: type) -> bool:
-        return isinstance(value, kind) and not isinstance(value, bool) and self.low <= value <= self.high
+    def _is_number(self, value: Any, kind: Any) -> bool:
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        return isinstance(value, kind) and not isinstance(value, bool) and low <= value <= high
 
     def show(self, value: Any) -> str:
-        """Formats a value as text that `parse` reads back."""
+        """Formats a value as text that `parse` can read."""
         if isinstance(value, tuple | list):
             return ", ".join(str(v) for v in value)
         short = f"{value:g}" if isinstance(value, float) else str(value)
         return short if isinstance(value, str) or float(short) == value else repr(value)
 
     def parse(self, text: str) -> Any:
-        """Reads a value from the text of a command line option or a text field.
+        """Parses the text of a command line option or a text field.
 
         Raises:
             InvalidHyperparameter: if the text is not an allowed value.
         """
+        value: Any
         try:
             if self.options:
                 value = text.strip()
@@ -133,20 +141,20 @@ def hyperparameter(
 
 
 def parameter(default: Any, *, help: str) -> Any:
-    """Declares a dataclass field that is documented, but neither a widget nor a command line option."""
+    """Declares a dataclass field with a help text, but without a widget or a command line option."""
     return dataclasses.field(default=default, metadata={"help": help})
 
 
 def with_default(owner: type, name: str, default: Any) -> Any:
-    """Declares the hyperparameter of another class again with a different default.
+    """Redeclares the hyperparameter of a base class with a different default.
 
     Args:
-        owner: The class that declares it.
+        owner: The base class.
         name: Name of the hyperparameter.
         default: The new default.
     """
-    declared = next(field for field in dataclasses.fields(owner) if field.name == name)
-    return dataclasses.field(default=default, metadata=declared.metadata)
+    original = next(field for field in dataclasses.fields(owner) if field.name == name)
+    return dataclasses.field(default=default, metadata=original.metadata)
 
 
 _Class = TypeVar("_Class", bound=type)
@@ -155,23 +163,24 @@ _Class = TypeVar("_Class", bound=type)
 @dataclass_transform(
     kw_only_default=True, eq_default=False, field_specifiers=(hyperparameter, parameter, with_default)
 )
-def estimator(declared: _Class) -> _Class:
-    """Class decorator: a keyword-only dataclass whose docstring lists its hyperparameters.
+def estimator(cls: _Class) -> _Class:
+    """Class decorator that makes a keyword-only dataclass whose docstring lists its hyperparameters.
 
-    scikit-learn's `BaseEstimator` brings its own `repr` and compares by identity.
+    The dataclass has neither `__repr__` nor `__eq__`: scikit-learn's `BaseEstimator` has its own `repr` and
+    compares by identity.
     """
-    declared = dataclasses.dataclass(kw_only=True, eq=False, repr=False)(declared)
-    declared.__doc__ = _document(declared)
-    return declared
+    dataclass: Any = dataclasses.dataclass(kw_only=True, eq=False, repr=False)(cls)
+    dataclass.__doc__ = _make_docstring(dataclass)
+    return dataclass
 
 
-def _document(declared: type) -> str:
-    """The docstring with a section `Args`, before the section `Attributes` or `Examples` if there is one."""
-    text = inspect.cleandoc(declared.__dict__.get("__doc__") or "")
-    entries = [h.describe() for h in list_hyperparameters(declared)]
+def _make_docstring(cls: type) -> str:
+    """Adds a section `Args` to the docstring of a class, before the sections `Attributes` and `Examples`."""
+    text = inspect.cleandoc(cls.__dict__.get("__doc__") or "")
+    entries = [h.describe() for h in list_hyperparameters(cls)]
     entries += [
         f"{field.name} (default {field.default!r}): {field.metadata['help']}"
-        for field in dataclasses.fields(declared)
+        for field in dataclasses.fields(cls)
         if field.metadata.keys() == {"help"}
     ]
     wrapper = textwrap.TextWrapper(
@@ -180,14 +189,14 @@ def _document(declared: type) -> str:
     wrapped = [wrapper.fill(entry) for entry in entries]
     section = "\n".join(["Args:", *wrapped])
     lines = text.split("\n")
-    heads = [i for i, line in enumerate(lines) if line in ("Attributes:", "Examples:")]
-    first = heads[0] if heads else len(lines)
-    parts = ["\n".join(lines[:first]).rstrip(), section, "\n".join(lines[first:])]
+    later_sections = [i for i, line in enumerate(lines) if line in ("Attributes:", "Examples:")]
+    end = later_sections[0] if later_sections else len(lines)
+    parts = ["\n".join(lines[:end]).rstrip(), section, "\n".join(lines[end:])]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def list_hyperparameters(variant: type) -> tuple[Hyperparameter, ...]:
-    """The hyperparameters of a class, in the order of its constructor."""
+    """Lists the hyperparameters of a class in the order of its constructor arguments."""
     return tuple(
         Hyperparameter(field.name, field.default, **field.metadata)
         for field in dataclasses.fields(variant)
@@ -196,15 +205,15 @@ def list_hyperparameters(variant: type) -> tuple[Hyperparameter, ...]:
 
 
 def check_hyperparameters(variant: type, values: dict[str, Any]) -> None:
-    """Checks names and values of hyperparameters before a network is built.
+    """Checks names and values of hyperparameters.
 
     Raises:
-        InvalidHyperparameter: names the first one that is unknown or outside its range.
+        InvalidHyperparameter: if one is unknown or out of range; names the first one.
     """
-    known = {h.name: h for h in list_hyperparameters(variant)}
+    declared = {h.name: h for h in list_hyperparameters(variant)}
     for name, value in values.items():
-        if name not in known:
+        if name not in declared:
             raise InvalidHyperparameter(
-                f"{name!r} is not a hyperparameter of {variant.__name__}: use one of {', '.join(known)}."
+                f"{name!r} is not a hyperparameter of {variant.__name__}: use one of {', '.join(declared)}."
             )
-        known[name].check(value)
+        declared[name].check(value)

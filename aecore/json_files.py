@@ -1,6 +1,6 @@
-"""JSON files, validated where they are read.
+"""JSON files that are validated and cached when they are read.
 
-A file is decoded against declared types, so that its users need no checks. It is read again only after it has
+A file is decoded to declared types, so that callers need no checks. It is read again only after it has
 changed.
 """
 
@@ -18,53 +18,54 @@ from typing import Any, TypeVar
 import msgspec
 from upath import UPath
 
-LARGEST = 16 * 2**20
-# A file changed within this time before it was read could change again under the same time stamp (ns).
-_SAFE_AFTER = 2 * 10**9
-_CACHED_BYTES = 16 * 2**20
+MAX_BYTES = 16 * 2**20
+# A file read sooner than this after its last change (ns) is not cached: it could change again with the same
+# time stamp.
+_MIN_AGE = 2 * 10**9
+_MAX_CACHED_BYTES = 16 * 2**20
 
 T = TypeVar("T")
-# Time stamp, size and inode.
+# Time stamp, size and inode of a file.
 Signature = tuple[int, int, int]
 
 
 class DamagedFile(ValueError):
-    """A file with unexpected content; the message is a phrase that says what is wrong."""
+    """A file cannot be read or has invalid content; the message is a phrase that says why."""
 
 
 def read_json(folder: UPath, name: str, decode: Callable[[bytes], T]) -> T | None:
-    """The decoded content of a file; shared by all callers, so it must not be changed.
+    """Reads and decodes a file.
 
     Args:
-        folder: Its folder.
-        name: Its name.
-        decode: Turns its bytes into the content; raises `ValueError` if they are invalid.
+        folder: Folder of the file.
+        name: Name of the file.
+        decode: Function from bytes to content; raises `ValueError` if they are invalid.
 
     Returns:
-        The content, or None if there is no such file.
+        The content, or None if the file does not exist. All callers share it, so it must not be changed.
 
     Raises:
-        DamagedFile: if it is too large, cannot be read, or is invalid.
+        DamagedFile: if the file is too large, cannot be read, or is invalid.
     """
-    # Joining paths of `upath` takes longer than `os.stat`.
+    # Joining `upath` paths takes longer than `os.stat`.
     path = f"{folder}/{name}" if isinstance(folder, Path) else folder / name
     try:
-        signature = _sign(path)
-        found = _CACHE.get(path, signature)
-        if found is None:
-            found = _decode(path, decode)
-            _CACHE.put(path, signature, found)
+        signature = _compute_signature(path)
+        content = _CACHE.get(path, signature)
+        if content is None:
+            content = _decode(path, decode)
+            _CACHE.put(path, signature, content)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise DamagedFile(f"it cannot be read: {error.strerror or 'no such file'}") from error
-    if isinstance(found, DamagedFile):
-        raise DamagedFile(*found.args)
-    return found
+    if isinstance(content, DamagedFile):
+        raise DamagedFile(*content.args)
+    return content
 
 
 def encode_json(value: Any) -> bytes:
-    """The bytes of a file; entries of mappings that are not finite are omitted, since JSON has none."""
+    """Encodes a value as JSON, without entries of mappings that are not finite, which JSON cannot hold."""
     return json.dumps(_drop_non_finite(value), indent=1, allow_nan=False).encode()
 
 
@@ -82,21 +83,21 @@ def _is_finite(value: Any) -> bool:
     return not isinstance(value, float) or math.isfinite(value)
 
 
-def _sign(path: str | UPath) -> Signature | None:
-    """What changes with a file, or None for a remote file. Raises `OSError`."""
+def _compute_signature(path: str | UPath) -> Signature | None:
+    """Signature of a local file, None for a remote one; raises `OSError` or `DamagedFile`."""
     if not isinstance(path, str):
         return None
-    found = os.stat(path)
-    if not stat.S_ISREG(found.st_mode):  # opening a pipe would block
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):  # opening a pipe would block
         raise DamagedFile("it is not a file")
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _decode(path: str | UPath, decode: Callable[[bytes], T]) -> T | DamagedFile:
     with open(path, "rb") if isinstance(path, str) else path.open("rb") as file:
-        data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        return DamagedFile(f"it has more than {LARGEST // 2**20} MB")
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        return DamagedFile(f"it has more than {MAX_BYTES // 2**20} MB")
     try:
         return decode(data)
     except RecursionError:
@@ -106,7 +107,7 @@ def _decode(path: str | UPath, decode: Callable[[bytes], T]) -> T | DamagedFile:
 
 
 def _describe(error: ValueError) -> str:
-    """One phrase, with the name of the field but without `$`, which pages would render as a formula."""
+    """Phrase for an error, with the field but without `$`, which pages would render as a formula."""
     if not isinstance(error, msgspec.ValidationError):
         return "it is not JSON" if isinstance(error, msgspec.DecodeError) else str(error)
     reason, _, field = str(error).partition(" - at ")
@@ -116,32 +117,32 @@ def _describe(error: ValueError) -> str:
 
 
 class _Cache:
-    """Contents of files by signature; the least recently read are dropped when there are too many bytes."""
+    """Least-recently-used cache of file contents, limited by the total size of the files."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._found: collections.OrderedDict[str, tuple[Signature, Any]] = collections.OrderedDict()
+        self._entries: collections.OrderedDict[str, tuple[Signature, Any]] = collections.OrderedDict()
         self._bytes = 0
 
     def get(self, path: str | UPath, signature: Signature | None) -> Any:
         if signature is None or not isinstance(path, str):
             return None
         with self._lock:
-            entry = self._found.get(path)
+            entry = self._entries.get(path)
             if entry is None or entry[0] != signature:
                 return None
-            self._found.move_to_end(path)
+            self._entries.move_to_end(path)
             return entry[1]
 
-    def put(self, path: str | UPath, signature: Signature | None, found: Any) -> None:
-        is_recent = signature is not None and time.time_ns() - signature[0] < _SAFE_AFTER
+    def put(self, path: str | UPath, signature: Signature | None, content: Any) -> None:
+        is_recent = signature is not None and time.time_ns() - signature[0] < _MIN_AGE
         if signature is None or is_recent or not isinstance(path, str):
             return
         with self._lock:
-            self._bytes += signature[1] - self._drop(self._found.pop(path, None))
-            self._found[path] = signature, found
-            while self._bytes > _CACHED_BYTES:
-                self._bytes -= self._drop(self._found.popitem(last=False)[1])
+            self._bytes += signature[1] - self._drop(self._entries.pop(path, None))
+            self._entries[path] = signature, content
+            while self._bytes > _MAX_CACHED_BYTES:
+                self._bytes -= self._drop(self._entries.popitem(last=False)[1])
 
     @staticmethod
     def _drop(entry: tuple[Signature, Any] | None) -> int:

@@ -1,8 +1,8 @@
-"""The log of faults: every exception that is not an `AecoreError`, with its traceback and its run.
+"""The log of faults: exceptions other than `AecoreError`, with traceback and run.
 
-The log is the folder `logs` of the workspace. Web servers, workers and commands share a workspace, and a
-rotating file can have only one writer, so each process writes another file. Where the workspace is not on a
-local disk, or cannot be written to, entries go to standard error.
+The log is the folder `logs` of the workspace. Web servers, workers and commands share a workspace, but a
+rotating file can have only one writer, so each process writes its own file. If the workspace is not on a
+local disk or cannot be written to, entries go to standard error.
 """
 
 import contextlib
@@ -20,36 +20,36 @@ from aecore import workspace
 from aecore.errors import AecoreError, ProgramFault
 from aecore.files import sha256
 
-_LARGEST, _BACKUPS = 10**6, 3  # bytes of a file, and earlier files of the same process
-_MOST_FILES = 24  # of all processes
-# Tells machines with one workspace apart; visitors see it, so it is not the name of the machine.
+_MAX_BYTES, _BACKUPS = 10**6, 3  # size of a file in bytes, and number of earlier files of a process
+_MAX_FILES = 24  # of all processes together
+# Distinguishes the machines that share a workspace. Visitors see it, so it is not the name of the machine.
 _HOST = sha256(socket.gethostname().encode())[:6]
 _INDENT = "    "
 _HEADER = re.compile(r"\S+ \S+ entry=\w+ run=(\S+) ")
 _ROOT = f"{Path(__file__).parents[1]}{os.sep}"
-# A quoted path may hold blanks; a URL may hold a password.
+# A quoted path can contain blanks; a URL can contain a password.
 _PATH = re.compile(r"""(["'])((?:[A-Za-z]:)?[/\\][^"'\n]*)\1|(?<![\w./])((?:/[^\s"':,/]+){2,})""")
 _URL = re.compile(r"""\b([A-Za-z][A-Za-z0-9+.-]*)://[^\s"']+""")
 
 
 def configure(kind: str) -> None:
-    """Names this process in the log.
+    """Sets the kind of this process, which is part of the name of its log file.
 
     Args:
-        kind: What it is: `web`, `worker` or `command`.
+        kind: `web`, `worker` or `command`.
     """
     _HANDLER.kind = kind
 
 
 @contextlib.contextmanager
 def report_faults(run_id: str = "") -> Iterator[None]:
-    """Logs any exception but an `AecoreError`.
+    """Logs exceptions other than `AecoreError` and raises `ProgramFault` instead.
 
     Args:
-        run_id: Of the run that is worked on, if any.
+        run_id: Id of the run that is processed, if any.
 
     Raises:
-        ProgramFault: in its place.
+        ProgramFault: instead of the logged exception.
     """
     try:
         yield
@@ -63,12 +63,12 @@ def log_fault(error: BaseException, run_id: str = "", note: str = "") -> Program
     """Logs an exception.
 
     Args:
-        error: What was raised.
-        run_id: Of the run that was worked on, if any; whoever may change that run can read the entry.
-        note: Anything else that helps to understand it.
+        error: The exception.
+        run_id: Id of the run that was processed, if any; users who may change this run can read the entry.
+        note: Further information for the log entry.
 
     Returns:
-        What a person is shown in its place.
+        The error to show to the user.
     """
     entry = secrets.token_hex(4)
     info = (type(error), error, error.__traceback__)
@@ -80,34 +80,37 @@ def log_fault(error: BaseException, run_id: str = "", note: str = "") -> Program
 
 
 def read_entries(run_id: str) -> str:
-    """The log's entries of one run, oldest first, without paths and addresses of this machine.
+    """Reads the log entries of one run, oldest first, without paths and URLs of this machine.
+
+    Args:
+        run_id: Id of the run.
 
     Returns:
-        Text; empty if there are none, or the workspace is not on a local disk.
+        The entries as text; empty if there are none, or the workspace is not on a local disk.
     """
     folder = workspace.home() / "logs"
     entries: list[str] = []
     paths: list[Path] = list(folder.glob("*.log*")) if isinstance(folder, Path) else []
     for path in paths:
-        with contextlib.suppress(OSError):  # rotated or removed meanwhile
-            found = re.split(rf"\n(?!{_INDENT}|\Z)", path.read_text(errors="replace").rstrip("\n"))
-            entries += [entry for entry in found if _is_about(entry, run_id)]
-    return "".join(f"{_hide_paths(entry)}\n" for entry in sorted(entries, key=_find_time))
+        with contextlib.suppress(OSError):  # rotated or removed in the meantime
+            parts = re.split(rf"\n(?!{_INDENT}|\Z)", path.read_text(errors="replace").rstrip("\n"))
+            entries += [entry for entry in parts if _is_of_run(entry, run_id)]
+    return "".join(f"{_hide_paths(entry)}\n" for entry in sorted(entries, key=_get_time))
 
 
-def _find_time(entry: str) -> str:
+def _get_time(entry: str) -> str:
     return entry.partition(" ")[0]
 
 
-def _is_about(entry: str, run_id: str) -> bool:
+def _is_of_run(entry: str, run_id: str) -> bool:
     header = _HEADER.match(entry)
     return header is not None and header[1] == run_id
 
 
 def _hide_paths(text: str) -> str:
-    """The text with the paths of this project and of packages from there on, and of others the name alone."""
+    """Shortens paths: relative to the project or to `site-packages`, else to the file name; hides URLs."""
     text = _URL.sub(r"\1://…", text).replace(_ROOT, "")
-    return _PATH.sub(lambda found: f"{found[1] or ''}{_shorten(found[2] or found[3])}{found[1] or ''}", text)
+    return _PATH.sub(lambda match: f"{match[1] or ''}{_shorten(match[2] or match[3])}{match[1] or ''}", text)
 
 
 def _shorten(path: str) -> str:
@@ -116,7 +119,7 @@ def _shorten(path: str) -> str:
 
 
 class _Formatter(logging.Formatter):
-    """One header line for each entry; all other lines are indented, so that no text can imitate a header."""
+    """Formats an entry as one header line and indented lines, so that no text can imitate a header."""
 
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03d"
@@ -146,17 +149,17 @@ class _Handler(logging.Handler):
 
 class _File(logging.handlers.RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
-        """Lets `_Handler` know, in place of a line on standard error."""
+        """Raises the error for `_Handler` to catch, instead of printing it to standard error."""
         raise
 
 
 def _open_file(folder: Path, name: str) -> _File:
-    """The file of this process; older files of other processes are removed where there are too many."""
+    """Opens the log file of this process, and removes the oldest files if there are too many."""
     folder.mkdir(parents=True, exist_ok=True)
     files = sorted(folder.glob("*.log*"), key=lambda path: path.stat().st_mtime)
-    for path in files[: -_MOST_FILES or None]:
+    for path in files[: -_MAX_FILES or None]:
         path.unlink(missing_ok=True)
-    file = _File(folder / name, maxBytes=_LARGEST, backupCount=_BACKUPS, delay=True, encoding="utf-8")
+    file = _File(folder / name, maxBytes=_MAX_BYTES, backupCount=_BACKUPS, delay=True, encoding="utf-8")
     file.setFormatter(_FORMATTER)
     return file
 
@@ -165,4 +168,4 @@ _FORMATTER = _Formatter("%(asctime)s %(levelname)s entry=%(entry)s run=%(run)s %
 _HANDLER = _Handler()
 _LOGGER = logging.getLogger("aecore.faults")
 _LOGGER.addHandler(_HANDLER)
-_LOGGER.propagate = False  # standard error is for those who started the program, in one sentence
+_LOGGER.propagate = False  # commands print one sentence to standard error

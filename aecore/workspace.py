@@ -1,4 +1,4 @@
-"""The folder of runs, downloads and logs."""
+"""The workspace: the folder of runs, selections, downloads and logs."""
 
 import functools
 import os
@@ -8,16 +8,16 @@ from upath import UPath
 from aecore.errors import AecoreError
 
 _LOCAL = ("", "file", "local")
-_UNFIT = {"memory": "which other processes cannot see, so nothing would be saved"}
-_UNFIT |= dict.fromkeys(("http", "https", "data"), "which can only be read")
+_UNSUPPORTED = {"memory": "which other processes cannot see, so nothing would be saved"}
+_UNSUPPORTED |= dict.fromkeys(("http", "https", "data"), "which can only be read")
 
 
 class WorkspaceUnavailable(AecoreError, RuntimeError):
-    """`AECORE_HOME` is not a folder or URL that can be written to; the message says why and what to do."""
+    """`AECORE_HOME` cannot be used; the message says why and what to do."""
 
 
 def home() -> UPath:
-    """The workspace: `AECORE_HOME` (any folder or URL that `upath` can name) or `workspace/`.
+    """Returns the workspace: `AECORE_HOME` (a folder or a URL that `upath` supports) or `workspace/`.
 
     The folder is not created. A valid value of the variable is checked only once.
 
@@ -29,8 +29,8 @@ def home() -> UPath:
 
 @functools.lru_cache(maxsize=8)
 def _find_home(value: str, _folder: str) -> UPath:
-    """The workspace that a value names, relative to the current folder."""
-    # A URL may hold a password, so no more of it is shown than its protocol.
+    """Checks a value of `AECORE_HOME`, which is relative to the current folder."""
+    # A URL can contain a password, so messages show only its protocol.
     protocol = f"{value.partition(':')[0]}://"
     try:
         path = UPath(value)
@@ -41,8 +41,8 @@ def _find_home(value: str, _folder: str) -> UPath:
             _check_url(path)
     except ImportError as error:
         raise WorkspaceUnavailable(
-            f"AECORE_HOME is a URL of {protocol}, whose driver is missing ({error}): install it beside the "
-            "dashboard, or set AECORE_HOME to a folder."
+            f"AECORE_HOME is a URL of {protocol}, whose driver is missing ({error}): install it in the "
+            "environment of the dashboard, or set AECORE_HOME to a folder."
         ) from error
     except OSError as error:
         raise WorkspaceUnavailable(
@@ -58,17 +58,17 @@ def _find_home(value: str, _folder: str) -> UPath:
 
 
 def _check_url(path: UPath) -> None:
-    """Loads the driver of a URL, and connects if the driver does so at once."""
-    if path.protocol in _UNFIT:
+    """Loads the driver of a URL, and connects to it if the driver does so on creation."""
+    if path.protocol in _UNSUPPORTED:
         raise WorkspaceUnavailable(
-            f"AECORE_HOME is a URL of {path.protocol}://, {_UNFIT[path.protocol]}: set it to a folder, or to "
-            "a URL that can be written to, such as s3://bucket/folder."
+            f"AECORE_HOME is a URL of {path.protocol}://, {_UNSUPPORTED[path.protocol]}: set it to a folder, "
+            "or to a URL that can be written to, such as s3://bucket/folder."
         )
     path.fs  # noqa: B018
 
 
 def _check_folder(path: UPath) -> None:
-    """Checks the folder, or its nearest existing parent, without writing anything."""
+    """Checks without writing whether a folder, or its nearest existing parent, can be written to."""
     nearest = path.path
     while not os.path.exists(nearest):
         nearest = os.path.dirname(nearest)

@@ -1,4 +1,4 @@
-"""Pick a data set and look through it."""
+"""The Data page: the properties, classes and samples of a data set."""
 
 import streamlit as st
 

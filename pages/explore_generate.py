@@ -1,14 +1,14 @@
-"""Moving through a latent space: sliders, what each dimension does, the grid of two, new samples."""
+"""The Generate page: sliders of the latent dimensions, traversals, a decoded grid and new samples."""
 
 import streamlit as st
 
 from pages.ui import state
 from pages.ui.errors import show_errors
+from pages.ui.generate.decoded_point import show_decoded_point
 from pages.ui.generate.latent_space import Space, open_space, show_source_note
 from pages.ui.generate.latent_views import show_latent_views
 from pages.ui.generate.sliders import show_actions, show_sliders
 from pages.ui.shell import open_page
-from pages.ui.widgets.decoded_samples import show_decoded_point
 from pages.ui.widgets.pickers import pick_run
 
 open_page("Generate")
@@ -16,11 +16,11 @@ st.title("Generate", anchor=False)
 
 
 @st.fragment(key=state.SLIDERS_FRAGMENT)
-def show_position(space: Space) -> None:
-    """The sliders and what they make; runs with every move of a slider."""
+def show_sample(space: Space) -> None:
+    """Shows the sliders and the decoded sample; runs when a slider is moved."""
     with show_errors():
         left, right = st.columns(2, gap="large")
-        # What is looked at comes first.
+        # The decoded sample comes first, so that it is sent to the browser before the sliders.
         with right:
             show_decoded_point(space)
         with left:
@@ -29,8 +29,8 @@ def show_position(space: Space) -> None:
 
 
 @st.fragment
-def show_rest(space: Space) -> None:
-    """All that need not follow while a slider is moved."""
+def show_views(space: Space) -> None:
+    """Shows the views that are updated only when a slider is released."""
     with show_errors():
         show_latent_views(space)
 
@@ -38,5 +38,5 @@ def show_rest(space: Space) -> None:
 with show_errors():
     space = open_space(pick_run())
     show_source_note(space)
-    show_position(space)
-    show_rest(space)
+    show_sample(space)
+    show_views(space)

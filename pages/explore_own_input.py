@@ -1,4 +1,4 @@
-"""A sample of one's own: what the model sees, makes of it, and finds nearest."""
+"""The Your input page: reconstruction, latent vector and nearest samples of a visitor's sample."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Ways through a latent space: from sample to sample, and from one attribute to another."""
+"""The Paths page: interpolation between samples, and attribute arithmetic."""
 
 import streamlit as st
 
@@ -12,11 +12,11 @@ open_page("Paths")
 st.title("Paths", anchor=False)
 with show_errors():
     run = pick_run()
-    st.subheader("From sample to sample", anchor=False)
+    st.subheader("Interpolation", anchor=False)
     show_path(run)
     st.subheader("Attribute arithmetic", anchor=False)
     st.markdown(
-        "The difference of two groups' mean codes is a direction. Added to the code of any sample, it gives "
-        "the sample what sets the second group apart."
+        "The difference between the mean latent vectors of two groups is a direction in latent space. Adding "
+        "it to the latent vector of a sample gives the sample attributes of the second group."
     )
     show_direction(run)

@@ -1,4 +1,4 @@
-"""Originals beside their reconstructions."""
+"""The Reconstructions page: samples and their reconstructions by one or several models."""
 
 import streamlit as st
 

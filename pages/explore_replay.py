@@ -1,4 +1,4 @@
-"""The replay of a training: how the latent space came about, epoch by epoch."""
+"""The replay of a training: the latent space after each epoch."""
 
 import streamlit as st
 
@@ -10,8 +10,8 @@ from pages.ui.widgets.pickers import pick_run
 open_page("Replay")
 st.title("Replay of a training", anchor=False)
 st.markdown(
-    "The latent vectors of the same samples at every epoch. Each epoch is turned and scaled to the next one "
-    "(Procrustes), so that only what the training changed moves."
+    "The latent vectors of the same samples after each epoch. Each epoch is rotated, shifted and scaled to "
+    "match the next one (Procrustes alignment)."
 )
 with show_errors():
     show_replay(pick_run())

@@ -1,4 +1,4 @@
-"""All runs, side by side."""
+"""The Runs page: a table of all runs."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Train an adversarial autoencoder and watch it learn."""
+"""The page that trains an adversarial autoencoder."""
 
 from aecore.variants import AdversarialAutoencoder
 from pages.ui.shell import open_page

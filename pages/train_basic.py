@@ -1,4 +1,4 @@
-"""Train a basic autoencoder and watch it learn."""
+"""The page that trains a basic autoencoder."""
 
 from aecore.variants import BasicAutoencoder
 from pages.ui.shell import open_page

@@ -1,4 +1,4 @@
-"""Train a contractive autoencoder and watch it learn."""
+"""The page that trains a contractive autoencoder."""
 
 from aecore.variants import ContractiveAutoencoder
 from pages.ui.shell import open_page

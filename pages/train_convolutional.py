@@ -1,4 +1,4 @@
-"""Train a convolutional autoencoder and watch it learn."""
+"""The page that trains a convolutional autoencoder."""
 
 from aecore.variants import ConvolutionalAutoencoder
 from pages.ui.shell import open_page

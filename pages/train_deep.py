@@ -1,4 +1,4 @@
-"""Train a deep autoencoder and watch it learn."""
+"""The page that trains a deep autoencoder."""
 
 from aecore.variants import DeepAutoencoder
 from pages.ui.shell import open_page

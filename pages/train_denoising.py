@@ -1,4 +1,4 @@
-"""Train a denoising autoencoder and watch it learn."""
+"""The page that trains a denoising autoencoder."""
 
 from aecore.variants import DenoisingAutoencoder
 from pages.ui.shell import open_page

@@ -1,4 +1,4 @@
-"""Train a sequence autoencoder and watch it learn."""
+"""The page that trains a sequence autoencoder."""
 
 from aecore.variants import SequenceAutoencoder
 from pages.ui.shell import open_page

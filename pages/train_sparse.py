@@ -1,4 +1,4 @@
-"""Train a sparse autoencoder and watch it learn."""
+"""The page that trains a sparse autoencoder."""
 
 from aecore.variants import SparseAutoencoder
 from pages.ui.shell import open_page

@@ -1,4 +1,4 @@
-"""Train a variational autoencoder and watch it learn."""
+"""The page that trains a variational autoencoder."""
 
 from aecore.variants import VariationalAutoencoder
 from pages.ui.shell import open_page

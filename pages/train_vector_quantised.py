@@ -1,4 +1,4 @@
-"""Train a vector-quantised autoencoder and watch it learn."""
+"""The page that trains a vector-quantised autoencoder."""
 
 from aecore.variants import VectorQuantisedAutoencoder
 from pages.ui.shell import open_page

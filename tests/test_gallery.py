@@ -9,7 +9,7 @@ from aecore import gallery
 from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import load_dataset
 from aecore.gallery import read_recipes
-from aecore.projections.registry import projection_key
+from aecore.projections import ProjectionResult, ProjectionSpec
 from aecore.projections.replay import align_epochs
 from aecore.runs import find_run, list_models
 from aecore.runs.codec import open_codec
@@ -61,9 +61,8 @@ def test_all_of_it_is_small():
 
 @of_all
 def test_its_map_is_finished(home, recipe):
-    projection = recipe["projection"]
     run = find_run(recipe["id"])
-    arrays = run.read_projection(projection_key(projection["method"], projection["choices"]))
-    assert arrays["done"] == arrays["of"]
-    assert arrays["layout"].shape == (len(arrays["ids"]), 2)
-    assert np.isfinite(arrays["layout"]).all() and arrays["layout"].std() > 1
+    result = ProjectionResult.from_arrays(run.read_projection(ProjectionSpec(**recipe["projection"]).key))
+    assert result.step == result.n_steps
+    assert result.coordinates.shape == (len(result.ids), 2)
+    assert np.isfinite(result.coordinates).all() and result.coordinates.std() > 1

@@ -13,7 +13,7 @@ from aecore.hyperparameters import (
     check_hyperparameters,
     list_hyperparameters,
 )
-from aecore.projections.registry import METHODS
+from aecore.projections import METHODS
 from aecore.variants import VARIANTS, UnknownVariant, find_variant, make_variant
 
 OWNERS = (*VARIANTS.values(), *METHODS.values())

@@ -31,7 +31,7 @@ COMBINATIONS = [
     for variant in VARIANTS.values()
     for shape in ((7,), (12, 2), (9, 6, 3))
     for network in variant.list_networks(shape) or (variant.network,)
-    if len(shape) in NETWORKS[network].fits
+    if len(shape) in NETWORKS[network].sample_ndims
     for hidden_layers in ((), (5,), (5, 8, 3))
 ]
 
@@ -146,7 +146,7 @@ def test_weights_are_counted_as_keras_counts_them(name, network, shape, hidden_l
 def test_what_the_forms_suggest_is_allowed(name, dataset):
     card, variant = CARDS[dataset], VARIANTS[name]
     for network in variant.list_networks(card.sample_shape) or (None,):
-        if network is None and len(card.sample_shape) not in NETWORKS[variant.network].fits:
+        if network is None and len(card.sample_shape) not in NETWORKS[variant.network].sample_ndims:
             continue
         made = variant(**variant.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind, network))
         check_training(

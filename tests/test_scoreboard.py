@@ -23,7 +23,7 @@ SMALL = Entry(
 )
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.what)
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.title)
 def test_every_entry_can_be_trained(entry):
     card = find_card(entry.dataset)
     make_variant(entry.variant, entry.hyperparameters).check_data(card.n_train, card.sample_shape)
@@ -32,7 +32,7 @@ def test_every_entry_can_be_trained(entry):
 SMALLER = {"epochs": 1, "latent_dim": 8, "hidden_layers": (8,), "network": "dense", "codebook_size": 16}
 
 
-@pytest.mark.parametrize("entry", {entry.measure: entry for entry in ENTRIES}.values(), ids=lambda e: e.what)
+@pytest.mark.parametrize("entry", {entry.measure: entry for entry in ENTRIES}.values(), ids=lambda e: e.title)
 def test_every_figure_is_computed(entry):
     """For small networks; the digits stand for MNIST."""
     data = load_dataset("digits" if entry.dataset == "mnist" else entry.dataset)
@@ -44,7 +44,7 @@ def test_every_figure_is_computed(entry):
     }
     estimator = make_variant(entry.variant, entry.hyperparameters | smaller)
     estimator.set_params(sample_shape=data.card.sample_shape)
-    estimator.fit(measures.read_learning_samples(data)[:200])
+    estimator.fit(measures.get_non_test_samples(data)[:200])
     assert np.isfinite(entry.measure(estimator, data))
 
 
@@ -56,7 +56,7 @@ def test_no_two_entries_share_a_file(home):
 def test_an_interrupted_scoreboard_is_resumed(home, monkeypatch):
     monkeypatch.setattr(scoreboard, "ENTRIES", (SMALL,))
     (first,) = score_all(is_quick=False)
-    assert len(set(first.figures)) == 2, "each seed has its own figure"
+    assert len(set(first.values)) == 2, "each seed has its own figure"
     monkeypatch.setattr(scoreboard, "_train", lambda *_: pytest.fail("it was trained before"))
     (again,) = score_all(is_quick=False)
     assert again == first
@@ -66,7 +66,7 @@ def test_the_quick_form_takes_few_epochs_and_keeps_nothing(home, monkeypatch):
     monkeypatch.setattr(scoreboard, "ENTRIES", (SMALL,))
     (score,) = score_all(is_quick=True)
     assert score.entry.hyperparameters["epochs"] == 2
-    assert len(score.figures) == 1
+    assert len(score.values) == 1
     assert not home.exists()
 
 

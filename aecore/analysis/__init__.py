@@ -1,1 +1,1 @@
-"""What can be read off samples, latent vectors and reconstructions: arrays in, arrays out."""
+"""Analyses of samples, latent vectors and reconstructions: functions from arrays to arrays."""

@@ -1,17 +1,17 @@
-"""Checks of the arrays that analyses take."""
+"""Checks of the input arrays of analyses."""
 
 import numpy as np
 
 from aecore.errors import InvalidInput
 
 
-def check_vectors(Z: np.ndarray, least: int = 1, what: str = "latent vectors") -> np.ndarray:
-    """Vectors as a float64 matrix.
+def check_vectors(Z: np.ndarray, min_rows: int = 1, what: str = "latent vectors") -> np.ndarray:
+    """Converts vectors to a float64 matrix and checks that they are finite.
 
     Args:
         Z: One vector a row, shape `(n, d)`.
-        least: Minimum number of rows.
-        what: What the rows are called in the message.
+        min_rows: Minimum number of rows.
+        what: Plural noun for the rows in the error message.
 
     Returns:
         float64, shape `(n, d)`.
@@ -23,12 +23,12 @@ def check_vectors(Z: np.ndarray, least: int = 1, what: str = "latent vectors") -
     Z = np.asarray(Z, np.float64)
     if Z.ndim != 2:
         raise ValueError(f"Expected {what} of shape (n, d), got shape {Z.shape}: stack them as rows.")
-    if len(Z) < least:
-        raise InvalidInput(f"Expected at least {least} {what}, got {len(Z)}: choose more.")
-    bad = len(Z) - np.isfinite(Z).all(axis=1).sum()
-    if bad:
+    if len(Z) < min_rows:
+        raise InvalidInput(f"Expected at least {min_rows} {what}, got {len(Z)}: choose more.")
+    n_bad = len(Z) - np.isfinite(Z).all(axis=1).sum()
+    if n_bad:
         raise InvalidInput(
-            f"Expected finite numbers, got NaN or infinity in {bad} of {len(Z)} {what}: leave these out, or "
-            "train the model again with a lower learning rate."
+            f"Expected finite numbers, got NaN or infinity in {n_bad} of {len(Z)} {what}: leave these out, "
+            "or train the model again with a lower learning rate."
         )
     return Z

@@ -13,21 +13,21 @@ _INITIALISATIONS = 3
 
 
 def cluster(Z: np.ndarray, n_clusters: int, seed: int = 0) -> np.ndarray:
-    """K-means with clusters numbered by size, the largest first.
+    """Clusters latent vectors by k-means and sorts the clusters by size, the largest first.
 
     Sources: S. Lloyd (1982), doi:10.1109/TIT.1982.1056489; D. Arthur, S. Vassilvitskii (2007), k-means++;
     above 20,000 rows D. Sculley (2010), doi:10.1145/1772690.1772862.
 
     Args:
         Z: Latent vectors, shape `(n, latent_dim)`.
-        n_clusters: Number of clusters; fewer are found if fewer rows are distinct.
+        n_clusters: Number of clusters; fewer are returned if there are fewer distinct rows.
         seed: Seed of the initialisation.
 
     Returns:
-        The cluster of each row, 0 the largest, shape `(n,)`.
+        Cluster index of each row, shape `(n,)`; 0 is the largest cluster.
 
     Raises:
-        InvalidInput: if no cluster is asked for, there is no row, or a number is NaN or infinite.
+        InvalidInput: if `n_clusters` is less than 1, there is no row, or a value is NaN or infinite.
     """
     from sklearn.cluster import KMeans, MiniBatchKMeans
     from sklearn.exceptions import ConvergenceWarning
@@ -36,11 +36,11 @@ def cluster(Z: np.ndarray, n_clusters: int, seed: int = 0) -> np.ndarray:
         raise InvalidInput(f"Expected at least one cluster, got {n_clusters}: choose more.")
     check_vectors(Z)
     method = KMeans if len(Z) <= _MAX_FULL_BATCH else MiniBatchKMeans
-    search = method(min(n_clusters, len(Z)), n_init=_INITIALISATIONS, random_state=seed)
+    kmeans = method(min(n_clusters, len(Z)), n_init=_INITIALISATIONS, random_state=seed)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows: fewer clusters are right
-        found = search.fit_predict(Z)
-    _, labels, sizes = np.unique(found, return_inverse=True, return_counts=True)
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters
+        labels = kmeans.fit_predict(Z)
+    _, inverse, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     rank = np.empty(len(sizes), int)
     rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
-    return rank[labels]
+    return rank[inverse]

@@ -1,4 +1,4 @@
-"""Tables that compare reconstructed and decoded samples with those of the data set."""
+"""Tables that compare decoded samples with the samples of a data set."""
 
 import numpy as np
 import pandas as pd
@@ -6,38 +6,36 @@ import pandas as pd
 _PERCENTILES = {"5th percentile": 5, "95th percentile": 95}
 
 
-def describe_columns(
-    names: tuple[str, ...], values: dict[str, np.ndarray], known: np.ndarray
-) -> pd.DataFrame:
-    """One row for each column of the data set.
+def describe_columns(names: tuple[str, ...], values: dict[str, np.ndarray], X: np.ndarray) -> pd.DataFrame:
+    """Table of decoded samples and percentiles of the data set, with one row per column of the data set.
 
     Args:
         names: Names of the columns.
-        values: Samples by their heading, in units, each of shape `(n_features,)`.
-        known: Samples of the data set in units, shape `(n, n_features)`.
+        values: Decoded samples by table heading, in original units, each of shape `(n_features,)`.
+        X: Samples of the data set in original units, shape `(n, n_features)`.
 
     Returns:
-        `column`, the values, and the `5th percentile` and `95th percentile` of the data set.
+        A table with `column`, the headings of `values`, `5th percentile` and `95th percentile`.
     """
-    percentiles = np.percentile(known, list(_PERCENTILES.values()), axis=0)
+    percentiles = np.percentile(X, list(_PERCENTILES.values()), axis=0)
     return pd.DataFrame({"column": names, **values, **dict(zip(_PERCENTILES, percentiles, strict=True))})
 
 
 def errors_by_column(
-    names: tuple[str, ...], rows: np.ndarray, decoded: dict[str, np.ndarray]
+    names: tuple[str, ...], X: np.ndarray, reconstructions: dict[str, np.ndarray]
 ) -> pd.DataFrame:
-    """Root mean squared error of reconstructions in each column, in its unit.
+    """Root mean squared error of reconstructions in each column, in the unit of the column.
 
     Args:
         names: Names of the columns.
-        rows: Samples in units, shape `(n, n_features)`.
-        decoded: Reconstructions by their heading, each in units and of the same shape.
+        X: Samples in original units, shape `(n, n_features)`.
+        reconstructions: Reconstructions by table heading, each in original units and of the same shape.
 
     Returns:
-        `column`, the errors under their headings, and the `standard deviation` of the column.
+        A table with `column`, the headings of `reconstructions`, and `standard deviation` of the column.
     """
-    errors = {name: np.sqrt(((X_hat - rows) ** 2).mean(axis=0)) for name, X_hat in decoded.items()}
-    return pd.DataFrame({"column": names, **errors, "standard deviation": rows.std(axis=0)})
+    errors = {name: np.sqrt(((X_hat - X) ** 2).mean(axis=0)) for name, X_hat in reconstructions.items()}
+    return pd.DataFrame({"column": names, **errors, "standard deviation": X.std(axis=0)})
 
 
 def errors_by_class(
@@ -46,12 +44,13 @@ def errors_by_class(
     """Mean error of each class.
 
     Args:
-        labels: Class numbers, shape `(n,)`.
+        labels: Class indices, shape `(n,)`.
         class_names: Names of the classes.
-        errors: Errors of the samples by their heading, each of shape `(n,)`.
+        errors: Errors of the samples by table heading, each of shape `(n,)`.
 
     Returns:
-        `class`, `samples` (their number) and the mean errors, for each class that has a sample.
+        A table with `class`, `samples` (their number) and the headings of `errors`, for each class that has a
+            sample.
     """
     present = np.unique(labels)
     means = {name: [values[labels == label].mean() for label in present] for name, values in errors.items()}

@@ -6,7 +6,7 @@ from aecore.errors import InvalidInput
 
 
 def neighbor_distances(distances: np.ndarray, k: int) -> np.ndarray:
-    """Mean distance to the `k` nearest neighbours, an outlier score.
+    """Computes the mean distance to the `k` nearest neighbours, an outlier score.
 
     Sources: S. Ramaswamy et al. (2000), doi:10.1145/342009.335437, who use the k-th distance alone;
     F. Angiulli, C. Pizzuti (2002), doi:10.1007/3-540-45681-3_2, who use all k.
@@ -19,7 +19,7 @@ def neighbor_distances(distances: np.ndarray, k: int) -> np.ndarray:
         Shape `(n,)`, in units of the latent space.
 
     Raises:
-        InvalidInput: if there are not so many neighbours, or a distance is NaN.
+        InvalidInput: if `k` is out of range, or a distance is NaN.
     """
     if not 1 <= k <= distances.shape[1]:
         raise InvalidInput(

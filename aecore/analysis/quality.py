@@ -1,9 +1,11 @@
 """Similarity of images, and of texts, to their reconstructions."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-# A finite value for identical samples: their ratio is infinite, and so would be every mean with one of them.
-_IDENTICAL = 100.0
+# PSNR of identical samples in dB. It would be infinite, and so would every mean that includes it.
+_MAX_PSNR = 100.0
 
 
 def psnr(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
@@ -20,13 +22,13 @@ def psnr(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
 
     with np.errstate(divide="ignore"):
         ratios = [peak_signal_noise_ratio(x, x_hat, data_range=1) for x, x_hat in zip(X, X_hat, strict=True)]
-    return np.minimum(ratios, _IDENTICAL)
+    return np.minimum(ratios, _MAX_PSNR)
 
 
 def ssim(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, int, int]) -> np.ndarray:
     """Structural similarity of images with values in [0, 1]; 1 for identical images.
 
-    It is the mean over the whole image, so that images smaller than the window have a similarity, too.
+    The mean is taken over the whole image, so that images smaller than the window are allowed.
     Source: Z. Wang et al. (2004), doi:10.1109/TIP.2003.819861, equation 13, with its Gaussian window
     (standard deviation 1.5, 11 pixels).
 
@@ -57,7 +59,7 @@ def ssim(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, int, int]) -
     return similarity.reshape(len(X), -1).mean(axis=1, dtype=np.float64)
 
 
-def symbol_accuracy(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, int]) -> np.ndarray:
+def symbol_accuracy(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, ...]) -> np.ndarray:
     """Share of the symbols of each text that are reconstructed correctly, without the blanks that pad it.
 
     Args:
@@ -68,6 +70,16 @@ def symbol_accuracy(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, i
     Returns:
         Shape `(n,)`.
     """
-    symbols, found = (texts.reshape(len(X), *sample_shape).argmax(axis=2) for texts in (X, X_hat))
-    counts = symbols > 0
-    return ((symbols == found) & counts).sum(axis=1) / np.maximum(counts.sum(axis=1), 1)
+    symbols, predicted = (texts.reshape(len(X), *sample_shape).argmax(axis=2) for texts in (X, X_hat))
+    is_symbol = symbols > 0
+    return ((symbols == predicted) & is_symbol).sum(axis=1) / np.maximum(is_symbol.sum(axis=1), 1)
+
+
+# Similarity metrics by kind of data and name: functions of samples, reconstructions and sample shape. For
+# tables and series there is only the reconstruction error.
+SIMILARITIES: dict[str, dict[str, Callable[..., np.ndarray]]] = {
+    "image": {"PSNR in dB": lambda X, X_hat, sample_shape: psnr(X, X_hat), "SSIM": ssim},
+    "text": {"symbol accuracy": symbol_accuracy},
+    "table": {},
+    "series": {},
+}

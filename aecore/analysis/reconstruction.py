@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-# Small enough that the arrays of a block stay in the processor's cache.
+# Small enough for the processor's cache.
 _BLOCK_SIZE = 256
 
 
@@ -32,6 +32,34 @@ def reconstruction_errors(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
     return np.mean((X - X_hat) ** 2, axis=1)
 
 
+def error_sd(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
+    """Standard deviation of the errors of each feature over all samples.
+
+    Args:
+        X: Samples, shape `(n, n_features)`.
+        X_hat: Their reconstructions, same shape.
+
+    Returns:
+        Shape `(n_features,)`, in units of `X`.
+    """
+    return (X - X_hat).std(axis=0)
+
+
+def errors_by_position(X: np.ndarray, X_hat: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean squared error of each feature, for each class.
+
+    Args:
+        X: Samples, shape `(n, n_features)`.
+        X_hat: Their reconstructions, same shape.
+        labels: Class indices, shape `(n,)`.
+
+    Returns:
+        The indices of the classes that have a sample, shape `(k,)`, and the errors, shape `(k, n_features)`.
+    """
+    classes, errors = np.unique(labels), (X - X_hat) ** 2
+    return classes, np.stack([errors[labels == label].mean(axis=0) for label in classes])
+
+
 def encode_and_measure(
     model: EncoderDecoder, rows: Callable[[np.ndarray], np.ndarray], ids: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -54,14 +82,14 @@ def encode_and_measure(
 
 
 def order_samples(errors: np.ndarray, order: str) -> np.ndarray:
-    """Row numbers in the order asked for.
+    """Sorts samples by reconstruction error.
 
     Args:
         errors: Reconstruction error of each row, shape `(n,)`.
-        order: `worst`, `best` or `as stored`.
+        order: `worst` (largest error first), `best` or `as stored`.
 
     Returns:
-        Shape `(n,)`.
+        Row indices, shape `(n,)`.
     """
     if order == "as stored":
         return np.arange(len(errors))

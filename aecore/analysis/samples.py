@@ -1,5 +1,5 @@
-"""How many samples an analysis uses."""
+"""The maximum number of samples in an analysis."""
 
-# Ten thousand samples are encoded in a fraction of a second, take at most a few megabytes as latent vectors,
-# and give percentiles, densities and neighbours that more samples would hardly change.
+# Ten thousand samples are encoded in a fraction of a second, their latent vectors take a few megabytes, and
+# more samples would hardly change percentiles, densities and neighbours.
 MAX_ANALYSED_SAMPLES = 10_000

@@ -1,9 +1,9 @@
-"""Tables of the samples of a map, and their files."""
+"""Tables of the samples of a map, as CSV and Parquet."""
 
 import numpy as np
 import pandas as pd
 
-# A spreadsheet runs a cell that begins with one of these as a formula (OWASP: CSV injection).
+# A spreadsheet evaluates a cell that begins with one of these as a formula (OWASP: CSV injection).
 _FORMULA = r"^(?=[=+\-@\t\r\n])"
 
 
@@ -16,11 +16,11 @@ def as_table(
     errors: np.ndarray,
     Z: np.ndarray,
 ) -> pd.DataFrame:
-    """One row for each sample, with everything that is known of it.
+    """Makes a table with one row per sample: part, label, coordinates, error and latent vector.
 
     Args:
         ids: Sample ids, shape `(n,)`.
-        part_names: The part of each, `train` or `test`, shape `(n,)`.
+        part_names: Part of each sample, e.g. `train` or `test`, shape `(n,)`.
         labels: Class indices, shape `(n,)`.
         class_names: Names of the classes.
         coordinates: Coordinates on the map, shape `(n, 2)` or `(n, 3)`.
@@ -28,14 +28,14 @@ def as_table(
         Z: Latent vectors, shape `(n, latent_dim)`.
 
     Returns:
-        The columns id, part, label, map_x, map_y (and map_z), reconstruction_error, z1, z2, ...
+        A table with the columns id, part, label, map_x, map_y (and map_z), reconstruction_error, z1, z2, ...
 
     Raises:
-        ValueError: if the arrays are not of the same samples, or a class has no name.
+        ValueError: if the arrays differ in length, or a class has no name.
     """
     lengths = [len(values) for values in (ids, part_names, labels, coordinates, errors, Z)]
     if len(set(lengths)) != 1:
-        raise ValueError(f"Expected arrays of the same samples, got {lengths} rows: pass those of one map.")
+        raise ValueError(f"Expected arrays of equal length, got {lengths} rows: pass the arrays of one map.")
     labels = np.asarray(labels)
     if len(labels) and not 0 <= labels.min() <= labels.max() < len(class_names):
         raise ValueError(
@@ -44,18 +44,18 @@ def as_table(
         )
     texts = {"part": part_names, "label": np.asarray(class_names, object)[labels]}
     axes = dict(zip(("map_x", "map_y", "map_z"), coordinates.T, strict=False))
-    vectors = {f"z{number}": column for number, column in enumerate(Z.T, 1)}
+    vectors = {f"z{i}": column for i, column in enumerate(Z.T, 1)}
     return pd.DataFrame({"id": ids, **texts, **axes, "reconstruction_error": errors, **vectors})
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """The table as CSV (UTF-8), with an apostrophe before texts that a spreadsheet would run as formulas."""
+    """Converts a table to CSV (UTF-8); texts that a spreadsheet would evaluate get an apostrophe in front."""
     texts = frame.select_dtypes(["object", "string"])
     safe = {name: column.str.replace(_FORMULA, "'", regex=True) for name, column in texts.items()}
-    # The line ending of RFC 4180. With it, pandas quotes a text that has a lone CR, which would begin a line.
+    # The line ending of RFC 4180; with it pandas quotes texts that contain a single CR.
     return frame.assign(**safe).to_csv(index=False, lineterminator="\r\n").encode()
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:
-    """The table as Apache Parquet, which keeps the type of every column."""
+    """Converts a table to Apache Parquet, which preserves column types."""
     return frame.to_parquet(index=False)

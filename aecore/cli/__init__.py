@@ -7,13 +7,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command line.
 
     Args:
-        arguments: The words after `aecore`; None for those of this process.
+        arguments: Arguments after `aecore`; None for those of this process.
 
     Returns:
-        The exit code: 0 for success, 1 for failure, 2 for a wrong command.
+        The exit code: 0 for success, 1 for failure, 2 for an invalid command.
     """
-    # Before the libraries load, which takes a second: Ctrl-C ends the process without a traceback. A training
-    # replaces this while it runs.
+    # Set before the libraries are imported, which takes a second: Ctrl-C ends the process without a
+    # traceback. A training installs its own handler.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from aecore.cli.parser import run
 

@@ -1,4 +1,4 @@
-"""`aecore app`: starts the dashboard from any folder."""
+"""The command `aecore app`, which starts the dashboard from any folder."""
 
 import os
 import sys
@@ -9,32 +9,32 @@ from aecore.errors import AecoreError
 
 
 class DashboardMissing(AecoreError):
-    """The files of the dashboard are not where they are expected."""
+    """The files of the dashboard are missing."""
 
 
 def find_app() -> Path:
-    """The main script of the dashboard: inside the installed package, or beside it in a checkout.
+    """Finds the main script of the dashboard: in the installed package, or beside it in a checkout.
 
     Raises:
-        DashboardMissing: if it is in neither.
+        DashboardMissing: if it does not exist in either place.
     """
     package = Path(aecore.__file__).parent
     for path in (package / "dashboard" / "app.py", package.parent / "app.py"):
         if path.exists():
             return path
     raise DashboardMissing(
-        f"The dashboard was expected in {package / 'dashboard'}, but it is not there: install aecore again."
+        f"The dashboard was expected in {package / 'dashboard'}, but it does not exist: install aecore again."
     )
 
 
 def start_dashboard(*, address: str, port: int) -> int:
-    """Replaces this process by the dashboard's server.
+    """Replaces this process by the server of the dashboard.
 
     Args:
-        address: Address that it listens on.
-        port: Port that it listens on.
+        address: Address on which the server listens.
+        port: Port on which the server listens.
     """
     # Streamlit reads the `.streamlit/config.toml` in the folder of the main script.
-    words = ["run", str(find_app()), "--server.address", address, "--server.port", str(port)]
-    words += ["--server.showEmailPrompt", "false"]
-    os.execv(sys.executable, [sys.executable, "-m", "streamlit", *words])
+    arguments = ["run", str(find_app()), "--server.address", address, "--server.port", str(port)]
+    arguments += ["--server.showEmailPrompt", "false"]
+    os.execv(sys.executable, [sys.executable, "-m", "streamlit", *arguments])

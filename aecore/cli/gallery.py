@@ -1,4 +1,4 @@
-"""`aecore gallery`: trains the ready-made runs again."""
+"""The command `aecore gallery`, which trains the pre-trained examples again."""
 
 from typing import Any
 
@@ -8,10 +8,14 @@ from aecore.cli.train import create, train_run
 
 
 def make_gallery(*, projections: bool) -> int:
-    """Makes the ready-made runs, or only their projections, again, one by one; returns the exit code."""
+    """Recreates the pre-trained examples, or only their projections; returns the exit code.
+
+    Args:
+        projections: Whether to recompute only the projections, without training.
+    """
     total = 0
     for recipe in gallery.read_recipes():
-        sizes = gallery.export_projection(recipe) if projections else _make_run(recipe)
+        sizes = gallery.export_projection(recipe) if projections else _train_and_export(recipe)
         if not sizes:
             return print_error(
                 f"The training of {recipe['id']} did not finish: its files are unchanged.", FAILURE
@@ -19,12 +23,12 @@ def make_gallery(*, projections: bool) -> int:
         for name, size in sizes.items():
             print(f"{size / 1e3:8.1f} kB  {recipe['id']}/{name}")
         total += sum(sizes.values())
-    print(f"{total / 1e3:8.1f} kB  in all")
+    print(f"{total / 1e3:8.1f} kB  total")
     return SUCCESS
 
 
-def _make_run(recipe: dict[str, Any]) -> dict[str, int]:
-    """Trains and exports a run; returns the sizes of its files, none if it did not finish."""
+def _train_and_export(recipe: dict[str, Any]) -> dict[str, int]:
+    """Trains and exports a run; returns file sizes in bytes by name, empty if the training did not finish."""
     run = create(recipe["variant"], recipe["hyperparameters"], recipe["dataset"])
     try:
         is_done = train_run(run) == SUCCESS and run.result is not None and run.result.state == "done"

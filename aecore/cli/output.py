@@ -2,11 +2,11 @@
 
 import sys
 
-# 2 is what argparse uses for a wrong command, too.
-SUCCESS, FAILURE, MISUSE = 0, 1, 2
+# argparse also uses 2 for an invalid command.
+SUCCESS, FAILURE, USAGE_ERROR = 0, 1, 2
 
 
 def print_error(problem: object, exit_code: int) -> int:
-    """Prints a sentence to standard error; returns the exit code."""
+    """Prints an error message to standard error and returns the exit code."""
     print(problem, file=sys.stderr)
     return exit_code

@@ -1,4 +1,4 @@
-"""Importing TensorFlow without what it prints."""
+"""Importing TensorFlow without its messages."""
 
 import logging
 import os
@@ -6,12 +6,12 @@ import warnings
 
 
 def import_tensorflow() -> None:
-    """Imports TensorFlow; a command calls this before it trains."""
+    """Imports TensorFlow and suppresses its messages; commands call this before they train."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
-    # tf2onnx, inside Keras, reads an attribute that NumPy removed.
+    # tf2onnx, which Keras uses, reads an attribute that NumPy removed.
     warnings.filterwarnings("ignore", "In the future `np.object`", FutureWarning)
-    # Its first lines are written before it reads any log level.
+    # TensorFlow writes its first messages before it reads any log level.
     stderr = os.dup(2)
     with open(os.devnull, "wb") as null:
         os.dup2(null.fileno(), 2)

@@ -1,11 +1,15 @@
-"""`aecore scoreboard`: compares every variant with published figures."""
+"""The command `aecore scoreboard`, which compares every variant with published results."""
 
 from aecore.cli.output import FAILURE, SUCCESS
 from aecore.cli.quiet_tensorflow import import_tensorflow
 
 
-def fill_scoreboard(*, quick: bool) -> int:
-    """Prints the scoreboard line by line; returns the exit code, 1 if a goal is not met."""
+def print_scoreboard(*, quick: bool) -> int:
+    """Computes and prints the scoreboard; returns the exit code, 1 if a goal is not met.
+
+    Args:
+        quick: Whether to train few epochs with one seed; goals then do not count.
+    """
     from aecore.scoreboard import HEADER, score_all
 
     import_tensorflow()

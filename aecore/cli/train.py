@@ -1,4 +1,4 @@
-"""`aecore train`: trains a run in this process and prints its epochs."""
+"""The command `aecore train`, which trains a run in this process and prints its epochs."""
 
 import signal
 import threading
@@ -7,32 +7,34 @@ from typing import Any
 from aecore.cli.output import FAILURE, SUCCESS, print_error
 from aecore.cli.quiet_tensorflow import import_tensorflow
 from aecore.datasets import find_card, load_dataset
-from aecore.execution import tasks
+from aecore.execution import training_task
 from aecore.hyperparameters import list_hyperparameters
 from aecore.runs import Run, create_run
 from aecore.variants import find_variant, make_variant
 
 
-def train(*, variant: str, dataset: str, **texts: str) -> int:
+def train(*, variant: str, dataset: str, **options: str) -> int:
     """Trains a new run in the workspace; returns the exit code.
 
     Args:
         variant: Name of a variant.
         dataset: Name of a data set.
-        texts: Hyperparameters as typed; the others are those suggested for the data set.
+        options: Hyperparameters as text; the others are those suggested for the data set.
     """
-    kind, card = find_variant(variant), find_card(dataset)
-    known = {h.name: h for h in list_hyperparameters(kind)}
-    given = {name: known[name].parse(text) if name in known else text for name, text in texts.items()}
-    defaults = {name: h.default for name, h in known.items()}
-    suggested = kind.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind, given.get("network"))
+    variant_class, card = find_variant(variant), find_card(dataset)
+    declared = {h.name: h for h in list_hyperparameters(variant_class)}
+    given = {name: declared[name].parse(text) if name in declared else text for name, text in options.items()}
+    defaults = {name: h.default for name, h in declared.items()}
+    suggested = variant_class.suggest_hyperparameters(
+        card.n_train, card.sample_shape, card.kind, given.get("network")
+    )
     hyperparameters = defaults | suggested | given
     make_variant(variant, hyperparameters).check_data(card.n_train, card.sample_shape)
     return train_run(create(variant, hyperparameters, dataset))
 
 
 def create(variant: str, hyperparameters: dict[str, Any], dataset: str) -> Run:
-    """A new run in the workspace."""
+    """Creates a run in the workspace."""
     data = load_dataset(dataset)
     return create_run(
         variant, hyperparameters, dataset, data.fingerprint, sample_shape=data.card.sample_shape
@@ -44,20 +46,20 @@ def train_run(run: Run) -> int:
     ended = threading.Event()
     printer = threading.Thread(target=_print_epochs, args=(run, ended), daemon=True)
     signal.signal(signal.SIGINT, lambda *_: _stop(run))
-    print(f"Training in {run.path}; Ctrl-C stops it and keeps what was learnt.", flush=True)
+    print(f"Training in {run.path}; Ctrl-C stops it and saves the model.", flush=True)
     printer.start()
     try:
         import_tensorflow()
-        tasks.train(run)
+        training_task.train(run)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         ended.set()
         printer.join()
-    return _print_end(run)
+    return _print_result(run)
 
 
 def _stop(run: Run) -> None:
-    """Called on the first Ctrl-C; the next one ends the process, also inside TensorFlow."""
+    """Requests a stop on the first Ctrl-C; the next one ends the process, even within TensorFlow."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     run.request_stop()
     print("Stopping; Ctrl-C again aborts.", flush=True)
@@ -68,7 +70,7 @@ def _print_epochs(run: Run, ended: threading.Event) -> None:
     epochs = int(str(run.spec.hyperparameters["epochs"]))
     n_printed, is_last = 0, False
     while not is_last:
-        is_last = ended.wait(0.2)  # once more after the end: no epoch is missed
+        is_last = ended.wait(0.2)  # reads once more after the end, so that no epoch is missed
         rows = run.history
         for row in rows[n_printed:]:
             print(_describe_epoch(row, rows[0], epochs), flush=True)
@@ -78,17 +80,17 @@ def _print_epochs(run: Run, ended: threading.Event) -> None:
 def _describe_epoch(row: dict[str, float], first: dict[str, float], epochs: int) -> str:
     losses = dict(row)
     epoch, seconds = losses.pop("epoch"), losses.pop("seconds")
-    words = [f"epoch {epoch:>{len(str(epochs))}}/{epochs}"]
-    words += [f"{name.replace('_', ' ')} {value:.5f}" for name, value in losses.items()]
-    words.append(f"{seconds:.1f} s")
-    # The first epoch includes the compilation, and an incomplete epoch is the last one: neither gives a pace.
+    fields = [f"epoch {epoch:>{len(str(epochs))}}/{epochs}"]
+    fields += [f"{name.replace('_', ' ')} {value:.5f}" for name, value in losses.items()]
+    fields.append(f"{seconds:.1f} s")
+    # No estimate from the first epoch, which includes the compilation, or from an incomplete (last) epoch.
     if first["epoch"] < epoch == int(epoch):
-        pace = (seconds - first["seconds"]) / (epoch - first["epoch"])
-        words.append(f"{(epochs - epoch) * pace:.0f} s left")
-    return "  ".join(words)
+        seconds_per_epoch = (seconds - first["seconds"]) / (epoch - first["epoch"])
+        fields.append(f"{(epochs - epoch) * seconds_per_epoch:.0f} s left")
+    return "  ".join(fields)
 
 
-def _print_end(run: Run) -> int:
+def _print_result(run: Run) -> int:
     result = run.result
     if result is None:
         return print_error(f"The run {run.id} was deleted during its training.", FAILURE)

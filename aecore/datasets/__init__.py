@@ -1,4 +1,4 @@
-"""Data sets. To add one, write a module with `CARD` and `load()` and add it to `_MODULES`."""
+"""Data sets. To add one, write a module with `CARD` and `load()`, and add the module to `_MODULES`."""
 
 from aecore.datasets import (
     breast_cancer,
@@ -43,11 +43,11 @@ CARDS: dict[str, Card] = {module.CARD.name: module.CARD for module in _MODULES}
 
 
 class UnknownDataset(AecoreError, ValueError):
-    """The name of a data set that does not exist."""
+    """There is no data set of the given name."""
 
 
 def find_card(name: str) -> Card:
-    """Finds the description of a data set.
+    """Returns the description of a data set, without loading it.
 
     Raises:
         UnknownDataset: if there is no data set of that name.
@@ -58,7 +58,7 @@ def find_card(name: str) -> Card:
 
 
 def load_dataset(name: str) -> Dataset:
-    """Loads a data set; downloads it first if it does not ship with the package.
+    """Loads a data set; downloads it on first use if it is not included in the package.
 
     Examples:
         >>> from aecore import load_dataset

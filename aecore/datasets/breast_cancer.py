@@ -9,8 +9,8 @@ CARD = Card(
     sample_shape=(30,),
     n_train=455,
     n_test=114,
-    about="569 tumours, each described by 30 measures of its cell nuclei under the microscope; malignant "
-    "or benign.",
+    about="569 tumours, malignant or benign, each described by 30 measures of its cell nuclei under the "
+    "microscope.",
     source="W. Wolberg, W. Street, O. Mangasarian: Breast Cancer Wisconsin (Diagnostic), UCI Machine "
     "Learning Repository (1995), as shipped by scikit-learn",
     licence="CC BY 4.0",
@@ -18,7 +18,7 @@ CARD = Card(
 
 
 def load() -> Dataset:
-    """Reads the table."""
+    """Loads the table and splits it."""
     from sklearn.datasets import load_breast_cancer
 
     return read_bunch(CARD, load_breast_cancer())

@@ -1,4 +1,4 @@
-"""CIFAR-10, downloaded once into the workspace in its binary version (without pickles)."""
+"""CIFAR-10, downloaded once into the workspace in its binary version, which contains no pickles."""
 
 import tarfile
 from pathlib import Path
@@ -21,19 +21,19 @@ CARD = Card(
 )
 _URL = "https://www.cs.toronto.edu/~kriz/"
 _FILE = "cifar-10-binary.tar.gz"
-# The checksum that the author publishes beside the file.
+# The checksum that the author published.
 _FILES = {_FILE: "md5:c32a1d4ab5d03f1284b67883e8d87530"}
 _FOLDER = "cifar-10-batches-bin"
-_TRAIN = tuple(f"data_batch_{number}.bin" for number in range(1, 6))
+_TRAIN = tuple(f"data_batch_{i}.bin" for i in range(1, 6))
 
 
 def load() -> Dataset:
-    """Reads CIFAR-10, downloading its archive the first time."""
+    """Loads CIFAR-10; downloads its archive on first use."""
     return read(download(CARD.title, _URL, _FILES, "cifar-10"))
 
 
 def read(folder: Path) -> Dataset:
-    """Reads the archive in a folder."""
+    """Reads the downloaded archive from a folder."""
     with tarfile.open(folder / _FILE) as archive:
         X_train, y_train = _read_batches(archive, _TRAIN)
         X_test, y_test = _read_batches(archive, ("test_batch.bin",))
@@ -51,8 +51,9 @@ def read(folder: Path) -> Dataset:
 
 
 def _read_batches(archive: tarfile.TarFile, names: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Reads records of a label and 3 x 32 x 32 bytes, one colour channel after the other."""
-    data = b"".join(archive.extractfile(f"{_FOLDER}/{name}").read() for name in names)
+    """Reads images, uint8 `(n, 3072)`, and labels `(n,)`; a record is a label and 3 x 32 x 32 bytes."""
+    files = [archive.extractfile(f"{_FOLDER}/{name}") for name in names]
+    data = b"".join(file.read() for file in files if file is not None)
     records = np.frombuffer(data, np.uint8).reshape(-1, 1 + 3 * 32 * 32)
     images = records[:, 1:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
     return images.reshape(len(records), -1), records[:, 0]

@@ -1,4 +1,4 @@
-"""The data set: a table of samples, split into three parts, with its source and licence."""
+"""A data set: a table of samples in three parts, with labels, preprocessing, source and licence."""
 
 import dataclasses
 import functools
@@ -16,21 +16,21 @@ _MAX_VALIDATION = 5000
 
 @dataclasses.dataclass(frozen=True)
 class Card:
-    """Describes a data set without reading it.
+    """Describes a data set without loading it.
 
     Args:
-        name: Its name in code, addresses and the command line.
-        title: Its name on the screen.
+        name: Name in code, URLs and on the command line.
+        title: Name on the screen.
         kind: `image`, `table`, `series` or `text`.
-        sample_shape: Shape of one sample; its product is `n_features`. Its length tells what a sample is:
-            `(columns,)` a row of a table, `(length, channels)` a series, or a text with a channel for each
-            symbol, `(height, width, channels)` an image.
+        sample_shape: Shape of one sample, whose product is `n_features`: `(columns,)` for a row of a table,
+            `(length, channels)` for a series, `(length, symbols)` for a one-hot encoded text, and
+            `(height, width, channels)` for an image.
         n_train: Number of samples outside the test part.
         n_test: Number of samples of the test part.
-        about: One or two sentences.
-        source: Who made it and where it is published.
-        licence: Its licence.
-        symbols: Of a text, what each channel stands for.
+        about: Description in one or two sentences.
+        source: Authors and place of publication.
+        licence: Licence of the data.
+        symbols: For texts, the symbol of each channel; empty otherwise.
     """
 
     name: str
@@ -49,23 +49,23 @@ class Card:
 class Dataset:
     """A data set in memory.
 
-    Images are stored as bytes (a quarter of the memory) and scaled to [0, 1] by `rows`; tables and series
-    are stored in their units and standardised by `rows`. `in_units` is the inverse.
+    Images are stored as uint8 (a quarter of the memory of float32) and scaled to [0, 1] by `rows`; tables and
+    series are stored in their original units and standardised by `rows`. `in_units` is the inverse.
 
-    A tenth of `X_train`, at most 5,000 samples, stratified by class and always the same, is the validation
-    part: models learn from the rest (`part("train")`), decisions are made on the validation part, and the
-    test part is read once a model is finished.
+    A tenth of `X_train`, at most 5,000 samples, is the validation part; it is stratified by class and has a
+    fixed seed. Models learn from the rest (`part("train")`), models are selected on the validation part, and
+    the test part is used once, when training has finished.
 
     Args:
-        card: Its description.
+        card: Description of the data set.
         X_train: Stored samples outside the test part, shape `(n_train, n_features)`.
         X_test: Stored samples of the test part, shape `(n_test, n_features)`.
-        y_train: Class numbers, shape `(n_train,)`.
-        y_test: Class numbers, shape `(n_test,)`.
-        class_names: The name of each class number.
-        center: What is subtracted from a stored value, one number or one for each feature.
-        scale: What the rest is multiplied with, e.g. 1 / 255 for bytes.
-        feature_names: Of a table, its columns with their units.
+        y_train: Class indices, shape `(n_train,)`.
+        y_test: Class indices, shape `(n_test,)`.
+        class_names: Name of each class.
+        center: Subtracted from stored values: a number, or one per feature.
+        scale: Factor applied after subtracting `center`: a number, or one per feature; 1 / 255 for uint8.
+        feature_names: Column names with units, for tables; empty otherwise.
     """
 
     card: Card
@@ -80,20 +80,21 @@ class Dataset:
 
     @property
     def n_train(self) -> int:
-        """Number of samples outside the test part: the ids from here on are test samples."""
+        """Number of samples outside the test part; ids from this number on are those of test samples."""
         return len(self.X_train)
 
     @property
     def n_samples(self) -> int:
+        """Number of samples of all parts."""
         return len(self.X_train) + len(self.X_test)
 
     @functools.cached_property
     def labels(self) -> np.ndarray:
-        """Class number of every sample, training part first; shape `(n_samples,)`."""
+        """Class index of every sample, `y_train` followed by `y_test`; shape `(n_samples,)`."""
         return np.concatenate([self.y_train, self.y_test])
 
     def part(self, name: str) -> np.ndarray:
-        """The sample ids of a part, in ascending order.
+        """Sample ids of a part in ascending order, shape `(n,)`.
 
         Args:
             name: `train` (samples to learn from), `validation`, `test` or `all`.
@@ -104,32 +105,32 @@ class Dataset:
         if name == "all":
             return np.arange(self.n_samples)
         if name not in PARTS:
-            raise ValueError(f"Expected one of {', '.join(PARTS)} or all, but got {name!r}.")
-        return np.flatnonzero(self._part_numbers == PARTS.index(name))
+            raise ValueError(
+                f"Expected one of {', '.join(PARTS)} or all, but got {name!r}: choose one of these."
+            )
+        return np.flatnonzero(self._part_indices == PARTS.index(name))
 
     def name_parts(self, ids: np.ndarray) -> np.ndarray:
-        """The name of the part of each sample; shape of `ids`."""
-        return np.array(PARTS)[self._part_numbers[ids]]
+        """Name of the part of each sample, of the shape of `ids`."""
+        return np.array(PARTS)[self._part_indices[ids]]
 
     @functools.cached_property
-    def _part_numbers(self) -> np.ndarray:
-        """The position in `PARTS` of each sample's part, uint8, shape `(n_samples,)`."""
-        numbers = np.full(self.n_samples, PARTS.index("test"), np.uint8)
-        numbers[: self.n_train] = PARTS.index("train")
+    def _part_indices(self) -> np.ndarray:
+        """Index in `PARTS` of the part of each sample, uint8, shape `(n_samples,)`."""
+        indices = np.full(self.n_samples, PARTS.index("test"), np.uint8)
+        indices[: self.n_train] = PARTS.index("train")
         n_validation = min(_MAX_VALIDATION, round(_VALIDATION_FRACTION * self.n_train))
-        numbers[stratified_sample(self.y_train, n_validation)] = PARTS.index("validation")
-        return numbers
+        indices[stratified_sample(self.y_train, n_validation)] = PARTS.index("validation")
+        return indices
 
     def rows(self, ids: np.ndarray) -> np.ndarray:
-        """The samples with these ids, scaled or standardised.
-
-        The id of a sample is its row number in `X_train` followed by `X_test`.
+        """Samples as models receive them: scaled or standardised.
 
         Args:
-            ids: Shape `(n,)`.
+            ids: Sample ids, shape `(n,)`: row indices in `X_train` followed by `X_test`.
 
         Returns:
-            float32 array of shape `(n, n_features)`.
+            Samples, float32, shape `(n, n_features)`.
         """
         ids = np.asarray(ids)
         rows = np.empty((len(ids), self.X_train.shape[1]), np.float32)
@@ -142,12 +143,12 @@ class Dataset:
         return rows
 
     def in_units(self, X: np.ndarray) -> np.ndarray:
-        """Converts samples as `rows` returns them, or their reconstructions, back to their stored units."""
+        """Converts samples as `rows` returns them, or reconstructions of them, to the original units."""
         return X / np.asarray(self.scale, np.float32) + np.asarray(self.center, np.float32)
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """The sha256 of all samples and labels."""
+        """SHA-256 of all samples and labels, in hexadecimal."""
         digest = hashlib.sha256()
         for array in (self.X_train, self.X_test, self.y_train, self.y_test):
             digest.update(str((array.shape, array.dtype.str)).encode())
@@ -156,32 +157,32 @@ class Dataset:
 
 
 def split(X: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
-    """`X_train`, `X_test`, `y_train`, `y_test`: every class gives a fifth of its samples to the test part."""
+    """Splits off a fifth of each class as the test part; returns `X_train`, `X_test`, `y_train`, `y_test`."""
     from sklearn.model_selection import train_test_split
 
     return train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
 
 
 def split_and_standardise(card: Card, X: np.ndarray, y: np.ndarray, **names: tuple[str, ...]) -> Dataset:
-    """Splits off a test part (a fifth of each class) and standardises by mean and deviation of the rest.
+    """Splits off a fifth of each class as the test part, and standardises by the statistics of the rest.
 
     Args:
-        card: Its description.
-        X: All samples in their units, shape `(n, n_features)`; each column of a table is standardised by
-            itself, a series as a whole.
-        y: Class numbers, shape `(n,)`.
-        names: `class_names`, and `feature_names` of a table.
+        card: Description of the data set.
+        X: All samples in original units, shape `(n, n_features)`; tables are standardised column by column,
+            series by one mean and standard deviation.
+        y: Class indices, shape `(n,)`.
+        names: `class_names`, and `feature_names` for a table.
     """
     X_train, X_test, y_train, y_test = split(X.astype(np.float32), y.astype(np.uint8))
     axis = 0 if card.kind == "table" else None
-    center, spread = X_train.mean(axis=axis), X_train.std(axis=axis)
-    return Dataset(card, X_train, X_test, y_train, y_test, center=center, scale=1 / spread, **names)
+    center, deviation = X_train.mean(axis=axis), X_train.std(axis=axis)
+    return Dataset(card, X_train, X_test, y_train, y_test, center=center, scale=1 / deviation, **names)
 
 
 def read_bunch(card: Card, bunch: Any) -> Dataset:
-    """Makes a data set of what scikit-learn's loaders return, without duplicate rows."""
-    _, once = np.unique(bunch.data, axis=0, return_index=True)
-    rows = np.sort(once)
+    """Converts the result of a scikit-learn loader to a data set, without duplicate rows."""
+    _, first_rows = np.unique(bunch.data, axis=0, return_index=True)
+    rows = np.sort(first_rows)
     class_names, feature_names = (
         tuple(str(name).replace("_", " ") for name in names)
         for names in (bunch.target_names, bunch.feature_names)

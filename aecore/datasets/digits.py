@@ -1,4 +1,4 @@
-"""Digits: the small handwritten digits of scikit-learn."""
+"""Digits: the handwritten digits of scikit-learn, 8×8 pixels."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ CARD = Card(
 
 
 def load() -> Dataset:
-    """Reads the digits; every class gives the same share (a fifth) of its samples to the test part."""
+    """Loads the digits; the test part has a fifth of each class."""
     from sklearn.datasets import load_digits
 
     bunch = load_digits()

@@ -1,4 +1,4 @@
-"""Downloads of data sets that do not ship with the package: verified by checksum, stored in the workspace."""
+"""Downloads data sets that are not included in the package into the workspace, verified by checksum."""
 
 from pathlib import Path
 
@@ -7,20 +7,20 @@ from aecore.errors import AecoreError
 
 
 class DatasetUnavailable(AecoreError, RuntimeError):
-    """A data set that could not be downloaded."""
+    """A data set cannot be downloaded."""
 
 
 def download(title: str, url: str, files: dict[str, str], folder: str) -> Path:
-    """Downloads the files of a data set into the workspace, unless they are there already.
+    """Downloads the files of a data set into the workspace, unless they exist already.
 
     Args:
-        title: Title of the data set, for messages.
-        url: Address of the folder of the files.
-        files: Checksum of each file, by name.
+        title: Title of the data set, for error messages.
+        url: URL of the folder of the files.
+        files: File names and their checksums, as `pooch` expects them.
         folder: Name of the local folder.
 
     Returns:
-        The local folder that holds all files.
+        The local folder that contains all files.
 
     Raises:
         DatasetUnavailable: if a file is missing and cannot be downloaded completely.
@@ -30,13 +30,13 @@ def download(title: str, url: str, files: dict[str, str], folder: str) -> Path:
 
     home = workspace.home()
     is_local = isinstance(home, Path)
-    path = Path(home) / "datasets" / folder if is_local else pooch.os_cache("aecore") / folder
+    path = Path(str(home)) / "datasets" / folder if is_local else pooch.os_cache("aecore") / folder
     fetcher = pooch.create(path=path, base_url=url, registry=files)
     pooch.get_logger().setLevel("ERROR")
     try:
         for name in files:
             fetcher.fetch(name)
-    except ValueError as error:  # how pooch reports a wrong checksum
+    except ValueError as error:  # raised by pooch for a wrong checksum
         raise DatasetUnavailable(
             f"{title} was downloaded, but {name} is not the file that its authors published (the checksum "
             f"differs): try again later, or copy the correct file to {path}."

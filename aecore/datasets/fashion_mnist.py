@@ -15,13 +15,13 @@ CARD = Card(
     sample_shape=(28, 28, 1),
     n_train=60_000,
     n_test=10_000,
-    about="70,000 images of clothes with the format and the split of MNIST, but harder to compress. "
+    about="70,000 images of clothes in the format and split of MNIST, but harder to compress. "
     "Downloaded once (30 MB).",
     source="H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST (2017), arXiv:1708.07747, Zalando Research",
     licence="MIT",
 )
 _URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
-# The checksums that the authors publish beside the files.
+# The checksums that the authors published.
 _FILES = {
     "train-images-idx3-ubyte.gz": "md5:8d4fb7e6c68d591d4c3dfef9ec88bf0d",
     "train-labels-idx1-ubyte.gz": "md5:25c81989df183df01b3e8a0aad5dffbe",
@@ -31,12 +31,12 @@ _FILES = {
 
 
 def load() -> Dataset:
-    """Reads Fashion-MNIST, downloading its four files the first time."""
+    """Loads Fashion-MNIST; downloads its four files on first use."""
     return read(download(CARD.title, _URL, _FILES, "fashion-mnist"))
 
 
 def read(folder: Path) -> Dataset:
-    """Reads the four IDX files of a folder."""
+    """Reads the four downloaded IDX files from a folder."""
     arrays = [_read_idx(folder / name) for name in _FILES]
     return Dataset(
         CARD,
@@ -53,8 +53,8 @@ def read(folder: Path) -> Dataset:
 
 
 def _read_idx(path: Path) -> np.ndarray:
-    """Reads an IDX file: magic number (its last byte is the rank), big-endian sizes, then bytes."""
+    """Reads an IDX file: magic number with the number of axes as last byte, big-endian shape, values."""
     data = gzip.decompress(path.read_bytes())
-    rank = data[3]
-    shape = np.frombuffer(data, ">i4", count=rank, offset=4)
-    return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
+    ndim = data[3]
+    shape = np.frombuffer(data, ">i4", count=ndim, offset=4)
+    return np.frombuffer(data, np.uint8, offset=4 + 4 * ndim).reshape(shape)

@@ -9,8 +9,8 @@ CARD = Card(
     sample_shape=(4,),
     n_train=119,
     n_test=30,
-    about="149 flowers of three kinds, each by length and width of sepal and petal in centimetres. One "
-    "that was measured twice is left out.",
+    about="149 flowers of three species, each described by length and width of sepal and petal in "
+    "centimetres. One duplicate row was removed.",
     source="R. A. Fisher: The use of multiple measurements in taxonomic problems (1936), as shipped "
     "by scikit-learn",
     licence="CC BY 4.0",
@@ -18,7 +18,7 @@ CARD = Card(
 
 
 def load() -> Dataset:
-    """Reads the table."""
+    """Loads the table and splits it."""
     from sklearn.datasets import load_iris
 
     return read_bunch(CARD, load_iris())

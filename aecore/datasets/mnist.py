@@ -1,4 +1,4 @@
-"""MNIST, shipped completely."""
+"""MNIST, included in the package."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ CARD = Card(
 
 
 def load() -> Dataset:
-    """Reads MNIST with its original split."""
+    """Loads MNIST with its original split."""
     with np.load(Path(__file__).parent / "files" / "mnist.npz", allow_pickle=False) as files:
         return Dataset(
             CARD,

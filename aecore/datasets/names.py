@@ -1,4 +1,4 @@
-"""Names: first names, letter by letter."""
+"""First names as one-hot encoded sequences of letters."""
 
 from pathlib import Path
 
@@ -15,8 +15,8 @@ CARD = Card(
     sample_shape=(_LENGTH, 27),
     n_train=4_130,
     n_test=1_033,
-    about="5,163 first names of the US census of 1990, each a text of up to 11 letters, padded to 12 "
-    "positions with blanks. The label is the list, female or male, in which a name is more frequent.",
+    about="5,163 first names of the US census of 1990, each of up to 11 letters, padded to 12 positions with "
+    "blanks. The label is the list, female or male, in which a name is more frequent.",
     source="US Census Bureau: Frequently occurring first names of the 1990 census",
     licence="public domain",
     symbols=" ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -24,7 +24,7 @@ CARD = Card(
 
 
 def load() -> Dataset:
-    """Reads the names and one-hot encodes each position."""
+    """Loads the names and one-hot encodes each position."""
     import pandas as pd
 
     table = pd.read_csv(Path(__file__).parent / "files" / "names.csv", keep_default_na=False)
@@ -35,7 +35,10 @@ def load() -> Dataset:
 
 
 def encode_texts(texts: list[str]) -> np.ndarray:
-    """One-hot encodes texts, uint8 of shape `(n, length * symbols)`.
+    """One-hot encodes texts of up to 12 letters from A to Z.
+
+    Returns:
+        uint8, shape `(n, length * symbols)`.
 
     Raises:
         InvalidInput: if a text is too long or contains an unknown symbol.

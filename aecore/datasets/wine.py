@@ -9,7 +9,7 @@ CARD = Card(
     sample_shape=(13,),
     n_train=142,
     n_test=36,
-    about="178 Italian wines of three growers, each by 13 figures of its chemical analysis.",
+    about="178 Italian wines from three growers, each described by 13 values of its chemical analysis.",
     source="S. Aeberhard, M. Forina: Wine, UCI Machine Learning Repository (1992), as shipped by "
     "scikit-learn",
     licence="CC BY 4.0",
@@ -17,7 +17,7 @@ CARD = Card(
 
 
 def load() -> Dataset:
-    """Reads the table."""
+    """Loads the table and splits it."""
     from sklearn.datasets import load_wine
 
     return read_bunch(CARD, load_wine())

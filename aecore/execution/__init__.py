@@ -1,1 +1,1 @@
-"""Trainings and projections as Dask tasks on workers."""
+"""Trainings and projections as Dask tasks."""

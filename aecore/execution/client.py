@@ -4,7 +4,6 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 from distributed import Client, Future
 
@@ -14,7 +13,7 @@ from aecore.execution.connection import Connection, EngineUnavailable
 from aecore.execution.embedded import SLOTS, EmbeddedCluster
 from aecore.execution.submission import Submission, end_projection, end_training
 from aecore.logs import report_faults
-from aecore.projections.registry import projection_key
+from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from aecore.runs.lease import Lease
 
@@ -58,14 +57,11 @@ class Engine:
         submission.on_end = lambda future: end_training(run, lease, future)
         self._submit(run.id, submission)
 
-    def project(
-        self, run: Run, method: str, choices: dict[str, Any], time_limit: float | None = None
-    ) -> None:
-        """Computes a projection of a finished run; see the task `project`."""
-        key = projection_key(method, choices)
-        submission = Submission("analysis", "project", (run, method, choices, time_limit), run.id)
-        submission.on_end = lambda future: self._end_projection(run, key, future)
-        self._submit(f"{run.id}/{key}", submission)
+    def project(self, run: Run, spec: ProjectionSpec, time_limit: float | None = None) -> None:
+        """Submits a projection of a finished run; see the task `project`."""
+        submission = Submission("analysis", "project", (run, spec, time_limit), run.id)
+        submission.on_end = lambda future: self._end_projection(run, spec.key, future)
+        self._submit(f"{run.id}/{spec.key}", submission)
 
     def cancel(self, run: Run) -> None:
         """Removes a run from the queue; a running training is ended by its stop file."""
@@ -77,7 +73,7 @@ class Engine:
             submission.future = None
             if submission.lease and run.progress is None:
                 submission.lease.release()
-        self.connection.forget_answer()
+        self.connection.invalidate()
 
     def failure(self, name: str) -> str | None:
         """Why a task failed, where the reason could not be written into its run."""
@@ -117,7 +113,7 @@ class Engine:
             return
         future = submission.submit(self.connection.client)
         future.add_done_callback(lambda done: self._end(name, submission, done))
-        self.connection.forget_answer()
+        self.connection.invalidate()
 
     def _find_future(self, name: str) -> Future | None:
         """The future of a task that another process submitted to the same scheduler."""

@@ -1,7 +1,7 @@
-"""Where the workers come from.
+"""Connects the engine to a Dask cluster.
 
-With nothing configured they are started on this machine, and end with this process; with
-`DASK_SCHEDULER_ADDRESS` set the engine joins a cluster that is already there.
+By default, a cluster is started on this machine and ends with this process. If `DASK_SCHEDULER_ADDRESS` is
+set, the engine joins that cluster.
 """
 
 import atexit
@@ -22,7 +22,7 @@ def connect() -> Engine:
         EngineUnavailable: if the configured scheduler does not answer, or none can be started.
     """
     address = os.environ.get("DASK_SCHEDULER_ADDRESS")
-    # `EngineUnavailable` says what Dask would log of lost connections.
+    # Lost connections, which Dask would log, are reported by `EngineUnavailable`.
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
@@ -30,7 +30,7 @@ def connect() -> Engine:
             return Engine(lambda: Client(address, set_as_default=False))
         cluster = EmbeddedCluster()
         engine = Engine(cluster.start, cluster)
-        atexit.register(_leave, engine)
+        atexit.register(_close, engine)
         return engine
     except (OSError, RuntimeError, ValueError) as error:
         raise EngineUnavailable(
@@ -41,7 +41,7 @@ def connect() -> Engine:
         ) from error
 
 
-def _leave(engine: Engine) -> None:
-    """Ends the engine with this process, where Dask would log callbacks that can no longer run."""
+def _close(engine: Engine) -> None:
+    """Closes the engine at the end of this process, without Dask's messages about cancelled callbacks."""
     logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
     engine.close()

@@ -1,9 +1,9 @@
-"""The embedded cluster: a Dask scheduler and workers on this machine, each a process.
+"""The embedded cluster: a Dask scheduler and workers on this machine, each in its own process.
 
-Dask's clusters do not fit: those that fork or spawn would execute the running page again in the child, and
-`SubprocessCluster` (tried with distributed 2026.8.0) gives its scheduler a pipe that nobody reads, has no
-TLS, and replaces nothing that dies. The processes are started by the command `dask spec`, which Dask does not
-document: `tests/execution/test_dask.py` fails where a later version changes it.
+The clusters of Dask do not fit: those that fork or spawn would execute the running page again in the child,
+and `SubprocessCluster` (tested with distributed 2026.8.0) connects its scheduler to a pipe that is never
+read, has no TLS, and does not replace processes that die. The processes are started by the command
+`dask spec`, which Dask does not document; `tests/execution/test_dask.py` fails if a later version changes it.
 """
 
 import atexit
@@ -22,20 +22,21 @@ from distributed.system import MEMORY_LIMIT
 from aecore.execution.environment import make_environment, write_credentials
 from aecore.execution.process import Process
 
-# Trainings and projections have a slot each, so that a map never waits for a training.
+# Trainings and projections have separate slots, so that a map never waits for a training.
 SLOTS = ("train", "analysis")
 _MEMORY_FOR_TWO_WORKERS = 4 * 2**30
 _HOST = "127.0.0.1"
-_LONGEST_START = 60  # seconds
+_START_TIMEOUT = 60  # seconds
 _WATCHDOG = "aecore.execution.watchdog"
 _LOG = "processes.log"
 
 
 class EmbeddedCluster:
-    """A scheduler and a worker for each slot, which end with this process and are replaced when they die.
+    """A scheduler and one worker per slot, which end with this process and are replaced when they die.
 
-    Their connections are encrypted and need credentials, which are made at each start and only this user can
-    read: on a machine with several users, others cannot run code in these processes.
+    If there is little memory, one worker has both slots. Connections are encrypted and require credentials,
+    which are made at each start and readable only by this user, so that other users of the machine cannot run
+    code in these processes.
     """
 
     def __init__(self) -> None:
@@ -49,10 +50,10 @@ class EmbeddedCluster:
         self._is_closed = False
 
     def start(self) -> Client:
-        """Starts all processes, after ending those of an earlier start; returns a client of the scheduler.
+        """Starts or restarts all processes and returns a client of the scheduler.
 
         Raises:
-            RuntimeError: if the scheduler does not start, or this cluster was closed.
+            RuntimeError: if the scheduler does not start, or the cluster was closed.
         """
         if self._is_closed:
             raise RuntimeError("the cluster is closed")
@@ -61,14 +62,14 @@ class EmbeddedCluster:
             self._folder = write_credentials(self._security)
             atexit.register(self.close)
         self._scheduler, self._address = self._start_scheduler(self._folder)
-        self._nannies = [self._start_nanny(self._folder, offered) for offered in self._resources]
+        self._nannies = [self._start_nanny(self._folder, resources) for resources in self._resources]
         return Client(self._address, security=self._security, set_as_default=False)
 
     def replace_lost(self) -> bool:
         """Restarts lost workers.
 
         Returns:
-            Whether the scheduler is lost, so that everything has to be restarted.
+            Whether the scheduler is lost, so that all processes must be restarted.
         """
         if self._is_closed:
             return False
@@ -90,7 +91,7 @@ class EmbeddedCluster:
             self._folder = None
 
     def _start_scheduler(self, folder: Path) -> tuple[Process, str]:
-        """The scheduler's process and its address."""
+        """Starts the scheduler; returns its process and address."""
         address_file = folder / "scheduler.json"
         address_file.unlink(missing_ok=True)
         options = {
@@ -109,13 +110,13 @@ class EmbeddedCluster:
             scheduler.end()
             raise
 
-    def _start_nanny(self, folder: Path, offered: dict[str, int]) -> Process:
+    def _start_nanny(self, folder: Path, resources: dict[str, int]) -> Process:
         options = {
             "host": _HOST,
             "preload_nanny": [_WATCHDOG],
             "preload": [_WATCHDOG],
-            "nthreads": len(offered),
-            "resources": offered,
+            "nthreads": len(resources),
+            "resources": resources,
             "memory_limit": 0,
             "silence_logs": "ERROR",
             "dashboard": False,
@@ -139,11 +140,11 @@ def _launch(folder: Path, spec: dict[str, Any], *arguments: str) -> Process:
 
 
 def _wait_for_address(folder: Path, file: Path, scheduler: Process) -> str:
-    deadline = time.monotonic() + _LONGEST_START
+    deadline = time.monotonic() + _START_TIMEOUT
     while time.monotonic() < deadline and scheduler.process.poll() is None:
         try:
             return json.loads(file.read_bytes())["address"]
-        except (OSError, ValueError):  # not written yet, or not completely
+        except (OSError, ValueError):  # not written yet, or only partly
             time.sleep(0.02)
     log = (folder / _LOG).read_text(errors="replace").strip().splitlines()
     raise RuntimeError(f"the scheduler did not start: {log[-1] if log else 'it printed nothing'}")

@@ -1,4 +1,4 @@
-"""Credentials and environment of the processes of the embedded cluster, through which Dask is configured."""
+"""Credentials and environment variables of the processes of the embedded cluster."""
 
 import os
 import tempfile
@@ -12,17 +12,17 @@ _CERTIFICATE, _KEY = "certificate.pem", "key.pem"
 _TLS = "DASK_DISTRIBUTED__COMM__TLS"
 _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    # Threads that spin while they wait starve the other worker: t-SNE took five times as long with them.
+    # Threads that wait actively slow down the other worker: t-SNE took five times as long.
     "OMP_WAIT_POLICY": "PASSIVE",
-    # Dask profiles itself for its dashboard, which nobody opens; idle, that took a sixth of a core.
+    # Dask profiles itself for its dashboard, which is not used; when idle, this took a sixth of a core.
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
     "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
     "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__INTERVAL": "5s",
-    # A worker without a heartbeat for this long is restarted; its task continues from its checkpoint.
+    # A worker without a heartbeat for this long is restarted, and its task continues from the checkpoint.
     "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "120s",
-    # The scheduler would log a line for each request.
+    # Otherwise the scheduler logs a line for each request.
     "DASK_LOGGING__DISTRIBUTED": "error",
-    # Their status pages have no access control.
+    # The status pages of the processes have no access control.
     "DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES": "[]",
     "DASK_DISTRIBUTED__WORKER__HTTP__ROUTES": "[]",
     "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "True",
@@ -30,7 +30,7 @@ _ENVIRONMENT = {
 
 
 def write_credentials(security: Security) -> Path:
-    """A new folder that only this user can read, with the key pair of a cluster."""
+    """Writes the key pair of a cluster to a new folder that only this user can read; returns the folder."""
     folder = Path(tempfile.mkdtemp(prefix="aecore-"))
     (folder / _CERTIFICATE).write_text(security.tls_client_cert)
     (folder / _KEY).write_text(security.tls_client_key)
@@ -38,10 +38,10 @@ def write_credentials(security: Security) -> Path:
 
 
 def make_environment(folder: Path) -> dict[str, str]:
-    """The variables of a process of the cluster.
+    """Makes the environment variables of the processes of a cluster.
 
     Args:
-        folder: Holds the credentials.
+        folder: Folder of the credentials.
     """
     certificate, key = str(folder / _CERTIFICATE), str(folder / _KEY)
     tls = {f"{_TLS}__CA_FILE": certificate}

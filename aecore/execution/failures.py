@@ -1,4 +1,4 @@
-"""Why a task failed, in words that a person understands, with what to do."""
+"""Messages for failed tasks, which say what happened and what to do."""
 
 import contextlib
 import errno
@@ -10,49 +10,49 @@ from distributed.system import MEMORY_LIMIT
 from aecore.errors import AecoreError
 from aecore.logs import log_fault
 
-# What the system reports where nothing more can be written.
+# Error numbers of a full disk or an exceeded quota.
 _FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 _MEMORY = f"there are {MEMORY_LIMIT / 2**30:.1f} GB"
 
 
 class DiskFull(AecoreError):
-    """Nothing more can be written; the message says what to do."""
+    """The disk is full; the message says what to do."""
 
 
 class OutOfMemory(AecoreError):
-    """There is too little memory; the message says what to do."""
+    """Memory ran out; the message says what to do."""
 
 
 @contextlib.contextmanager
-def report_exhaustion(smaller: str, repeat: str) -> Iterator[None]:
-    """Names what the machine has too little of.
+def report_exhaustion(advice: str, next_step: str) -> Iterator[None]:
+    """Converts errors of a full disk and of exhausted memory to errors with advice.
 
     Args:
-        smaller: What to choose to need less memory, such as `take fewer samples`.
-        repeat: What to do when there is room, such as `resume the run`.
+        advice: How to need less memory, e.g. `take fewer samples`.
+        next_step: What to do when there is space again, e.g. `resume the run`.
 
     Raises:
-        DiskFull: in place of the system's error.
-        OutOfMemory: in place of `MemoryError`.
+        DiskFull: instead of the `OSError` of a full disk.
+        OutOfMemory: instead of `MemoryError`.
     """
     try:
         yield
     except OSError as error:
         if error.errno not in _FULL_DISK:
             raise
-        raise DiskFull(f"The disk is full: make room and {repeat}.") from error
+        raise DiskFull(f"The disk is full: make room and {next_step}.") from error
     except MemoryError as error:
         raise OutOfMemory(
-            f"Memory ran out: {smaller}, or use a machine with more memory, and {repeat}."
+            f"Memory ran out: {advice}, or use a machine with more memory, and {next_step}."
         ) from error
 
 
 def describe_failed_training(error: BaseException, run_id: str) -> str:
-    """The reason for the run's result.
+    """Describes why a training failed, as the reason in the result of its run.
 
     Args:
-        error: What its task ended with. Logged, if it is a fault of the program.
-        run_id: Of the run.
+        error: The exception of the task; logged if it is a fault of the program.
+        run_id: Id of the run.
     """
     if isinstance(error, KilledWorker):
         return (
@@ -64,7 +64,7 @@ def describe_failed_training(error: BaseException, run_id: str) -> str:
 
 
 def describe_failed_projection(error: BaseException, run_id: str) -> str:
-    """The same for a projection."""
+    """Describes why a projection failed; arguments as in `describe_failed_training`."""
     if isinstance(error, KilledWorker):
         return (
             f"its worker process was ended {error.allowed_failures + 1} times, most likely because memory "

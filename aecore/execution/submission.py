@@ -1,4 +1,4 @@
-"""A task that was submitted: what it takes to submit it again, and what is written when it ends."""
+"""Submitted tasks: how to submit them again, and what is written when they end."""
 
 import contextlib
 import dataclasses
@@ -16,17 +16,17 @@ from aecore.runs.lease import Lease
 
 @dataclasses.dataclass
 class Submission:
-    """A task that is not finished.
+    """An unfinished task.
 
     Args:
-        slot: What it needs of a worker, one of `SLOTS`.
-        task: Its name, see `worker.run_task`.
-        args: Its arguments.
-        run_id: Of the run that it works on; empty if it works on none.
-        on_end: Called with the future when it has succeeded or failed.
-        key: Dask's key; empty until it is submitted for the first time.
-        future: Of the last time it was submitted.
-        lease: Of the run, where the task is a training.
+        slot: The slot of a worker that it needs, one of `SLOTS`.
+        task: Name of the task (see `worker.run_task`).
+        args: Arguments of the task.
+        run_id: Id of the run that it processes; empty if none.
+        on_end: Called with the future when the task has succeeded or failed.
+        key: Dask key; empty before the first submission.
+        future: Future of the last submission.
+        lease: Lease of the run, for a training.
     """
 
     slot: str
@@ -39,7 +39,7 @@ class Submission:
     lease: Lease | None = None
 
     def submit(self, client: Client) -> Future:
-        """Hands the task to the scheduler."""
+        """Submits the task to the scheduler."""
         self.future = client.submit(
             run_task,
             self.task,
@@ -47,23 +47,23 @@ class Submission:
             *self.args,
             key=self.key,
             resources={self.slot: 1},
-            # Dask does not keep the order of equals.
+            # Dask does not keep the order of tasks with equal priority.
             priority=-time.time(),
             pure=False,
         )
-        fire_and_forget(self.future)  # the task continues when this process ends and the cluster does not
+        fire_and_forget(self.future)  # the task continues if this process ends before the cluster
         return self.future
 
     def renew_lease(self) -> None:
-        """Keeps the run of a queued training; that it was deleted, or the disk is full, shows elsewhere."""
+        """Renews the lease of a queued training; a deleted run or a full disk is reported elsewhere."""
         if self.lease:
             with contextlib.suppress(RunProblem, OSError):
                 self.lease.renew()
 
 
 def end_training(run: Run, lease: Lease, future: Future) -> None:
-    """Marks a run whose task failed before it could write the reason."""
-    with contextlib.suppress(RunProblem, OSError):  # deleted meanwhile, or the disk is full
+    """Writes the result of a run whose task failed before it could do so, and releases the lease."""
+    with contextlib.suppress(RunProblem, OSError):  # deleted in the meantime, or the disk is full
         error = future.exception()
         if error and not isinstance(error, RunBusy) and run.result is None:
             run.finish("failed", describe_failed_training(error, run.id))
@@ -71,10 +71,10 @@ def end_training(run: Run, lease: Lease, future: Future) -> None:
 
 
 def end_projection(run: Run, key: str, future: Future) -> str | None:
-    """Writes why a projection failed into its file.
+    """Writes why a projection failed to its file.
 
     Returns:
-        The reason, where it could not be written; None where nothing is left to do.
+        The reason if it could not be written, else None.
     """
     error = future.exception()
     if error is None:
@@ -82,7 +82,7 @@ def end_projection(run: Run, key: str, future: Future) -> str | None:
     reason = describe_failed_projection(error, run.id)
     try:
         run.write_projection(key, {"problem": np.asarray(reason)})
-    except RunProblem:  # deleted meanwhile: nobody asks for the reason
+    except RunProblem:  # deleted in the meantime: the reason is not needed
         return None
     except OSError:
         return reason

@@ -1,4 +1,4 @@
-"""What Dask calls in a worker. The process that submits a task never imports what the task needs."""
+"""The function that Dask calls in a worker. A process that submits a task never imports the task."""
 
 import importlib
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from aecore import logs
 from aecore.execution.failures import report_exhaustion
 
-# Task -> module. Modules are imported where the task runs.
+# Task -> module, which is imported only where the task runs.
 _MODULES = {
-    "warm_up_train": "tasks",
-    "train": "tasks",
-    "warm_up_analysis": "tasks",
-    "warm_up_method": "tasks",
-    "project": "tasks",
+    "warm_up_train": "training_task",
+    "train": "training_task",
+    "warm_up_analysis": "projection_task",
+    "warm_up_method": "projection_task",
+    "project": "projection_task",
 }
 
 
@@ -20,12 +20,12 @@ def run_task(task: str, run_id: str, *args: Any) -> Any:
     """Runs a task by its name.
 
     Args:
-        task: A name in this module's table.
-        run_id: Of the run that it works on; empty if it works on none.
-        args: Of the task.
+        task: A name in the table of this module.
+        run_id: Id of the run that it processes; empty if none.
+        args: Arguments of the task.
 
     Raises:
-        AecoreError: if it fails; `ProgramFault`, which was logged, if that is a fault of the program.
+        AecoreError: if the task fails; `ProgramFault` for a fault of the program, which is logged.
     """
     logs.configure("worker")
     function = getattr(importlib.import_module(f"aecore.execution.{_MODULES[task]}"), task)

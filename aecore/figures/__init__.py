@@ -1,1 +1,1 @@
-"""Figures: arrays in, a Plotly figure or a picture out."""
+"""Plotly figures and pictures, drawn from arrays."""

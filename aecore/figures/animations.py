@@ -1,4 +1,4 @@
-"""Pictures that follow each other: an animation that plays in the page, and a strip to print."""
+"""Sequences of pictures as an animated GIF or as a strip."""
 
 import io
 
@@ -7,33 +7,33 @@ from PIL import Image
 
 from aecore.figures.pictures import as_png, tile_pictures
 
-_MILLISECONDS = 120
-_HOLD = 700
+_FRAME_DURATION = 120  # milliseconds
+_END_DURATION = 700
 
 
 def as_gif(pictures: np.ndarray, width: int = 240) -> bytes:
-    """An animated GIF that goes through the pictures and back, for ever.
+    """Encodes pictures as an animated GIF that plays forwards and backwards in a loop.
 
     Args:
         pictures: Bytes, shape `(n, height, width, 3)`.
-        width: Least width in pixels; smaller pictures are enlarged by whole steps, not smoothed.
+        width: Minimum width in pixels; smaller pictures are enlarged by an integer factor.
 
     Returns:
-        A GIF file; the first and the last picture are held longer.
+        A GIF file; the first and the last picture are shown longer.
     """
     factor = max(1, -(-width // pictures.shape[2]))
     frames = [
         Image.fromarray(picture).quantize(128) for picture in pictures.repeat(factor, 1).repeat(factor, 2)
     ]
     n = len(frames)
-    durations = [_HOLD if place in (0, n - 1) else _MILLISECONDS for place in range(n)]
-    there_and_back = frames + frames[-2:0:-1]
+    durations = [_END_DURATION if i in (0, n - 1) else _FRAME_DURATION for i in range(n)]
+    looped = frames + frames[-2:0:-1]
     buffer = io.BytesIO()
-    there_and_back[0].save(
+    looped[0].save(
         buffer,
         "GIF",
         save_all=True,
-        append_images=there_and_back[1:],
+        append_images=looped[1:],
         duration=durations + durations[-2:0:-1],
         loop=0,
         optimize=False,
@@ -42,7 +42,7 @@ def as_gif(pictures: np.ndarray, width: int = 240) -> bytes:
 
 
 def as_strip(pictures: np.ndarray) -> bytes:
-    """All pictures in one line, as a PNG file.
+    """Encodes pictures side by side as PNG.
 
     Args:
         pictures: Bytes, shape `(n, height, width, 3)`.

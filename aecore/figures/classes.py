@@ -1,18 +1,18 @@
-"""How many samples each class has."""
+"""Bar charts of class sizes."""
 
 import numpy as np
 import plotly.graph_objects as go
 
-from aecore.figures.theme import ABOVE, escape
+from aecore.figures.theme import LEGEND_ABOVE, escape
 
 
 def draw_class_sizes(y_train: np.ndarray, y_test: np.ndarray, class_names: tuple[str, ...]) -> go.Figure:
-    """Samples per class, the training and the test part on top of each other.
+    """Draws the number of samples per class as stacked bars of the training and the test part.
 
     Args:
-        y_train: Class numbers, shape `(n_train,)`.
-        y_test: Class numbers, shape `(n_test,)`.
-        class_names: The name of each class number.
+        y_train: Class indices of the training part, shape `(n_train,)`.
+        y_test: Class indices of the test part, shape `(n_test,)`.
+        class_names: Names of the classes.
     """
     figure = go.Figure()
     names = [escape(name) for name in class_names]
@@ -23,7 +23,7 @@ def draw_class_sizes(y_train: np.ndarray, y_test: np.ndarray, class_names: tuple
         barmode="stack",
         height=260,
         margin={"t": 10, "b": 10},
-        legend=ABOVE,
+        legend=LEGEND_ABOVE,
     )
     figure.update_xaxes(type="category", title="class")
     figure.update_yaxes(title="samples")

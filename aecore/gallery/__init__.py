@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from aecore.execution import tasks
-from aecore.projections.registry import projection_key
+from aecore.execution import projection_task
+from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 
 _FOLDER = Path(__file__).parent
@@ -42,15 +42,14 @@ def export_run(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     Returns:
         The size in bytes of each file shipped.
     """
-    projection = recipe["projection"]
-    tasks.project(run, projection["method"], projection["choices"])
-    key = projection_key(projection["method"], projection["choices"])
-    names = ["history.json", "metrics.json", *_MODEL, f"projections/{key}.npz"]
+    projection = ProjectionSpec(**recipe["projection"])
+    projection_task.project(run, projection)
+    names = ["history.json", "metrics.json", *_MODEL, f"projections/{projection.key}.npz"]
     numbers = _choose_epochs(run.saved_epochs, recipe["epochs"])
-    epochs = {f"epochs/{number:04d}.npz": _shorten(run.read_epoch(number)) for number in numbers}
+    epochs = {f"epochs/{number:04d}.npz": _shorten(run.read_epoch(number) or {}) for number in numbers}
 
     shipped = Run(_FOLDER / "runs" / recipe["id"])
-    shutil.rmtree(shipped.path, ignore_errors=True)
+    shutil.rmtree(str(shipped.path), ignore_errors=True)
     # The same date each time, so that making it again changes no more than it must.
     spec = dataclasses.replace(run.spec, created=recipe["created"])
     shipped.write_json("spec.json", dataclasses.asdict(spec))

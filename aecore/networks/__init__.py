@@ -1,4 +1,4 @@
-"""The networks of encoders and decoders. To add one, write a module here and add a line to `NETWORKS`.
+"""Networks of encoders and decoders. To add one, write a module here and add a line to `NETWORKS`.
 
 Importing this package does not import Keras; building a network does.
 """
@@ -15,37 +15,37 @@ from aecore.networks import sizes
 class Network:
     """Describes a network without building it.
 
-    A sample has the shape `(columns,)` in a table, `(length, channels)` in a series or a text, and
+    The shape of a sample is `(columns,)` in a table, `(length, channels)` in a series or a text, and
     `(height, width, channels)` in an image.
 
     Args:
         module: Name of its module in this package, with the functions `encode` and `decode`.
-        title: Its name on the screen.
-        fits: The numbers of axes of the samples it can process.
-        hidden_layers: Suggested widths.
-        count: Function that counts its weights, given sample shape, hidden layers and `latent_dim`.
+        title: Name on the screen.
+        sample_ndims: Numbers of axes of the samples that it accepts.
+        hidden_layers: Suggested widths of the hidden layers.
+        count: Function from sample shape, hidden layers and `latent_dim` to the number of weights.
     """
 
     module: str
     title: str
-    fits: tuple[int, ...]
+    sample_ndims: tuple[int, ...]
     hidden_layers: tuple[int, ...]
     count: Callable[..., sizes.Size]
 
     def load(self) -> ModuleType:
-        """Imports the module, and with it Keras."""
+        """Imports the module, which imports Keras."""
         return importlib.import_module(f"aecore.networks.{self.module}")
 
 
 NETWORKS = {
-    "dense": Network("dense", "Dense", fits=(1, 2, 3), hidden_layers=(128,), count=sizes.count_dense),
+    "dense": Network("dense", "Dense", sample_ndims=(1, 2, 3), hidden_layers=(128,), count=sizes.count_dense),
     "convolutional": Network(
         "convolutional",
         "Convolutional",
-        fits=(2, 3),
+        sample_ndims=(2, 3),
         hidden_layers=(24, 48, 96),
         count=sizes.count_convolutional,
     ),
-    "gru": Network("gru", "GRU", fits=(2,), hidden_layers=(96,), count=sizes.count_gru),
-    "lstm": Network("lstm", "LSTM", fits=(2,), hidden_layers=(96,), count=sizes.count_lstm),
+    "gru": Network("gru", "GRU", sample_ndims=(2,), hidden_layers=(96,), count=sizes.count_gru),
+    "lstm": Network("lstm", "LSTM", sample_ndims=(2,), hidden_layers=(96,), count=sizes.count_lstm),
 }

@@ -31,22 +31,22 @@ class LayerFactory:
     ):
         self.sample_shape = tuple(sample_shape)
         self.n_features = math.prod(sample_shape)
-        # Keras takes no NumPy integers, which parameter grids are made of.
+        # Keras does not accept NumPy integers, which parameter grids contain.
         self.hidden_layers = tuple(int(width) for width in hidden_layers)
         self.activation = activation
         self._output_activation = output_activation
         self._rng = np.random.default_rng(seed)
 
     def seed(self) -> int:
-        """The next seed."""
+        """Draws the next seed."""
         return int(self._rng.integers(2**31))
 
     def initializer(self) -> keras.initializers.Initializer:
-        """Glorot uniform with the next seed."""
+        """Makes a Glorot uniform initializer with the next seed."""
         return keras.initializers.GlorotUniform(seed=self.seed())
 
     def dense(self, width: int, activation: str, name: str, bias: float = 0.0) -> keras.layers.Dense:
-        """A dense layer with the next seed and a constant initial bias."""
+        """Makes a dense layer with the next seed and a constant initial bias."""
         return keras.layers.Dense(
             int(width),
             activation=activation,
@@ -63,15 +63,16 @@ class LayerFactory:
 
 
 class Penalty(keras.layers.Layer):
-    """Returns its first input and adds a penalty to the loss; the unweighted penalty becomes a metric.
+    """Returns its first input, adds a penalty to the loss and reports the unweighted penalty as a metric.
 
     Args:
         penalty: Function of all inputs that returns a scalar.
         name: Name of the metric.
         weight: Weight of the penalty in the loss.
-        is_in_loss: False adds the gradient but not the value to the loss, e.g. for a discriminator.
+        is_in_loss: If False, only the gradient of the penalty is used and its value is not added to the loss,
+            e.g. for a discriminator.
         warm_up_steps: Number of training steps over which the weight grows linearly from zero.
-        layers: Layers that the penalty uses and that are trained with it.
+        layers: Layers used by the penalty, whose weights are trained.
     """
 
     def __init__(
@@ -125,7 +126,8 @@ class Quantizer(keras.layers.Layer):
     """
 
     _DECAY = 0.95
-    _UNUSED = 0.1
+    # A codeword whose moving count is smaller is unused.
+    _MIN_COUNT = 0.1
 
     def __init__(self, codebook_size: int, word_length: int, commitment: float, **kwargs: Any):
         super().__init__(**kwargs)
@@ -144,35 +146,37 @@ class Quantizer(keras.layers.Layer):
         self._counts = weight("counts", shape[:1])
 
     def call(self, z: Any, training: bool = False) -> Any:
-        words = _add_ones(ops.reshape(ops.stop_gradient(z), (-1, self.word_length)))
-        lengths = ops.sum(self.codebook**2, axis=1, keepdims=True)
-        # A product of words and codebook is expensive: the column of ones adds the lengths in the same one.
-        similarity = ops.matmul(words, ops.transpose(ops.concatenate([self.codebook, -lengths / 2], axis=1)))
+        groups = _add_ones(ops.reshape(ops.stop_gradient(z), (-1, self.word_length)))
+        squared_norms = ops.sum(self.codebook**2, axis=1, keepdims=True)
+        # The matrix product is expensive; the column of ones adds the squared norms in the same product.
+        similarity = ops.matmul(
+            groups, ops.transpose(ops.concatenate([self.codebook, -squared_norms / 2], axis=1))
+        )
         # One-hot rows. An argmax would be slower here and has no counterpart in ONNX.
         assignment = ops.cast(similarity >= ops.max(similarity, axis=1, keepdims=True), "float32")
         sums = ops.matmul(assignment, _add_ones(self.codebook))
-        n_nearest = sums[:, -1:]  # more than one if the codebook holds equal codewords
+        n_nearest = sums[:, -1:]  # more than one if codewords are equal
         quantized = ops.reshape(sums[:, :-1] / n_nearest, ops.shape(z))
         if training:
-            self._update(words[:, :-1], ops.matmul(ops.transpose(assignment), words / n_nearest))
+            self._update(groups[:, :-1], ops.matmul(ops.transpose(assignment), groups / n_nearest))
         distance = ops.mean((z - ops.stop_gradient(quantized)) ** 2)
         self.add_loss(self.commitment * distance)
         # Straight-through estimator: the codeword in the forward pass, the identity in the backward pass.
         return z + ops.stop_gradient(quantized - z) if training else quantized
 
-    def _update(self, words: Any, sums_and_counts: Any) -> None:
+    def _update(self, groups: Any, sums_and_counts: Any) -> None:
         sums, counts = sums_and_counts[:, :-1], sums_and_counts[:, -1]
         self._metric.update_state(perplexity(counts))
         decay = self._DECAY
         counts = decay * self._counts + (1 - decay) * counts
         sums = decay * self._sums + (1 - decay) * sums
-        # Evenly spread over the batch, whose order is random.
-        n_words = ops.shape(words)[0]
-        rows = (ops.arange(self.codebook_size) * n_words) // self.codebook_size
-        fresh = ops.take(words, rows, axis=0)
-        is_unused = counts < self._UNUSED
+        # Unused codewords are replaced by rows at even distances in the batch, whose order is random.
+        n_groups = ops.shape(groups)[0]
+        rows = (ops.arange(self.codebook_size) * n_groups) // self.codebook_size
+        replacements = ops.take(groups, rows, axis=0)
+        is_unused = counts < self._MIN_COUNT
         counts = ops.where(is_unused, 1.0, counts)
-        sums = ops.where(is_unused[:, None], fresh, sums)
+        sums = ops.where(is_unused[:, None], replacements, sums)
         self._counts.assign(counts)
         self._sums.assign(sums)
         self.codebook.assign(sums / counts[:, None])
@@ -190,6 +194,6 @@ def _add_ones(x: Any) -> Any:
 
 
 def perplexity(counts: Any) -> Any:
-    """The exponential of the entropy of the codewords' shares."""
+    """Perplexity of codeword counts: the exponential of the entropy of their shares."""
     shares = counts / ops.sum(counts)
     return ops.exp(-ops.sum(shares * ops.log(shares + 1e-10)))

@@ -1,4 +1,4 @@
-"""The number of weights of each network, computed from its widths without Keras."""
+"""Numbers of weights of the networks, computed from their widths without Keras."""
 
 import functools
 import math
@@ -24,12 +24,12 @@ class Size(NamedTuple):
 
 
 def count_dense_layer(n_inputs: int, units: int) -> int:
-    """Weights of a dense layer: a kernel and biases."""
+    """Number of weights of a dense layer with biases."""
     return (n_inputs + 1) * units
 
 
 def count_dense(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int) -> Size:
-    """The counterpart of `dense.py`."""
+    """Counts the weights of the networks in `dense.py`."""
     n = math.prod(sample_shape)
     return Size(
         n_features=(n, *hidden_layers)[-1],
@@ -39,7 +39,7 @@ def count_dense(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], lat
 
 
 def count_convolutional(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int) -> Size:
-    """The counterpart of `convolutional.py`."""
+    """Counts the weights of the networks in `convolutional.py`."""
     *size, channels = sample_shape
     filters = (channels, *hidden_layers)
     n_small = math.prod(-(-length // 2 ** len(hidden_layers)) for length in size) * filters[-1]
@@ -60,17 +60,17 @@ def _count_recurrent(
     n_gates: int,
     n_biases: int,
 ) -> Size:
-    """The counterpart of `recurrent.py`: each gate receives the input and the previous state."""
+    """Counts the weights of the networks in `recurrent.py`; each gate receives input and previous state."""
 
     def count(widths: tuple[int, ...]) -> int:
         return sum(n_gates * units * (n + units + n_biases) for n, units in pairwise(widths))
 
     channels = sample_shape[-1]
-    backwards = (latent_dim, *reversed(hidden_layers))
+    decoder_widths = (latent_dim, *reversed(hidden_layers))
     return Size(
         n_features=hidden_layers[-1] if hidden_layers else math.prod(sample_shape),
         encoder=count((channels, *hidden_layers)),
-        decoder=count(backwards) + count_dense_layer(backwards[-1], channels),
+        decoder=count(decoder_widths) + count_dense_layer(decoder_widths[-1], channels),
     )
 
 

@@ -1,41 +1,43 @@
-"""The latent space as it is: two or three of its dimensions against each other."""
+"""Two or three latent dimensions as coordinates."""
 
-import dataclasses
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 import numpy as np
 
-from aecore.hyperparameters import InvalidHyperparameter, hyperparameter
-from aecore.projections.base import Layouts, Method, Neighbors, Start
+from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter
+from aecore.projections.base import FindNeighbors, Projection, Step
 
 
 def _dimension(axis: str, default: int) -> Any:
-    help = f"Which latent dimension the {axis} axis shows."
+    help = f"The latent dimension on the {axis} axis."
     return hyperparameter(default, label=f"{axis} axis", help=help, low=1, high=1024)
 
 
-@dataclasses.dataclass(kw_only=True)
-class Latent(Method):
-    """The latent dimensions themselves, one against another: what the encoder gives, as it is."""
+@estimator
+class LatentDimensions(Projection):
+    """Takes some of the latent dimensions as they are."""
 
-    name = "latent"
-    title = "Latent space"
-    is_instant = True
-    is_linear = True
+    name: ClassVar[str] = "latent"
+    title: ClassVar[str] = "Latent space"
+    summary: ClassVar[str] = "Two or three latent dimensions, unchanged."
+    is_instant: ClassVar[bool] = True
+    is_linear: ClassVar[bool] = True
+    max_components: ClassVar[int] = 3
 
     x: int = _dimension("x", 1)
     y: int = _dimension("y", 2)
     z: int = _dimension("z", 3)
 
-    def layouts(self, Z: np.ndarray, n_axes: int, neighbors: Neighbors, start: Start = None) -> Layouts:
-        layout = np.zeros((len(Z), n_axes), np.float32)
+    def _iterate(self, Z: np.ndarray, find_neighbors: FindNeighbors, start: Step | None) -> Iterator[Step]:
+        coordinates = np.zeros((len(Z), self.n_components), np.float32)
         latent_dim = Z.shape[1]
-        for axis, number in enumerate((self.x, self.y, self.z)[:n_axes]):
-            if number <= latent_dim:
-                layout[:, axis] = Z[:, number - 1]
+        for axis, dimension in enumerate((self.x, self.y, self.z)[: self.n_components]):
+            if dimension <= latent_dim:
+                coordinates[:, axis] = Z[:, dimension - 1]
             elif axis < latent_dim:  # else there are fewer dimensions than axes, and one stays empty
                 raise InvalidHyperparameter(
-                    f"The {'xyz'[axis]} axis is to show dimension {number}, but there are {latent_dim}: "
+                    f"The {'xyz'[axis]} axis is to show dimension {dimension}, but there are {latent_dim}: "
                     f"choose one from 1 to {latent_dim}."
                 )
-        yield 1, 1, layout
+        yield Step(1, 1, coordinates)

@@ -1,12 +1,14 @@
-"""Exact nearest neighbours; one graph of the vectors serves every projection and its judgement."""
+"""Exact nearest neighbours; one graph serves all projections of the same vectors, and their evaluation."""
 
 import dataclasses
 
 import numpy as np
 
+from aecore.errors import InvalidInput
+
 METRICS = ("euclidean", "cosine")
-# Up to so many dimensions a search tree is several times faster; latent vectors are mostly too wide for it.
-TREE_DIMS = 3
+# Up to this number of dimensions a search tree is several times faster.
+MAX_TREE_DIMENSIONS = 3
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -14,7 +16,7 @@ class NeighborGraph:
     """The nearest other rows of each row, nearest first.
 
     Args:
-        ids: Row numbers, int32, shape `(n, k)`.
+        ids: Row indices, int32, shape `(n, k)`.
         distances: Euclidean distances to them, float32, shape `(n, k)`.
     """
 
@@ -23,56 +25,54 @@ class NeighborGraph:
 
     @property
     def k(self) -> int:
-        """How many neighbours it holds of each row."""
+        """Number of neighbours of each row."""
         return self.ids.shape[1]
 
     def nearest(self, k: int) -> "NeighborGraph":
-        """The graph of the `k` nearest of them.
+        """The graph of the `k` nearest neighbours.
 
         Raises:
-            ValueError: if it holds fewer.
+            ValueError: if the graph holds fewer.
         """
         if k > self.k:
-            raise ValueError(
-                f"The graph holds {self.k} neighbours, but {k} were asked for: make a larger one."
-            )
+            raise ValueError(f"Expected at most {self.k} neighbours, got k={k}: compute a larger graph.")
         return NeighborGraph(*map(np.ascontiguousarray, (self.ids[:, :k], self.distances[:, :k])))
 
 
 def nearest_neighbors(Z: np.ndarray, k: int) -> NeighborGraph:
-    """The `k` nearest other rows of each row, by Euclidean distance.
+    """Finds the `k` nearest other rows of each row by Euclidean distance.
 
     Args:
-        Z: Shape `(n, latent_dim)`.
-        k: At most `n - 1`.
+        Z: Vectors, shape `(n, n_features)`.
+        k: Number of neighbours, at most `n - 1`.
 
     Raises:
-        ValueError: if there are not so many other rows.
+        InvalidInput: if there are fewer other rows.
     """
     if not 0 < k < len(Z):
-        raise ValueError(
-            f"{k} neighbours of each sample are not to be found among {len(Z)}: take more samples."
+        raise InvalidInput(
+            f"Expected from 1 to {len(Z) - 1} neighbours among {len(Z)} samples, got {k}: use more samples."
         )
     from sklearn.neighbors import NearestNeighbors  # half a second that a page without a map saves
 
-    algorithm = "kd_tree" if Z.shape[1] <= TREE_DIMS else "brute"
-    # In float64: given float32 it would widen every block anew, which takes a quarter longer. Near zero, its
-    # way over products of vectors rounds least.
+    algorithm = "kd_tree" if Z.shape[1] <= MAX_TREE_DIMENSIONS else "brute"
+    # In float64: scikit-learn converts each block of float32, which takes a quarter longer. Centred, since
+    # distances computed from products of vectors lose least precision near zero.
     points = Z - Z.mean(axis=0, dtype=np.float64)
     search = NearestNeighbors(n_neighbors=k, algorithm=algorithm).fit(points)
     distances, ids = search.kneighbors()
     return NeighborGraph(ids.astype(np.int32), distances.astype(np.float32))
 
 
-def in_metric(Z: np.ndarray, metric: str) -> np.ndarray:
-    """The vectors whose Euclidean distances have the order of the metric's.
+def apply_metric(Z: np.ndarray, metric: str) -> np.ndarray:
+    """Transforms vectors so that Euclidean distances rank them as the metric does.
 
     Args:
-        Z: Shape `(n, latent_dim)`.
-        metric: `euclidean` leaves them as they are, `cosine` brings them to length 1 (zeros stay).
+        Z: Vectors, shape `(n, n_features)`.
+        metric: `euclidean` changes nothing, `cosine` scales to unit length (zero vectors stay zero).
 
     Returns:
-        Same shape.
+        Vectors of the same shape.
     """
     if metric == "euclidean":
         return Z

@@ -1,126 +1,140 @@
-"""How far a map can be trusted: what it does to the neighbourhoods of the vectors it shows."""
+"""Quality of a projection: what it does to the neighbourhoods of the vectors."""
 
 import dataclasses
 
 import numpy as np
 
-from aecore.projections.neighbors import TREE_DIMS, NeighborGraph, nearest_neighbors
+from aecore.errors import InvalidInput
+from aecore.projections.neighbors import MAX_TREE_DIMENSIONS, NeighborGraph, nearest_neighbors
 
-# So many neighbours of a row have a rank in its graph; t-SNE needs as many with its usual perplexity.
+# Neighbours of a row whose ranks are read off its graph; t-SNE needs as many with its usual perplexity.
 _N_RANKED = 90
-_ROWS_JUDGED = 10_000
-_NUMBERS_AT_ONCE = 4_000_000
-# Distances that float32 in the graph, or the arithmetic here, cannot tell apart count as equal.
-_SAME_IN_GRAPH, _SAME = 1 - 1e-7, 1 - 1e-9
+_MAX_EVALUATED = 10_000
+_VALUES_PER_BLOCK = 4_000_000
+# Distances that float32 in the graph, or the arithmetic here, cannot distinguish count as equal.
+_GRAPH_TOLERANCE, _TOLERANCE = 1 - 1e-7, 1 - 1e-9
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class ProjectionQuality:
-    """What a map does to neighbourhoods.
+    """How well a projection preserves neighbourhoods.
 
     Args:
-        trustworthiness: 1 if every neighbour on the map is one in the space it shows; less by how far off
-            the others are there.
-        continuity: 1 if every neighbour in that space is one on the map; less by how far off the others are.
-        neighbors_kept: Mean share of a row's neighbours on the map that are neighbours in the space, too.
-        labels_kept: Mean share of a row's neighbours on the map that carry its label.
-        labels_in_latent: The same for the neighbours in the space.
-        n_judged: Of how many rows the first two are.
-        distortion: Of each row, float16, shape `(n,)`: 0 if it has the same neighbours in both, 1 if each is
-            further off than `count_ranked(n)` others in the other one.
+        trustworthiness: 1 if all neighbours in the projection are neighbours in the source; less by the ranks
+            that the others have there.
+        continuity: 1 if all neighbours in the source are neighbours in the projection; less by the ranks that
+            the others have there.
+        neighborhood_preservation: Mean share of a sample's neighbours in the projection that are its
+            neighbours in the source.
+        knn_label_agreement: Mean share of a sample's neighbours in the projection that have its label.
+        source_knn_label_agreement: The same for the neighbours in the source.
+        n_evaluated: Number of samples that trustworthiness and continuity are computed on.
+        distortion: For each sample, float16, shape `(n,)`: 0 if it has the same neighbours in both spaces, 1
+            if each of its neighbours in one is further than `count_ranked_neighbors(n)` others in the other.
     """
 
     trustworthiness: float
     continuity: float
-    neighbors_kept: float
-    labels_kept: float
-    labels_in_latent: float
-    n_judged: int
+    neighborhood_preservation: float
+    knn_label_agreement: float
+    source_knn_label_agreement: float
+    n_evaluated: int
     distortion: np.ndarray
 
 
 def count_ranked_neighbors(n: int) -> int:
-    """How many neighbours of each row the graph of `n` rows must hold to judge by it."""
+    """Number of neighbours per row that the graph of `n` rows must hold for an evaluation."""
     return max(1, min(_N_RANKED, n - 1))
 
 
 def evaluate_projection(
-    Z: np.ndarray, layout: np.ndarray, graph: NeighborGraph, labels: np.ndarray, k: int = 10
+    Z: np.ndarray,
+    coordinates: np.ndarray,
+    labels: np.ndarray,
+    *,
+    graph: NeighborGraph | None = None,
+    k: int = 10,
 ) -> ProjectionQuality:
-    """Measures what a layout does to the neighbourhoods of the vectors.
+    """Measures how well coordinates preserve the neighbourhoods of vectors.
 
     Trustworthiness is that of `sklearn.manifold.trustworthiness`, continuity the same with the two spaces
-    swapped; of more than 10,000 rows, both are of 10,000 drawn at random, each compared with all rows. Equal
-    distances, as to identical vectors, share the best of their ranks.
+    swapped; with more than 10,000 rows, both are computed on 10,000 rows drawn at random, each compared with
+    all rows. Equal distances, as to identical vectors, share the best of their ranks.
     Source: Venna, Kaski (2006), doi:10.1016/j.neunet.2006.05.014, equations 1 and 2.
 
     Args:
         Z: Vectors, shape `(n, n_features)`.
-        layout: The map of them, shape `(n, 2)` or `(n, 3)`.
-        graph: The neighbours of `Z`, at least `count_ranked(n)` of each row.
-        labels: Class numbers, shape `(n,)`.
-        k: How many neighbours count; lowered where that is half of all rows or more.
+        coordinates: Their projection, shape `(n, n_components)`.
+        labels: Class indices, shape `(n,)`.
+        graph: Neighbour graph of `Z` with at least `count_ranked_neighbors(n)` neighbours per row; computed
+            if not given.
+        k: Number of neighbours; reduced if it is half of all rows or more.
 
     Raises:
-        ValueError: if there are fewer than 3 rows.
+        InvalidInput: if there are fewer than 3 rows.
     """
     n = len(Z)
     if n < 3:
-        raise ValueError(f"A map needs at least 3 samples to be judged, but has {n}: take more samples.")
+        raise InvalidInput(
+            f"The quality of a map needs at least 3 samples, but it has {n}: use more samples."
+        )
     k = min(k, (n - 1) // 2)
-    judged = np.arange(n)
-    if n > _ROWS_JUDGED:
-        judged = np.sort(np.random.default_rng(0).choice(n, _ROWS_JUDGED, replace=False))
-    graph = graph.nearest(count_ranked_neighbors(n))
-    map_graph = nearest_neighbors(layout, graph.k)
-    near, near_on_map = graph.ids[:, :k], map_graph.ids[:, :k]
+    evaluated = np.arange(n)
+    if n > _MAX_EVALUATED:
+        evaluated = np.sort(np.random.default_rng(0).choice(n, _MAX_EVALUATED, replace=False))
+    n_ranked = count_ranked_neighbors(n)
+    graph = graph.nearest(n_ranked) if graph else nearest_neighbors(Z, n_ranked)
+    map_graph = nearest_neighbors(coordinates, graph.k)
+    ids, map_ids = graph.ids[:, :k], map_graph.ids[:, :k]
 
-    ranks, judged_ranks = _rank(Z, graph, near_on_map, judged)
-    map_ranks, judged_map_ranks = _rank(layout, map_graph, near, judged)
-    least, most = k * (k + 1) / 2, k * (graph.k + 1)
-    distortion = ((ranks + map_ranks).sum(axis=1) / 2 - least) / (most - least)
+    ranks, exact_ranks = _rank(Z, graph, map_ids, evaluated)
+    map_ranks, exact_map_ranks = _rank(coordinates, map_graph, ids, evaluated)
+    lowest, highest = k * (k + 1) / 2, k * (graph.k + 1)
+    distortion = ((ranks + map_ranks).sum(axis=1) / 2 - lowest) / (highest - lowest)
     return ProjectionQuality(
-        trustworthiness=_score(judged_ranks, n),
-        continuity=_score(judged_map_ranks, n),
-        neighbors_kept=float((ranks <= k).mean()),
-        labels_kept=float((labels[near_on_map] == labels[:, None]).mean()),
-        labels_in_latent=float((labels[near] == labels[:, None]).mean()),
-        n_judged=len(judged),
+        trustworthiness=_score(exact_ranks, n),
+        continuity=_score(exact_map_ranks, n),
+        neighborhood_preservation=float((ranks <= k).mean()),
+        knn_label_agreement=float((labels[map_ids] == labels[:, None]).mean()),
+        source_knn_label_agreement=float((labels[ids] == labels[:, None]).mean()),
+        n_evaluated=len(evaluated),
         distortion=np.clip(distortion, 0, 1).astype(np.float16),
     )
 
 
 def _score(ranks: np.ndarray, n: int) -> float:
-    """Trustworthiness by the ranks `(n_rows, k)` that each row's neighbours have in the other space."""
+    """Trustworthiness from the ranks `(n_rows, k)` that each row's neighbours have in the other space."""
     n_rows, k = ranks.shape
     return float(1 - 2 * np.maximum(ranks - k, 0).sum() / (n_rows * k * (2 * n - 3 * k - 1)))
 
 
 def _rank(
-    points: np.ndarray, graph: NeighborGraph, ids: np.ndarray, judged: np.ndarray
+    points: np.ndarray, graph: NeighborGraph, ids: np.ndarray, evaluated: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The ranks that the rows `ids` `(n, k)` have among the neighbours of each row, 1 the nearest.
+    """Ranks of the rows `ids` `(n, k)` among the neighbours of each row; the nearest has rank 1.
 
     Returns:
-        Ranks up to one more than the graph holds, shape `(n, k)`; the true ranks of the rows `judged`.
+        Ranks up to one more than the graph holds, shape `(n, k)`; the exact ranks for the rows `evaluated`.
     """
-    points = points - points.mean(axis=0, dtype=np.float64)  # in float64; near zero it rounds least
-    distances = _distances(points, ids)
-    # What is further off than the whole graph gets the rank after its last.
+    points = points - points.mean(axis=0, dtype=np.float64)  # float64, and most precise near zero
+    distances = _compute_distances(points, ids)
+    # Rows beyond the graph get the rank after its last.
     ranks = np.empty(ids.shape, int)
-    for column, limits in zip(ranks.T, (distances * _SAME_IN_GRAPH).T, strict=True):
+    for column, limits in zip(ranks.T, (distances * _GRAPH_TOLERANCE).T, strict=True):
         column[:] = 1 + (graph.distances < limits[:, None]).sum(axis=1)
-    true_ranks = ranks[judged]
-    rows, columns = np.nonzero(true_ranks > graph.k)
-    count = _count_by_tree if points.shape[1] <= TREE_DIMS else _count_by_product
-    true_ranks[rows, columns] = count(points, judged[rows], distances[judged[rows], columns] * _SAME)
-    return ranks, true_ranks
+    exact_ranks = ranks[evaluated]
+    rows, columns = np.nonzero(exact_ranks > graph.k)
+    count = _count_by_tree if points.shape[1] <= MAX_TREE_DIMENSIONS else _count_by_product
+    exact_ranks[rows, columns] = count(
+        points, evaluated[rows], distances[evaluated[rows], columns] * _TOLERANCE
+    )
+    return ranks, exact_ranks
 
 
-def _distances(points: np.ndarray, ids: np.ndarray) -> np.ndarray:
-    """From each row to the rows `ids` `(n, k)`; same shape."""
+def _compute_distances(points: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    """Distances from each row to the rows `ids` `(n, k)`; same shape."""
     distances = np.empty(ids.shape)
-    step = max(1, _NUMBERS_AT_ONCE // (ids.shape[1] * points.shape[1]))
+    step = max(1, _VALUES_PER_BLOCK // (ids.shape[1] * points.shape[1]))
     for start in range(0, len(ids), step):
         block = slice(start, start + step)
         distances[block] = np.linalg.norm(points[ids[block]] - points[block, None], axis=2)
@@ -128,26 +142,26 @@ def _distances(points: np.ndarray, ids: np.ndarray) -> np.ndarray:
 
 
 def _count_by_tree(points: np.ndarray, rows: np.ndarray, radii: np.ndarray) -> np.ndarray:
-    """How many points, the row's own among them, lie within so far of a row; shape of `rows` and `radii`."""
+    """Number of points within a radius of each row, itself included; shape of `rows` and `radii`."""
     from sklearn.neighbors import KDTree
 
     return KDTree(points).query_radius(points[rows], radii, count_only=True) if len(rows) else rows
 
 
 def _count_by_product(points: np.ndarray, rows: np.ndarray, radii: np.ndarray) -> np.ndarray:
-    """The same where points have many dimensions; `rows` ascend."""
+    """The same for points with many dimensions; `rows` must be sorted."""
     norms = (points**2).sum(axis=1)
-    # Of the squared distances, |a|² - 2ab + |b|², all but the row's own norm.
+    # Squared distances |a|^2 - 2ab + |b|^2, without the norm of the row itself.
     limits = radii**2 - norms[rows]
     counts = np.empty(len(rows), int)
-    own_rows, firsts = np.unique(rows, return_index=True)
+    unique_rows, firsts = np.unique(rows, return_index=True)
     lasts = np.append(firsts[1:], len(rows))
-    step = max(1, _NUMBERS_AT_ONCE // len(points))
-    for start in range(0, len(own_rows), step):
+    step = max(1, _VALUES_PER_BLOCK // len(points))
+    for start in range(0, len(unique_rows), step):
         block = slice(start, start + step)
-        squares = (-2 * points[own_rows[block]]) @ points.T
+        squares = (-2 * points[unique_rows[block]]) @ points.T
         squares += norms
         for others, first, last in zip(squares, firsts[block], lasts[block], strict=True):
-            for place in range(first, last):
-                counts[place] = np.count_nonzero(others < limits[place])
+            for i in range(first, last):
+                counts[i] = np.count_nonzero(others < limits[i])
     return counts

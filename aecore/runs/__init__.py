@@ -1,7 +1,7 @@
-"""Runs: one folder each, in which every file has one writer.
+"""Runs: a run is a folder in which every file has one writer.
 
-Files are written atomically, `result.json` last, so that no reader sees an incomplete one. A run's state is
-derived from its files and the scheduler, never stored.
+Files are written atomically, `result.json` last, so that no reader sees an incomplete one. The state of a run
+is derived from its files and the scheduler, and never stored.
 """
 
 from aecore.runs.lease import RunBusy

@@ -8,7 +8,22 @@ import numpy as np
 Arrays = dict[str, np.ndarray]
 
 _WHOLE, _REAL, _NUMBER, _TEXT = "iu", "f", "iuf", "U"
-_VARIABLE = re.compile(r"variable_[0-9]{4,6}")
+_VARIABLE = re.compile(r"(variable|best)_[0-9]{4,6}")
+# Names of the arrays of a projection in the first version.
+_RENAMED = {
+    "layout": "coordinates",
+    "done": "step",
+    "of": "n_steps",
+    "neighbors_kept": "neighborhood_preservation",
+    "labels_kept": "knn_label_agreement",
+    "labels_in_latent": "source_knn_label_agreement",
+    "n_judged": "n_evaluated",
+}
+
+
+def rename_earlier(arrays: Arrays) -> Arrays:
+    """Gives the arrays of a projection of the first version their present names."""
+    return {_RENAMED.get(name, name): array for name, array in arrays.items()}
 
 
 def is_epoch(arrays: Arrays) -> bool:
@@ -21,9 +36,10 @@ def is_epoch(arrays: Arrays) -> bool:
 
 def is_projection(arrays: Arrays) -> bool:
     """Whether these are coordinates, a graph of neighbours, or the reason why there are none."""
+    arrays = rename_earlier(arrays)
     if set(arrays) == {"problem"}:
         return arrays["problem"].dtype.kind == _TEXT and arrays["problem"].ndim == 0
-    return _is_graph(arrays) or _is_layout(arrays)
+    return _is_graph(arrays) or _is_coordinates(arrays)
 
 
 def is_checkpoint(arrays: Arrays) -> bool:
@@ -38,21 +54,27 @@ def is_checkpoint(arrays: Arrays) -> bool:
     return isinstance(rows, list) and all(isinstance(row, dict) and "seconds" in row for row in rows)
 
 
-def _is_layout(arrays: Arrays) -> bool:
+def _is_coordinates(arrays: Arrays) -> bool:
     return (
-        _is_matrix(arrays, "layout", "ids", _REAL)
-        and arrays["layout"].shape[1] in (2, 3)
-        and bool(np.isfinite(arrays["layout"]).all())
-        and all(_is_scalar(arrays, name, _WHOLE) and arrays[name] >= 0 for name in ("done", "of"))
-        and ("trustworthiness" not in arrays or _is_judged(arrays))
+        _is_matrix(arrays, "coordinates", "ids", _REAL)
+        and arrays["coordinates"].shape[1] in (2, 3)
+        and bool(np.isfinite(arrays["coordinates"]).all())
+        and all(_is_scalar(arrays, name, _WHOLE) and arrays[name] >= 0 for name in ("step", "n_steps"))
+        and ("trustworthiness" not in arrays or _is_quality(arrays))
     )
 
 
-def _is_judged(arrays: Arrays) -> bool:
-    figures = ("trustworthiness", "continuity", "neighbors_kept", "labels_kept", "labels_in_latent")
+def _is_quality(arrays: Arrays) -> bool:
+    measures = (
+        "trustworthiness",
+        "continuity",
+        "neighborhood_preservation",
+        "knn_label_agreement",
+        "source_knn_label_agreement",
+    )
     distortion = arrays.get("distortion")
     return (
-        all(_is_scalar(arrays, name, _NUMBER) for name in (*figures, "n_judged"))
+        all(_is_scalar(arrays, name, _NUMBER) for name in (*measures, "n_evaluated"))
         and distortion is not None
         and distortion.dtype.kind == _REAL
         and distortion.shape == arrays["ids"].shape

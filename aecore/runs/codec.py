@@ -1,4 +1,4 @@
-"""Encoder and decoder of a finished run, without Keras."""
+"""Encoder and decoder of a finished run, on ONNX Runtime instead of Keras."""
 
 import numpy as np
 import onnxruntime
@@ -6,10 +6,8 @@ from onnxruntime.capi import onnxruntime_pybind11_state as errors
 
 from aecore.runs import Run, RunProblem
 
-# Small enough that the arrays of a call stay in the processor's cache.
+# Small enough for the processor's cache.
 _BLOCK_SIZE = 256
-
-
 # The exceptions of ONNX Runtime for bytes that are not a model; they have no base class.
 _INVALID_MODEL = (
     errors.Fail,
@@ -73,8 +71,8 @@ def open_codec(run: Run) -> Codec:
 def _open(model: bytes) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    # Many models are open at the same time, for several visitors: an arena would keep the peak memory of each
-    # model, and the threads of one model would slow down the others.
+    # Many models are open at the same time, for several visitors: a memory arena would keep the peak memory
+    # of each model, and the threads of one model would slow down the others.
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
     options.intra_op_num_threads = 1

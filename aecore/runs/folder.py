@@ -10,15 +10,15 @@ from upath import UPath
 from aecore import workspace
 from aecore.files import pack, put, unpack
 from aecore.json_files import DamagedFile, encode_json, read_json
-from aecore.runs.arrays import Arrays, is_checkpoint, is_epoch, is_projection
+from aecore.runs.arrays import Arrays, is_checkpoint, is_epoch, is_projection, rename_earlier
 from aecore.runs.spec import RunProblem, Source, damaged
 
 if TYPE_CHECKING:
     from aecore.runs.lease import Lease
 
 T = TypeVar("T")
-# How the array files of each folder are validated.
-_HOLDS = {"epochs": is_epoch, "checkpoint": is_checkpoint, "projections": is_projection}
+# Functions that validate the array files of each folder.
+_VALIDATORS = {"epochs": is_epoch, "checkpoint": is_checkpoint, "projections": is_projection}
 GALLERY = UPath(Path(__file__).parents[1] / "gallery" / "runs")
 
 
@@ -31,7 +31,7 @@ class Folder:
 
     def __init__(self, path: UPath | str):
         self.path = path if isinstance(path, UPath) else UPath(path)
-        # Set by the process that trains this run; nothing is written after it is lost.
+        # Set by the process that trains this run, which writes nothing after losing it.
         self.lease: Lease | None = None
 
     @property
@@ -40,21 +40,25 @@ class Folder:
 
     @property
     def is_ready_made(self) -> bool:
-        """Whether it ships with the package and so cannot be deleted."""
+        """Whether it is a pre-trained example, which ships with the package and cannot be deleted."""
         return self.path.parent == GALLERY
 
     @property
     def _projections(self) -> UPath:
-        # Ready-made runs are never written to; their projections are saved in the workspace.
+        # Pre-trained examples are never written to; their new projections are saved in the workspace.
         folder = workspace.home() / "gallery" / self.path.name if self.is_ready_made else self.path
         return folder / "projections"
 
     def write(self, name: str, data: bytes) -> None:
-        """Writes a file completely or not at all.
+        """Writes a file of the run atomically.
+
+        Args:
+            name: Name of the file, with its folder if any.
+            data: Its content.
 
         Raises:
-            RunProblem: if the run was deleted, or another process trains it now.
-            OSError: if it could not be written, e.g. because the disk is full.
+            RunProblem: if the run was deleted, or another process trains it.
+            OSError: if the file cannot be written, e.g. because the disk is full.
         """
         if self.lease is not None:
             self.lease.check()
@@ -63,41 +67,52 @@ class Folder:
         put(self.path / name, data)
 
     def write_json(self, name: str, value: Any) -> None:
-        """Writes values as JSON, without those that are not finite."""
+        """Writes values as JSON, without those that are not finite; raises as `write` does."""
         self.write(name, encode_json(value))
 
     def write_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
+        """Writes arrays to an `.npz` file with a checksum; raises as `write` does."""
         self.write(name, pack(arrays))
 
     def read_arrays(self, name: str) -> Arrays | None:
-        """The arrays of a file, or None if it does not exist or is invalid.
+        """Reads arrays; returns None if the file does not exist or is invalid.
 
         Args:
-            name: Folder and file, such as `epochs/0003.npz`.
+            name: Name of the file with its folder, e.g. `epochs/0003.npz`.
         """
         return _read_valid(self.path / name)
 
     # -- projections ----------------------------------------------------------------------
 
     def read_projection(self, key: str) -> dict[str, np.ndarray] | None:
-        """`ids`, `layout`, and the steps `done` and `of`, or None if it was never begun."""
+        """The arrays of a projection or of a neighbour graph, or None if there is no valid file.
+
+        Args:
+            key: `ProjectionSpec.key` or `graph_key`.
+
+        Returns:
+            The arrays of `ProjectionResult` or `NeighborGraph`, or `problem`, why the task failed.
+        """
         computed = _read_valid(self._projections / f"{key}.npz")
-        return computed or _read_valid(self.path / "projections" / f"{key}.npz")
+        arrays = computed or _read_valid(self.path / "projections" / f"{key}.npz")
+        return arrays and rename_earlier(arrays)
 
     def write_projection(self, key: str, arrays: dict[str, np.ndarray]) -> None:
+        """Writes the arrays of a projection or a neighbour graph; raises as `write` does."""
         self.check_exists()
         put(self._projections / f"{key}.npz", pack(arrays))
 
     def projection_stopped(self, key: str) -> bool:
+        """Whether the projection was asked to stop."""
         return (self._projections / f"{key}.stop").exists()
 
     def stop_projection(self, key: str) -> None:
-        """Asks the worker that computes a projection to end with what it has."""
+        """Asks the worker that computes a projection to stop and keep the current coordinates."""
         if (self.path / "spec.json").exists():
             put(self._projections / f"{key}.stop", b"")
 
     def reopen_projection(self, key: str) -> None:
-        """Withdraws the stop of a projection that is to be computed again."""
+        """Cancels a stop, so that the projection can be computed again."""
         (self._projections / f"{key}.stop").unlink(missing_ok=True)
 
     def _read_json(self, name: str, decode: Callable[[bytes, Source], T]) -> T | None:
@@ -107,10 +122,11 @@ class Folder:
             raise damaged(self.id, name, str(problem)) from problem
 
     def check_exists(self) -> None:
+        """Raises `RunProblem` if the run was deleted."""
         if not (self.path / "spec.json").exists():
             raise RunProblem(f"The run {self.id} was deleted during its training.")
 
 
 def _read_valid(path: UPath) -> Arrays | None:
     arrays = unpack(path)
-    return arrays if arrays and _HOLDS[path.parent.name](arrays) else None
+    return arrays if arrays and _VALIDATORS[path.parent.name](arrays) else None

@@ -1,4 +1,4 @@
-"""Records a training in the folder of its run."""
+"""Recording of a training in the folder of its run."""
 
 import math
 import time
@@ -19,34 +19,34 @@ _MAX_SAVED_SAMPLES = 2000
 
 
 class Recorder(keras.callbacks.Callback):
-    """Writes history, progress, checkpoints and latent vectors of some epochs; ends the training on request.
+    """Callback that writes history, progress, checkpoints and epochs, and stops the training on request.
 
     Args:
         run: The run to write to.
-        dataset: The data set that is learnt.
-        variant: The estimator in training.
-        earlier: History of an earlier, unfinished training of this run.
+        dataset: The data set of the training.
+        variant: The estimator that is trained.
+        history: History of an unfinished training that is resumed; empty for a new one.
 
     Attributes:
         was_stopped: Whether the stop file or the time limit ended the training before its last epoch.
-        reason: The reason, if it was the time limit; else empty.
+        reason: Why the training was stopped, if by the time limit; else empty.
     """
 
-    def __init__(self, run: Run, dataset: Dataset, variant: Any, earlier: list[dict[str, float]]):
+    def __init__(self, run: Run, dataset: Dataset, variant: Any, history: list[dict[str, float]]):
         super().__init__()
         self.was_stopped, self.reason = False, ""
         self._run = run
         self._time_limit = run.spec.time_limit
         self._deadline = time.monotonic() + (self._time_limit or math.inf)
-        self._rows = list(earlier)
+        self._history = list(history)
         self._variant = variant
         self._epochs = epochs = variant.epochs
-        self._start = time.monotonic() - (earlier[-1]["seconds"] if earlier else 0.0)
+        self._start = time.monotonic() - (history[-1]["seconds"] if history else 0.0)
         self._stride = math.ceil(epochs / _MAX_SAVED_EPOCHS)
-        # Test samples are not looked at before the end of the training.
+        # Test samples are used only after the training.
         validation = dataset.part("validation")
-        seen = np.union1d(dataset.part("train"), validation)
-        self._ids = take_samples(seen, dataset.labels, _MAX_SAVED_SAMPLES)
+        non_test = np.union1d(dataset.part("train"), validation)
+        self._ids = take_samples(non_test, dataset.labels, _MAX_SAVED_SAMPLES)
         self._preview_ids = validation[pick_one_per_class(dataset.labels[validation])]
         self._X = dataset.rows(self._ids)
         self._preview = dataset.rows(self._preview_ids)
@@ -54,7 +54,7 @@ class Recorder(keras.callbacks.Callback):
         self._fraction = 0.0
 
     def on_train_begin(self, logs: dict | None = None) -> None:
-        if not self._rows:
+        if not self._history:
             self._save_epoch(0)
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
@@ -80,41 +80,42 @@ class Recorder(keras.callbacks.Callback):
             self._run.write_json("progress.json", self._progress())
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float]) -> None:
-        # A stopped training may end within an epoch: 2.4 is 40 % of the third epoch.
-        number = epoch + 1 if self._fraction >= 1 else round(epoch + self._fraction, 2)
-        row = {"epoch": number, "seconds": round(time.monotonic() - self._start, 3), **logs}
-        self._rows.append(row)
-        self._run.write_json("history.json", self._rows)
+        # A training can be stopped within an epoch: 2.4 means 40 % of the third epoch.
+        position = epoch + 1 if self._fraction >= 1 else round(epoch + self._fraction, 2)
+        row = {"epoch": position, "seconds": round(time.monotonic() - self._start, 3), **logs}
+        self._history.append(row)
+        self._run.write_json("history.json", self._history)
         if self._fraction < 1:
             self._save_epoch(epoch + 1)
             return
-        if (epoch + 1) % self._stride == 0 or epoch + 1 == self._epochs:
+        is_last = epoch + 1 == self._epochs or self.model.stop_training
+        if is_last or (epoch + 1) % self._stride == 0:
             self._save_epoch(epoch + 1)
-        self._run.write_arrays("checkpoint/state.npz", get_state(self.model, self._rows))
+        self._run.write_arrays("checkpoint/state.npz", get_state(self.model, self._history))
         self._run.write_json("progress.json", self._progress())
 
     def _progress(self) -> dict[str, Any]:
         seconds = time.monotonic() - self._start
-        done = min(self._epoch + self._fraction, self._epochs)
+        n_done = min(self._epoch + self._fraction, self._epochs)
         return {
             "stage": "training",
             "epoch": min(self._epoch + 1, self._epochs),
             "epochs": self._epochs,
-            "fraction": done / self._epochs,
+            "fraction": n_done / self._epochs,
             "seconds": round(seconds, 1),
-            "seconds_left": self._seconds_left(seconds, done),
+            "seconds_left": self._estimate_seconds_left(seconds, n_done),
         }
 
-    def _seconds_left(self, seconds: float, done: float) -> float | None:
-        """Estimated from completed epochs, without the first, which includes the compilation."""
-        ends = [row["seconds"] for row in self._rows]
-        if len(ends) > 1:
-            pace = float(np.median(np.diff(ends)))
-            left = (self._epochs - len(ends)) * pace - (seconds - ends[-1])
+    def _estimate_seconds_left(self, seconds: float, n_done: float) -> float | None:
+        """Estimates the time left from completed epochs, if possible without the first, which compiles."""
+        epoch_ends = [row["seconds"] for row in self._history]
+        if len(epoch_ends) > 1:
+            seconds_per_epoch = float(np.median(np.diff(epoch_ends)))
+            left = (self._epochs - len(epoch_ends)) * seconds_per_epoch - (seconds - epoch_ends[-1])
             return round(max(left, 0.0), 1)
-        return round(seconds / done * (self._epochs - done), 1) if ends else None
+        return round(seconds / n_done * (self._epochs - n_done), 1) if epoch_ends else None
 
-    def _save_epoch(self, number: int) -> None:
+    def _save_epoch(self, epoch: int) -> None:
         encoder, decoder = self._variant.encoder_, self._variant.decoder_
         arrays = {
             "ids": self._ids,
@@ -122,4 +123,4 @@ class Recorder(keras.callbacks.Callback):
             "preview_ids": self._preview_ids,
             "X_hat": np.asarray(decoder(encoder(self._preview))),
         }
-        self._run.write_arrays(f"epochs/{number:04d}.npz", arrays)
+        self._run.write_arrays(f"epochs/{epoch:04d}.npz", arrays)

@@ -1,4 +1,4 @@
-"""Named selections of samples, saved in the workspace for each data set."""
+"""Named selections of samples of a data set, saved in the workspace."""
 
 import itertools
 import json
@@ -16,7 +16,7 @@ from aecore.files import put, remove, sha256
 from aecore.json_files import DamagedFile, read_json
 
 FORMAT = 1
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 _DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
@@ -24,7 +24,7 @@ class _Content(msgspec.Struct, frozen=True):
     """The content of a selection's file."""
 
     format: Literal[1]  # FORMAT
-    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    name: Annotated[str, Meta(max_length=MAX_NAME_LENGTH)]
     fingerprint: Annotated[str, Meta(max_length=100)]
     ids: Annotated[list[Annotated[int, Meta(ge=0, le=2**63 - 1)]], Meta(min_length=1)]
     owner: Annotated[str, Meta(max_length=200)] = ""
@@ -34,26 +34,26 @@ _DECODER = msgspec.json.Decoder(_Content)
 
 
 class SelectionProblem(AecoreError, ValueError):
-    """A selection that cannot be used; the message says why and what to do."""
+    """A selection cannot be used; the message says why and what to do."""
 
 
 def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray, owner: str = "") -> None:
-    """Saves a selection, and replaces an earlier one of that name.
+    """Saves a selection; replaces an existing one of the same name.
 
     Args:
         dataset: Name of the data set.
-        fingerprint: Its fingerprint; in other data the ids are of other samples.
+        fingerprint: Fingerprint of the data set, since the ids are valid only for this data.
         name: Any text of at most 60 characters that is not blank.
         ids: Sample ids, whole numbers from 0, at least one; saved sorted and without repetitions.
-        owner: Id of the visitor who saves it; empty if unknown.
+        owner: Id of the visitor who saves the selection; empty if unknown.
 
     Raises:
         SelectionProblem: if the name or the ids are invalid, or the workspace cannot be written to.
     """
-    is_text = name.encode(errors="ignore").decode() == name  # no lone surrogate, which no file can hold
-    if not name.strip() or len(name) > LONGEST_NAME or not is_text:
+    is_text = name.encode(errors="ignore").decode() == name  # a lone surrogate cannot be encoded
+    if not name.strip() or len(name) > MAX_NAME_LENGTH or not is_text:
         raise SelectionProblem(
-            f"Expected a name of at most {LONGEST_NAME} characters that is not blank, but got {len(name)} "
+            f"Expected a name of at most {MAX_NAME_LENGTH} characters that is not blank, but got {len(name)} "
             "characters: choose another name."
         )
     ids = np.unique(ids)
@@ -61,7 +61,7 @@ def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray, o
         raise SelectionProblem("Expected the ids of samples, but got none: choose samples on the map.")
     values = {"format": FORMAT, "name": name, "fingerprint": fingerprint, "ids": ids.tolist(), "owner": owner}
     try:
-        put(_path(dataset, name), json.dumps(values).encode())
+        put(_get_path(dataset, name), json.dumps(values).encode())
     except OSError as error:
         raise SelectionProblem(
             f"The selection cannot be saved in {workspace.home()} ({error.strerror}): make room there, or "
@@ -70,27 +70,32 @@ def save_selection(dataset: str, fingerprint: str, name: str, ids: np.ndarray, o
 
 
 def list_selections(dataset: str) -> list[str]:
-    """The names of a data set's selections in alphabetical order, without damaged ones."""
-    folder = _folder(dataset)
+    """Lists the names of the selections of a data set in alphabetical order, without damaged ones."""
+    folder = _get_folder(dataset)
     names = []
     for path in folder.glob("*.json") if folder.is_dir() else ():
         content = _read(path)
-        # A renamed file could be listed but not found.
-        if content is not None and path == _path(dataset, content.name):
+        # A renamed file would be listed but could not be loaded.
+        if content is not None and path == _get_path(dataset, content.name):
             names.append(content.name)
     return sorted(names, key=lambda name: (name.casefold(), name))
 
 
 def load_selection(dataset: str, fingerprint: str, name: str) -> np.ndarray:
-    """The ids of a selection.
+    """Loads the sample ids of a selection.
+
+    Args:
+        dataset: Name of the data set.
+        fingerprint: Fingerprint of the data set.
+        name: Name of the selection.
 
     Returns:
-        Ascending sample ids, each once, shape `(n,)`.
+        Distinct sample ids in ascending order, int64, shape `(n,)`.
 
     Raises:
-        SelectionProblem: if there is none of that name, it is damaged, or it was made on other data.
+        SelectionProblem: if the selection does not exist, is damaged, or was made on other data.
     """
-    path = _path(dataset, name)
+    path = _get_path(dataset, name)
     if not path.exists():
         raise SelectionProblem(f"There is no selection {name!r} of {dataset} (any more): choose another one.")
     content = _read(path)
@@ -100,15 +105,15 @@ def load_selection(dataset: str, fingerprint: str, name: str) -> np.ndarray:
         )
     if content.fingerprint != fingerprint:
         raise SelectionProblem(
-            f"The selection {name!r} was made on other data that were called {dataset}, too: delete it and "
-            "choose the samples again."
+            f"The selection {name!r} was made on other data with the name {dataset}: delete it and "
+            "select the samples again."
         )
     return np.array(content.ids, np.int64)
 
 
 def find_owner(dataset: str, name: str) -> str | None:
-    """The owner of a selection: empty if unknown, None if there is no such selection."""
-    path = _path(dataset, name)
+    """Returns the owner of a selection: empty if unknown, None if the selection does not exist."""
+    path = _get_path(dataset, name)
     if not path.exists():
         return None
     content = _read(path)
@@ -116,24 +121,26 @@ def find_owner(dataset: str, name: str) -> str | None:
 
 
 def delete_selection(dataset: str, name: str) -> None:
-    """Removes a selection, damaged or not, if it still exists."""
-    remove(_path(dataset, name))
+    """Deletes a selection, even a damaged one, if it exists."""
+    remove(_get_path(dataset, name))
 
 
-def _folder(dataset: str) -> UPath:
+def _get_folder(dataset: str) -> UPath:
     if not _DATASET.fullmatch(dataset):
-        raise SelectionProblem(f"{dataset[:40]!r} is no name of a data set: choose one on the Data page.")
+        raise SelectionProblem(
+            f"{dataset[:40]!r} is not the name of a data set: choose one on the Data page."
+        )
     return workspace.home() / "selections" / dataset
 
 
-def _path(dataset: str, name: str) -> UPath:
-    """The file of a selection: words of its name, and a checksum that distinguishes all names."""
+def _get_path(dataset: str, name: str) -> UPath:
+    """Path of a selection: the words of its name, and a checksum that distinguishes similar names."""
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
-    return _folder(dataset) / f"{slug}-{sha256(json.dumps(name).encode())[:12]}.json"
+    return _get_folder(dataset) / f"{slug}-{sha256(json.dumps(name).encode())[:12]}.json"
 
 
 def _read(path: UPath) -> _Content | None:
-    """The content of a file, or None if it is invalid."""
+    """Content of the file of a selection, or None if it does not exist or is invalid."""
     try:
         return read_json(path.parent, path.name, _decode)
     except DamagedFile:

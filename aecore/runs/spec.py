@@ -1,4 +1,4 @@
-"""The content of a run's JSON files as declared types, which decoding checks."""
+"""Types of the JSON files of a run, and functions that decode and check these files."""
 
 import dataclasses
 import datetime
@@ -10,8 +10,8 @@ from msgspec import Meta
 from aecore.errors import AecoreError
 
 FORMAT = 1
-# Far above any meaningful value, and far below where arithmetic overflows.
-_HUGE = 1e30
+# Far above any meaningful value, and far below the overflow of arithmetic.
+_MAX_NUMBER = 1e30
 
 Name = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\Z")]
 Label = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")]
@@ -20,26 +20,26 @@ Text = Annotated[str, Meta(max_length=10_000)]
 # Unix seconds until the year 2100.
 Timestamp = Annotated[float, Meta(ge=0, le=4_102_444_800)]
 Count = Annotated[int, Meta(ge=0, le=2**53)]
-Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]
-Number = Whole | Annotated[float, Meta(ge=-_HUGE, le=_HUGE)]
-Amount = Count | Annotated[float, Meta(ge=0, le=_HUGE)]
+Integer = Annotated[int, Meta(ge=-(2**53), le=2**53)]
+Number = Integer | Annotated[float, Meta(ge=-_MAX_NUMBER, le=_MAX_NUMBER)]
+NonNegative = Count | Annotated[float, Meta(ge=0, le=_MAX_NUMBER)]
 Numbers = Annotated[list[Number], Meta(max_length=100_000)]
-Layers = Annotated[list[Whole], Meta(max_length=64)]
+Layers = Annotated[list[Integer], Meta(max_length=64)]
 Hyperparameters = Annotated[dict[Name, bool | Number | Text | Layers | None], Meta(max_length=200)]
 Metrics = Annotated[dict[Name, Number | Numbers], Meta(max_length=1000)]
-# How a run can end.
+# The final states of a run.
 State = Literal["done", "stopped", "failed"]
-# The run and the name of its file.
+# Id of a run and name of a file in its folder.
 Source = tuple[str, str]
 Row = Annotated[dict[Name, Number], Meta(max_length=100)]
 
 
 class RunProblem(AecoreError, ValueError):
-    """A run that cannot be used; the message says why and what to do."""
+    """A run cannot be used; the message says why and what to do."""
 
 
 def damaged(run_id: str, file: str, reason: str) -> RunProblem:
-    """The error for a run with a damaged file.
+    """Makes the error for a damaged file of a run.
 
     Args:
         run_id: Id of the run.
@@ -53,10 +53,11 @@ def damaged(run_id: str, file: str, reason: str) -> RunProblem:
 
 @dataclasses.dataclass(frozen=True)
 class RunSpec:
-    """Describes a run completely: it can be repeated from its spec.
+    """Describes a run completely, so that it can be repeated.
 
-    `owner` is the person who started it, if known. A worker stops after `time_limit` seconds, if given.
-    `sample_shape` is missing in runs of earlier versions, whose data sets know it.
+    `owner` is the id of the person who started the run, if known. `time_limit` is the time in seconds after
+    which the worker stops the training, if any. `sample_shape` is None in runs of earlier versions, which use
+    that of their data set.
     """
 
     variant: Label
@@ -67,28 +68,28 @@ class RunSpec:
     versions: Annotated[dict[Name, Annotated[str, Meta(max_length=100)]], Meta(max_length=100)]
     format: Annotated[int, Meta(ge=1, le=FORMAT)] = FORMAT
     owner: Annotated[str, Meta(max_length=200)] = ""
-    time_limit: Annotated[float, Meta(gt=0, le=_HUGE)] | None = None
+    time_limit: Annotated[float, Meta(gt=0, le=_MAX_NUMBER)] | None = None
     sample_shape: Annotated[tuple[Count, ...], Meta(min_length=1, max_length=8)] | None = None
 
     @property
-    def when(self) -> datetime.datetime:
-        """When it was created, in local time."""
+    def created_at(self) -> datetime.datetime:
+        """Time of creation, in local time."""
         return datetime.datetime.fromtimestamp(self.created)
 
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """How a run ended: `state` is done, stopped or failed, `reason` one sentence or empty."""
+    """The end of a run; `reason` is a sentence or empty, `files` are checksums of the model by file name."""
 
     state: State
     reason: Text
-    epochs: Amount
-    seconds: Amount
+    epochs: NonNegative
+    seconds: NonNegative
     files: Annotated[dict[Name, Sha256], Meta(max_length=100)]
 
 
 class Values(dict[str, Any]):
-    """Named values of a file; a missing one raises `RunProblem`, not `KeyError`."""
+    """Named values of a file; a missing name raises `RunProblem` instead of `KeyError`."""
 
     __slots__ = ("_source",)
 
@@ -100,8 +101,8 @@ class Values(dict[str, Any]):
         raise damaged(*self._source, f"it has no {name}")
 
 
-class KnownHyperparameters(TypedDict, total=False):
-    """Hyperparameters that pages use for every variant."""
+class HyperparameterTypes(TypedDict, total=False):
+    """Types of the hyperparameters that pages use for every variant."""
 
     latent_dim: Annotated[int, Meta(ge=1, le=100_000)]
     epochs: Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -110,11 +111,11 @@ class KnownHyperparameters(TypedDict, total=False):
     network: Label
 
 
-class KnownMetrics(TypedDict, total=False):
-    """Metrics that pages expect to be of these types; lists have an entry for each latent dimension."""
+class MetricTypes(TypedDict, total=False):
+    """Types of the metrics that pages show; lists have one entry per latent dimension."""
 
-    test_mse: Amount
-    val_mse: Amount
+    test_mse: NonNegative
+    val_mse: NonNegative
     negative_elbo: Number
     reconstruction_nats: Number
     kl: Number
@@ -122,9 +123,9 @@ class KnownMetrics(TypedDict, total=False):
     active_units: Count
     nll: Number
     nll_draws: Count
-    perplexity: Amount
+    perplexity: NonNegative
     used_codewords: Count
-    bits_per_sample: Amount
+    bits_per_sample: NonNegative
     latent_mean: Numbers
     latent_std: Numbers
     mean_activation: Numbers
@@ -138,11 +139,11 @@ class Progress(TypedDict, total=False):
     epoch: Count
     epochs: Count
     fraction: Annotated[float, Meta(ge=0, le=1)]
-    seconds: Amount
-    seconds_left: Amount | None
+    seconds: NonNegative
+    seconds_left: NonNegative | None
 
 
-# Metrics as earlier versions named them.
+# Names of metrics in earlier versions.
 _OLD_METRICS = {"code_mean": "latent_mean", "code_sd": "latent_std", "used_words": "used_codewords"}
 
 
@@ -161,38 +162,38 @@ _PROGRESS = msgspec.json.Decoder(Progress)
 
 
 def decode_spec(data: bytes, source: Source) -> RunSpec | int:
-    """The spec, or the number of its format if that is newer than this version reads."""
+    """Decodes a spec; returns the number of its format if this version cannot read it."""
     number = _FORMAT.decode(data).format
     if number > FORMAT:
         return number
     spec = _SPEC.decode(data)
-    msgspec.convert(spec.hyperparameters, KnownHyperparameters)
+    msgspec.convert(spec.hyperparameters, HyperparameterTypes)
     return dataclasses.replace(spec, hyperparameters=Values(spec.hyperparameters, source))
 
 
 def decode_result(data: bytes, source: Source) -> Result:
-    """The end of a run."""
+    """Decodes the result of a run."""
     return _RESULT.decode(data)
 
 
 def decode_metrics(data: bytes, source: Source) -> Values:
-    """Metrics of the finished model, by name."""
+    """Decodes the metrics of a finished model, by name."""
     metrics = {_OLD_METRICS.get(name, name): value for name, value in _METRICS.decode(data).items()}
-    msgspec.convert(metrics, KnownMetrics)
+    msgspec.convert(metrics, MetricTypes)
     return Values(metrics, source)
 
 
 def decode_history(data: bytes, source: Source) -> list[Values]:
-    """One row for each epoch, in order."""
+    """Decodes the history: one row per epoch, in ascending order."""
     rows = _HISTORY.decode(data)
     if any(name not in row or row[name] < 0 for row in rows for name in ("epoch", "seconds")):
-        raise ValueError("a row has no epoch or no seconds from 0")
+        raise ValueError("a row has no epoch or no seconds, or negative ones")
     epochs = [row["epoch"] for row in rows]
     if epochs != sorted(epochs):
-        raise ValueError("its epochs descend")
+        raise ValueError("its epochs are not in ascending order")
     return [Values(row, source) for row in rows]
 
 
 def decode_progress(data: bytes, source: Source) -> Values:
-    """Progress of the training."""
+    """Decodes the progress of a training."""
     return Values(_PROGRESS.decode(data), source)

@@ -1,4 +1,4 @@
-"""Creating, finding and listing runs: those of the workspace and those that ship with the package."""
+"""Creating, finding and listing runs: those of the workspace and the pre-trained examples."""
 
 import dataclasses
 import importlib.metadata
@@ -33,11 +33,11 @@ def create_run(
 
     Args:
         variant: Name of the variant.
-        hyperparameters: Their values, already checked.
+        hyperparameters: Values of the hyperparameters, already checked.
         dataset: Name of the data set.
         fingerprint: Fingerprint of the data set.
-        sample_shape: Shape of one sample; None: as the data set says.
-        owner: Name of the person who starts it, if known.
+        sample_shape: Shape of one sample; None for that of the data set.
+        owner: Id of the person who starts the run; empty if unknown.
         time_limit: Seconds after which a worker stops the training and saves the model.
 
     Raises:
@@ -63,20 +63,23 @@ def create_run(
         run.write_json("spec.json", dataclasses.asdict(spec))
     except OSError as error:
         raise RunProblem(
-            f"No run can be made in {workspace.home()} ({error.strerror}): make room there, or set "
+            f"No run can be created in {workspace.home()} ({error.strerror}): make room there, or set "
             "AECORE_HOME to a folder that can be written to."
         ) from error
     return run
 
 
 def find_run(run_id: str) -> Run:
-    """The run of that id, from the workspace or the ready-made ones.
+    """Finds a run in the workspace or among the pre-trained examples.
+
+    Args:
+        run_id: Id of the run.
 
     Raises:
-        RunProblem: if there is none, or it cannot be read.
+        RunProblem: if the run does not exist.
     """
     if not _ID.fullmatch(run_id):
-        raise RunProblem(f"{run_id[:40]!r} is no name of a run: choose one on the Runs page.")
+        raise RunProblem(f"{run_id[:40]!r} is not the id of a run: choose one on the Runs page.")
     for folder in (workspace.home() / "runs", GALLERY):
         if _is_folder(folder / run_id):
             return Run(folder / run_id)
@@ -84,24 +87,24 @@ def find_run(run_id: str) -> Run:
 
 
 def list_runs() -> list[Run]:
-    """All runs, the newest first, the ready-made ones last; damaged ones are included."""
+    """Lists all runs, the newest first and the pre-trained examples last, including damaged ones."""
     created, ready_made = (
-        sorted(_list_folder(path), key=_age) for path in (workspace.home() / "runs", GALLERY)
+        sorted(_list_folder(path), key=_sort_key) for path in (workspace.home() / "runs", GALLERY)
     )
     return created + ready_made
 
 
 def list_models() -> list[Run]:
-    """All runs with a model, in the order of `list_runs`; damaged ones are left out."""
+    """Lists all runs with a model, in the order of `list_runs`, without damaged ones."""
     return [run for run in list_runs() if _has_model(run)]
 
 
 def _list_folder(folder: UPath) -> list[Run]:
-    """The runs in a folder; none if it cannot be listed."""
+    """The runs in a folder; empty if it cannot be listed."""
     try:
         if not isinstance(folder, Path):
             return [Run(path) for path in folder.iterdir() if _is_folder(path)]
-        # Saves one `stat` for each entry, compared with `iterdir`.
+        # Takes one `stat` less per entry than `iterdir`.
         with os.scandir(folder) as entries:
             return [Run(folder / entry.name) for entry in entries if entry.is_dir()]
     except OSError:
@@ -123,7 +126,7 @@ def _has_model(run: Run) -> bool:
         return False
 
 
-def _age(run: Run) -> float:
+def _sort_key(run: Run) -> float:
     try:
         return -run.spec.created
     except RunProblem:

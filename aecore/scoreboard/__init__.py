@@ -1,6 +1,6 @@
-"""Results of every variant on suitable data sets, compared with published results.
+"""The scoreboard: results of every variant on suitable data sets, compared with published results.
 
-All figures are measured on the test part. Each result is saved when it is computed, so that an interrupted
+All metrics are computed on the test part. Each result is saved when it is computed, so that an interrupted
 scoreboard can be resumed.
 """
 
@@ -15,7 +15,7 @@ from aecore import workspace
 from aecore.datasets import load_dataset
 from aecore.scoreboard.entries import ENTRIES
 from aecore.scoreboard.entry import HEADER, Entry, Score
-from aecore.scoreboard.measures import read_learning_samples
+from aecore.scoreboard.measures import get_non_test_samples
 from aecore.variants import make_variant
 
 __all__ = ["ENTRIES", "HEADER", "Entry", "Score", "score_all"]
@@ -24,7 +24,11 @@ _QUICK_EPOCHS = 2
 
 
 def score_all(is_quick: bool) -> Iterator[Score]:
-    """Yields the score of each entry; the quick form uses few epochs and one seed, and saves nothing."""
+    """Yields the score of each entry.
+
+    Args:
+        is_quick: Whether to train few epochs with one seed, without saving results.
+    """
     for entry in ENTRIES:
         yield _score_quickly(entry) if is_quick else _score(entry)
 
@@ -32,21 +36,22 @@ def score_all(is_quick: bool) -> Iterator[Score]:
 def _score_quickly(entry: Entry) -> Score:
     epochs = min(_QUICK_EPOCHS, entry.hyperparameters["epochs"])
     quick = dataclasses.replace(entry, hyperparameters=entry.hyperparameters | {"epochs": epochs})
-    figure, seconds = _train(quick, seed=0)
-    return Score(quick, [figure], seconds)
+    value, seconds = _train(quick, seed=0)
+    return Score(quick, [value], seconds)
 
 
 def _score(entry: Entry) -> Score:
     results = [_read_result(entry, seed) or _compute_result(entry, seed) for seed in range(entry.seeds)]
-    return Score(entry, [figure for figure, _ in results], sum(seconds for _, seconds in results))
+    return Score(entry, [value for value, _ in results], sum(seconds for _, seconds in results))
 
 
 def _train(entry: Entry, seed: int) -> tuple[float, float]:
+    """Trains an entry with a seed; returns its metric and the seconds of the training."""
     data = load_dataset(entry.dataset)
     estimator = make_variant(entry.variant, entry.hyperparameters | {"random_state": seed})
     estimator.set_params(sample_shape=data.card.sample_shape)
     start = time.perf_counter()
-    estimator.fit(read_learning_samples(data))
+    estimator.fit(get_non_test_samples(data))
     return entry.measure(estimator, data), time.perf_counter() - start
 
 

@@ -10,13 +10,13 @@ _SERIES = {"network": "convolutional", "hidden_layers": (32, 64), "batch_size": 
 
 ENTRIES = (
     Entry(
-        "linear: relative difference of test MSE and PCA's", "deep", "mnist",
+        "linear: relative difference of test MSE from PCA", "deep", "mnist",
         {"latent_dim": 32, "hidden_layers": (), "activation": "linear", "epochs": 20},
         measures.distance_to_pca, 0.03, "PCA on the same data, 32 components", seeds=3,
     ),
     Entry(
         "deep: test MSE", "deep", "mnist", {"latent_dim": 32, "hidden_layers": (128,), "epochs": 30},
-        measures.mse, 0.0084, "half of PCA's .0168", seeds=3,
+        measures.mse, 0.0084, "half of .0168 (PCA)", seeds=3,
     ),
     Entry(
         "dense: test cross-entropy", "basic", "mnist", {"latent_dim": 32, "epochs": 50, **_BCE},
@@ -43,10 +43,10 @@ ENTRIES = (
         "denoising at 0.5: PSNR gain in dB", "denoising", "mnist",
         {"network": "convolutional", "latent_dim": 256, "level": 0.5, "epochs": 15, "learning_rate": 3e-3,
          "hidden_layers": (32, 64)},
-        measures.psnr_gain, 8.0, "own goal", is_at_most=False,
+        measures.psnr_gain, 8.0, "goal of this project", is_at_most=False,
     ),
     Entry(
-        "variational, 2 dimensions: test minus ELBO in nats", "variational", "mnist",
+        "variational, 2 dimensions: negative test ELBO in nats", "variational", "mnist",
         {"network": "convolutional", "latent_dim": 2, "epochs": 30, **_CONVOLUTIONAL,
          "hidden_layers": (24, 48, 96)},
         measures.negative_elbo, 148.0,
@@ -64,17 +64,17 @@ ENTRIES = (
         measures.distance_to_rho, 0.02, "rho", seeds=3,
     ),
     Entry(
-        "sparse, KL: test MSE / basic's", "sparse", "mnist",
+        "sparse, KL: test MSE relative to basic", "sparse", "mnist",
         {"latent_dim": 64, "rho": 0.05, "epochs": 20},
-        measures.relative_to_basic, 1.5, "a basic autoencoder of equal width", seeds=3,
+        measures.relative_to_basic, 1.5, "a basic autoencoder with the same width", seeds=3,
     ),
     Entry(
-        "heartbeats: test MSE / PCA's", "sequence", "heartbeats",
+        "heartbeats: test MSE relative to PCA", "sequence", "heartbeats",
         {"latent_dim": 8, "epochs": 200, **_SERIES},
         measures.relative_to_pca, 1.0, "PCA with 8 components", seeds=3,
     ),
     Entry(
-        "power demand: test MSE / PCA's", "sequence", "power_demand",
+        "power demand: test MSE relative to PCA", "sequence", "power_demand",
         {"latent_dim": 4, "epochs": 200, **_SERIES},
         measures.relative_to_pca, 1.0, "PCA with 4 components", seeds=3,
     ),
@@ -82,10 +82,10 @@ ENTRIES = (
         "names: share of correct letters", "sequence", "names",
         {"network": "gru", "latent_dim": 32, "epochs": 100, "batch_size": 32,
          "loss": "categorical_crossentropy"},
-        measures.share_of_correct_letters, 0.9, "own goal; blanks do not count", is_at_most=False,
+        measures.share_of_correct_letters, 0.9, "goal of this project; blanks do not count", is_at_most=False,
     ),
     Entry(
-        "vector-quantised: perplexity / codebook", "vector_quantised", "mnist", {"epochs": 10},
-        measures.relative_perplexity, 0.5, "no collapse", is_at_most=False, seeds=3,
+        "vector-quantised: perplexity relative to codebook size", "vector_quantised", "mnist", {"epochs": 10},
+        measures.relative_perplexity, 0.5, "no codebook collapse", is_at_most=False, seeds=3,
     ),
 )  # fmt: skip

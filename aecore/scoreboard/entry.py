@@ -8,62 +8,70 @@ from typing import Any
 from aecore.datasets import Dataset
 from aecore.variants import Autoencoder
 
-HEADER = "| What | How | Ours | Goal | Met | Compared with | Training |\n|---|---|---|---|---|---|---|"
+HEADER = "| Metric | Model | Result | Goal | Met | Reference | Training |\n|---|---|---|---|---|---|---|"
 
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """A row of the scoreboard: what is trained, measured and compared.
+    """A row of the scoreboard: a model, its metric and the reference.
 
     Args:
-        what: Model and figure in words.
+        title: Model and metric in words.
         variant: Name of the variant.
         dataset: Name of the data set.
         hyperparameters: Those that differ from the defaults.
-        measure: Computes the figure from the fitted estimator and the data set.
-        goal: The required figure.
-        is_at_most: Whether the figure must be at most (else at least) the goal.
-        published: Published figure and its source, or the origin of the goal.
-        seeds: Number of trainings, each with its own seed.
+        measure: Function from the fitted estimator and the data set to the metric.
+        goal: The required value.
+        is_at_most: Whether the metric must be at most the goal, else at least.
+        reference: Published value and its source, or the origin of the goal.
+        seeds: Number of trainings with different seeds.
     """
 
-    what: str
+    title: str
     variant: str
     dataset: str
     hyperparameters: dict[str, Any]
     measure: Callable[[Autoencoder, Dataset], float]
     goal: float
-    published: str
+    reference: str
     is_at_most: bool = True
     seeds: int = 1
 
 
 @dataclasses.dataclass(frozen=True)
 class Score:
-    """The figures of an entry, one for each seed."""
+    """The results of an entry.
+
+    Args:
+        entry: The entry.
+        values: The metric for each seed.
+        seconds: Total time of the trainings.
+    """
 
     entry: Entry
-    figures: list[float]
+    values: list[float]
     seconds: float
 
     @property
     def is_met(self) -> bool:
-        """Whether the mean meets the goal."""
-        mean, goal = statistics.fmean(self.figures), self.entry.goal
+        """Whether the mean of the values meets the goal."""
+        mean, goal = statistics.fmean(self.values), self.entry.goal
         return mean <= goal if self.entry.is_at_most else mean >= goal
 
     def __str__(self) -> str:
-        """A row of a Markdown table."""
-        entry, mean = self.entry, statistics.fmean(self.figures)
-        spread = f" ± {statistics.stdev(self.figures):.2g}" if len(self.figures) > 1 else ""
-        chosen = ", ".join(f"{name} {_write(value)}" for name, value in entry.hyperparameters.items())
+        """Formats the score as a row of a Markdown table."""
+        entry, mean = self.entry, statistics.fmean(self.values)
+        spread = f" ± {statistics.stdev(self.values):.2g}" if len(self.values) > 1 else ""
+        settings = ", ".join(
+            f"{name} {_format_value(value)}" for name, value in entry.hyperparameters.items()
+        )
         goal = f"{'≤' if entry.is_at_most else '≥'} {entry.goal:g}"
         met = "yes" if self.is_met else "**no**"
         return (
-            f"| {entry.what} | `{entry.variant}` on `{entry.dataset}`: {chosen} | {mean:.4g}{spread} "
-            f"| {goal} | {met} | {entry.published} | {self.seconds / len(self.figures):.0f} s |"
+            f"| {entry.title} | `{entry.variant}` on `{entry.dataset}`: {settings} | {mean:.4g}{spread} "
+            f"| {goal} | {met} | {entry.reference} | {self.seconds / len(self.values):.0f} s |"
         )
 
 
-def _write(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return "-".join(map(str, value)) or "none" if isinstance(value, tuple) else f"{value}"

@@ -1,4 +1,4 @@
-"""Batches, grouped into blocks: one call of the training graph trains on one block."""
+"""Batches, grouped into blocks; one call of the training graph trains on one block."""
 
 import math
 from collections.abc import Iterator
@@ -10,18 +10,27 @@ import tensorflow as tf
 
 from aecore.training.config import TrainingConfig
 
-# A call of the graph can neither be interrupted nor release memory: these limit its multiply-adds (of the
-# forward pass), its values and its batches.
+# Limits of one call of the graph, which can neither be interrupted nor release memory: multiply-adds of the
+# forward pass, input values, and batches.
 _WORK_PER_CALL = 2e9
 _VALUES_PER_CALL = 16e6
 _BATCHES_PER_CALL = 50
 
 
 class Blocks:
-    """The batches of an epoch in blocks of equal shape, since a compiled graph has fixed shapes.
+    """The batches of an epoch in blocks of equal shape, because a compiled graph has fixed shapes.
 
-    The last batch is filled up with the first rows of the epoch. The next block is prepared in a thread while
+    The last batch is padded with the first rows of the epoch. The next block is prepared in a thread while
     the graph trains on the current one.
+
+    Args:
+        X: Training samples, shape `(n_samples, n_features)`.
+        config: Hyperparameters of the training.
+        work: Multiply-adds of the forward pass of one sample (`count_work`).
+
+    Attributes:
+        n_batches: Number of batches in an epoch.
+        n_calls: Number of blocks in an epoch.
     """
 
     def __init__(self, X: np.ndarray, config: TrainingConfig, work: int):
@@ -30,16 +39,19 @@ class Blocks:
         self._config = config
         self._batch_size = min(config.batch_size, n_samples)
         self.n_batches = -(-n_samples // self._batch_size)
-        bounds = (
+        limits = (
             self.n_batches,
             _BATCHES_PER_CALL,
             _WORK_PER_CALL // (self._batch_size * max(1, work)),
             _VALUES_PER_CALL // (self._batch_size * n_features),
         )
-        self.n_calls = -(-self.n_batches // max(1, int(min(bounds))))
+        self.n_calls = -(-self.n_batches // max(1, int(min(limits))))
 
     def shuffled(self, epoch: int) -> Iterator[tuple[list[tf.Tensor], tf.Tensor, int]]:
-        """Yields inputs and targets `(batches, batch_size, ...)` and how many of the batches to train on."""
+        """Yields the blocks of an epoch: inputs, targets, and the number of batches to train on.
+
+        Inputs and targets have the shape `(batches, batch_size, ...)`.
+        """
         order = np.random.default_rng((self._config.seed, epoch)).permutation(len(self._X))
         per_call = -(-self.n_batches // self.n_calls)
         order = np.resize(order, (self.n_calls, per_call, self._batch_size))
@@ -61,7 +73,7 @@ class Blocks:
 
 
 def count_work(model: keras.Model) -> int:
-    """Multiply-adds of one sample's forward pass: a weight counts once per position it is applied at."""
+    """Counts the multiply-adds of the forward pass of one sample: one per weight and position."""
     return sum(
         count_work(layer)
         if isinstance(layer, keras.Model)
@@ -71,7 +83,7 @@ def count_work(model: keras.Model) -> int:
 
 
 def _count_positions(layer: keras.layers.Layer) -> int:
-    """The number of positions of a sample that a layer's weights are applied at."""
+    """Number of positions of a sample at which a layer applies its weights."""
     if isinstance(layer, keras.layers.RNN):
         return layer.input.shape[1]
     # A strided convolution has fewer positions in its output, a transposed one in its input.
@@ -80,7 +92,7 @@ def _count_positions(layer: keras.layers.Layer) -> int:
 
 
 def draw_noise(rng: np.random.Generator, shape: tuple[int, ...], noise_dim: int) -> list[tf.Tensor]:
-    """The second input of a model as a list of one tensor; empty if `noise_dim` is 0."""
+    """Draws the second input of a model as a list of one tensor; empty if `noise_dim` is 0."""
     if not noise_dim:
         return []
     return [tf.convert_to_tensor(rng.standard_normal((*shape, noise_dim), np.float32))]

@@ -7,9 +7,12 @@ import numpy as np
 
 from aecore.errors import AecoreError
 
+# Share of the training over which the schedule `cosine` increases the learning rate.
+WARM_UP = 0.3
+
 
 class TrainingDiverged(AecoreError, ArithmeticError):
-    """The loss became NaN or infinite."""
+    """The loss is NaN or infinite; the message says what to change."""
 
 
 def _identity(X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -20,9 +23,9 @@ def _identity(X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.n
 class TrainingConfig:
     """The hyperparameters of a training (see `Autoencoder`).
 
-    `corrupt` returns the inputs and the targets of a batch, and `noise_dim`, if it is not 0, is the width of
-    the standard normal noise that the model takes as its second input. Both are drawn with NumPy: random
-    numbers drawn in the graph take longer than the network itself.
+    `corrupt` returns the inputs and the targets of a batch. `noise_dim`, if not 0, is the width of the
+    standard normal noise that is the second input of the model. Both are drawn with NumPy, because drawing
+    random numbers in the graph takes longer than the network itself.
     """
 
     loss: str

@@ -1,9 +1,9 @@
-"""The graphs of a training: one trains on a block of batches, one evaluates.
+"""TensorFlow graphs that train on a block of batches and evaluate samples.
 
 Keras has no public way to run several steps on a tensor of batches: `steps_per_execution` takes them from a
 `tf.data` pipeline, whose overhead per batch is larger than the step of a small network. So `train_step` and
-`test_step` of the compiled model are called in a loop of the graph. Tried with Keras 3.15.1 and TensorFlow
-2.21.0; `tests/training/test_graphs.py` fails where a later version works differently.
+`test_step` of the compiled model are called in a loop of the graph. Tested with Keras 3.15.1 and TensorFlow
+2.21.0; `tests/training/test_graphs.py` fails if a later version behaves differently.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ import tensorflow as tf
 
 from aecore.training.batching import draw_noise
 
-# XLA takes about a second to compile, which it saves over this number of rows.
+# XLA compiles for about a second, which it saves within this number of rows.
 _ROWS_WORTH_COMPILING = 150_000
 _ROWS_PER_BLOCK = 500
 
@@ -35,13 +35,14 @@ def make_train_block(model: keras.Model, *, is_compiled: bool) -> Callable:
 
 
 def is_worth_compiling(model: keras.Model, n_rows: int) -> bool:
-    """XLA makes convolutions, whose kernels have more than two axes, slower on a CPU."""
+    """Whether XLA saves time: dense networks and many rows, since it makes convolutions slower on a CPU."""
+    # The kernels of convolutions have more than two axes.
     is_dense = all(len(variable.shape) <= 2 for variable in model.variables)
     return is_dense and n_rows >= _ROWS_WORTH_COMPILING
 
 
 def make_evaluate(model: keras.Model, noise_dim: int) -> Callable[[np.ndarray], dict[str, float]]:
-    """Makes a function that computes loss and metrics of samples without learning from them."""
+    """Makes a function that computes loss and metrics of samples without training."""
 
     @tf.function(autograph=False, reduce_retracing=True)
     def evaluate_all(inputs: list[tf.Tensor]) -> None:
@@ -65,9 +66,10 @@ def make_evaluate(model: keras.Model, noise_dim: int) -> Callable[[np.ndarray], 
 
 
 def _unpack(inputs: list[tf.Tensor]) -> Any:
-    """A model of one input takes a tensor, one of several a list."""
+    """Returns a tensor for a model with one input, a list for a model with several."""
     return inputs[0] if len(inputs) == 1 else inputs
 
 
 def read_metrics(model: keras.Model) -> dict[str, float]:
+    """Returns loss and metrics of a model, averaged since its metrics were reset."""
     return {name: float(value) for name, value in model.get_metrics_result().items()}

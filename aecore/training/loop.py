@@ -1,9 +1,9 @@
 """The training loop.
 
-On a CPU, Keras' `fit` spends most of its time outside the computation. Here one call of a graph trains on a
-block of many batches, dense networks are compiled by XLA where that saves time, and the schedule of the
-learning rate needs a third of the epochs. All random numbers depend on (seed, epoch) only, so a training
-that is interrupted and resumed ends with the same weights.
+On a CPU, Keras' `fit` spends most of its time outside the computation. Here, one call of a graph trains on a
+block of many batches, XLA compiles dense networks if that saves time, and the learning rate schedule needs a
+third of the epochs. All random numbers depend on (seed, epoch) only, so a training that is interrupted and
+resumed ends with the same weights.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ import numpy as np
 
 from aecore.training.batching import Blocks, count_work
 from aecore.training.checkpoint import set_state
-from aecore.training.config import TrainingConfig, TrainingDiverged
+from aecore.training.config import WARM_UP, TrainingConfig, TrainingDiverged
+from aecore.training.early_stopping import BestEpoch, is_out_of_patience
 from aecore.training.graphs import is_worth_compiling, make_evaluate, make_train_block, read_metrics
 from aecore.training.losses import LOSSES, as_metric
 
 _VALIDATION_FRACTION = 0.1
-# Adam's default beta_2 of 0.999 averages over a thousand steps, more than a short training has. With these
-# two values six epochs reach the loss that a constant rate with 0.999 reaches in twenty; with 0.1 and 0.999
-# it takes ten.
-_WARM_UP = 0.3
+# Adam's default beta_2 of 0.999 averages over a thousand steps, more than a short training has. With this
+# value and a warm-up of 0.3, six epochs reach the loss that a constant rate with beta_2 = 0.999 reaches in
+# twenty; a warm-up of 0.1 with beta_2 = 0.999 needs ten.
 _BETA_2 = 0.95
 
 
@@ -42,13 +42,13 @@ def train(
             is noise of shape `(n, noise_dim)`.
         X: Training samples, float32, shape `(n_samples, n_features)`.
         config: Hyperparameters of the training.
-        X_validation: Validation samples, of the same width. If not given and early stopping is on, a tenth
-            of `X`, drawn at random, is held out.
-        callbacks: Keras callbacks; their `logs` are one row of the history.
-        initial_state: Result of `get_state` after an earlier epoch, to resume from.
+        X_validation: Validation samples, shape `(n_validation, n_features)`. If None and early stopping is
+            on, a random tenth of `X` is held out.
+        callbacks: Keras callbacks, which receive one row of the history as `logs`.
+        initial_state: Result of `get_state`, to resume an earlier training.
 
     Returns:
-        One row per epoch: `loss` and the metrics of the model, and with validation samples the same with the
+        One row per epoch: `loss` and the metrics of the model and, with validation samples, the same with the
         prefix `val_`.
 
     Raises:
@@ -58,6 +58,7 @@ def train(
         X, X_validation = _hold_out(X, config.seed)
     blocks = Blocks(X, config, count_work(model))
     _compile(model, config, n_steps=blocks.n_batches * config.epochs)
+    best_epoch = BestEpoch(model)
     history = set_state(model, initial_state) if initial_state else []
     train_block = make_train_block(model, is_compiled=is_worth_compiling(model, len(X) * config.epochs))
     evaluate = make_evaluate(model, config.noise_dim)
@@ -67,7 +68,7 @@ def train(
     model.stop_training = False
     callback_list.on_train_begin()
     for epoch in range(len(history), config.epochs):
-        if model.stop_training or _is_out_of_patience(history, config.patience):
+        if model.stop_training or is_out_of_patience(history, config):
             break
         callback_list.on_epoch_begin(epoch)
         model.reset_metrics()
@@ -81,13 +82,16 @@ def train(
         if X_validation is not None:
             row |= {f"val_{name}": value for name, value in evaluate(X_validation).items()}
         history.append(row)
+        if config.patience:
+            best_epoch.update(history)
         callback_list.on_epoch_end(epoch, row)
+    best_epoch.restore()
     callback_list.on_train_end()
     return history
 
 
 def _hold_out(X: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
-    """Splits a tenth off for validation; None if that is less than one sample."""
+    """Splits off a random tenth for validation; None if that is less than one sample."""
     n_held_out = int(len(X) * _VALIDATION_FRACTION)
     if not n_held_out:
         return X, None
@@ -98,7 +102,7 @@ def _hold_out(X: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
 def _compile(model: keras.Model, config: TrainingConfig, n_steps: int) -> None:
     optimizer = keras.optimizers.Adam(_make_schedule(config, n_steps), beta_2=_BETA_2)
     loss = LOSSES[config.loss]
-    # If the loss has a penalty, the reconstruction loss is reported as well.
+    # If the loss includes a penalty, the reconstruction loss is reported separately.
     has_penalty = bool(model.metrics)
     model.compile(optimizer, loss=loss, metrics=[as_metric(loss)] if has_penalty else None)
     optimizer.build(model.trainable_variables)
@@ -107,7 +111,7 @@ def _compile(model: keras.Model, config: TrainingConfig, n_steps: int) -> None:
 def _make_schedule(config: TrainingConfig, n_steps: int) -> Any:
     if config.schedule == "constant":
         return config.learning_rate
-    warm_up = max(1, int(n_steps * _WARM_UP))
+    warm_up = max(1, int(n_steps * WARM_UP))
     return keras.optimizers.schedules.CosineDecay(
         initial_learning_rate=config.learning_rate / 100,
         warmup_target=config.learning_rate,
@@ -122,9 +126,3 @@ def _check_loss(loss: float, epoch: int, config: TrainingConfig) -> None:
             f"The loss became {loss} in epoch {epoch + 1}: lower learning_rate "
             f"(it was {config.learning_rate:g}) and train again."
         )
-
-
-def _is_out_of_patience(history: list[dict[str, float]], patience: int) -> bool:
-    """Whether the validation loss has not improved for `patience` epochs."""
-    losses = [row["val_loss"] for row in history if "val_loss" in row]
-    return bool(losses and patience) and len(losses) - 1 - int(np.argmin(losses)) >= patience

@@ -23,4 +23,5 @@ LOSSES = {
 
 
 def as_metric(loss: Callable) -> keras.metrics.Metric:
+    """Makes the metric `reconstruction` from a loss."""
     return keras.metrics.MeanMetricWrapper(loss, name="reconstruction")

@@ -1,4 +1,4 @@
-"""Out-of-memory errors of TensorFlow as Python's `MemoryError`."""
+"""Conversion of TensorFlow's out-of-memory errors to Python's `MemoryError`."""
 
 import contextlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import tensorflow as tf
 
 @contextlib.contextmanager
 def memory_errors() -> Iterator[None]:
-    """Raises `MemoryError` where TensorFlow could not allocate a tensor."""
+    """Raises `MemoryError` if TensorFlow cannot allocate a tensor."""
     try:
         yield
     except tf.errors.ResourceExhaustedError as error:

@@ -1,86 +1,88 @@
-"""What a person draws or types that is no picture, as a sample of a data set."""
+"""Converts a row of numbers, a drawn line or a text to a sample of a data set."""
 
 import numpy as np
 
 from aecore.datasets.dataset import Dataset
 from aecore.errors import InvalidInput
 
-_LARGEST = 1e30
+_MAX_VALUE = 1e30
 
 
 def fit_row(values: np.ndarray, data: Dataset) -> np.ndarray:
-    """Numbers in the units of a table or a series as one sample.
+    """Converts a row of numbers in original units to one sample of a table or series.
 
     Args:
-        values: In the units in which samples are stored, shape `(n_features,)`.
-        data: The data set that the sample is to belong to.
+        values: Numbers in the units in which samples are stored, shape `(n_features,)`.
+        data: The data set whose format the sample gets.
 
     Returns:
         float32, shape `(n_features,)`, as `Dataset.rows` gives it.
 
     Raises:
-        InvalidInput: if there are more or fewer numbers or one is missing or no finite number.
+        InvalidInput: if there are more or fewer numbers than features, or one is missing or not finite.
     """
     values = np.asarray(values, np.float64)
-    expected = data.X_train.shape[1]
-    if values.shape != (expected,):
-        raise InvalidInput(f"Expected {expected} numbers, got {values.size}: fill in every column once.")
-    bad = np.flatnonzero(~(np.abs(values) < _LARGEST))
-    if len(bad):
-        name = data.feature_names[bad[0]] if data.feature_names else f"value {bad[0] + 1}"
-        raise InvalidInput(f"Expected a number for {name}, got {values[bad[0]]}: type one in.")
+    n_features = data.X_train.shape[1]
+    if values.shape != (n_features,):
+        raise InvalidInput(f"Expected {n_features} numbers, got {values.size}: enter one for every column.")
+    invalid = np.flatnonzero(~(np.abs(values) < _MAX_VALUE))
+    if len(invalid):
+        name = data.feature_names[invalid[0]] if data.feature_names else f"value {invalid[0] + 1}"
+        raise InvalidInput(f"Expected a number for {name}, got {values[invalid[0]]}: enter a number.")
     return ((values - data.center) * data.scale).astype(np.float32)
 
 
 def fit_series(heights: list[float | None], low: float, high: float, data: Dataset) -> np.ndarray:
-    """A drawn line as one sample of a data set of series with one channel.
+    """Converts a drawn line to one sample of a data set of series with one channel.
 
     Args:
-        heights: From 0 (bottom) to 1 (top) at even steps; None where nothing was drawn: between drawn places
-            the line is straight, before and after them it is level.
-        low: What the bottom stands for, in units of `Dataset.rows`.
-        high: What the top stands for.
-        data: The data set that the sample is to belong to.
+        heights: Heights at equal horizontal steps, from 0 (bottom) to 1 (top); None where nothing was drawn.
+            Gaps are interpolated linearly; the ends are extended horizontally.
+        low: Value at height 0, in units of `Dataset.rows`.
+        high: Value at height 1, in units of `Dataset.rows`.
+        data: The data set whose format the sample gets.
 
     Returns:
         float32, shape `(n_features,)`.
 
     Raises:
-        InvalidInput: if less than two places are drawn, or series have several channels.
+        InvalidInput: if fewer than two heights are drawn, or the series have several channels.
     """
     length, channels = data.card.sample_shape
     if channels != 1:
-        raise InvalidInput(f"Expected series of one channel, got {channels}: a line can only be one of them.")
-    drawn = np.array([np.nan if height is None else height for height in heights], np.float64)
-    places = np.flatnonzero(np.isfinite(drawn))
-    if len(places) < 2:
+        raise InvalidInput(
+            f"Expected series of one channel, got {channels}: choose a data set with one channel."
+        )
+    values = np.array([np.nan if height is None else height for height in heights], np.float64)
+    positions = np.flatnonzero(np.isfinite(values))
+    if len(positions) < 2:
         raise InvalidInput("Expected a line, got nothing: draw one from left to right.")
-    line = np.interp(np.linspace(0, len(drawn) - 1, length), places, drawn[places])
+    line = np.interp(np.linspace(0, len(values) - 1, length), positions, values[positions])
     return (low + line * (high - low)).astype(np.float32)
 
 
 def fit_text(text: str, data: Dataset) -> np.ndarray:
-    """A typed text as one sample of a data set of texts.
+    """Converts a text to one sample of a data set of texts.
 
     Args:
-        text: Letters are taken as they are written in the data, capital or small; the rest is filled up with
-            the first symbol, the blank.
-        data: The data set that the sample is to belong to.
+        text: The text; letters are converted to the case used in the data, and the text is padded with the
+            first symbol, the blank.
+        data: The data set whose format the sample gets.
 
     Returns:
-        float32 zeros and ones, shape `(length * symbols,)`.
+        One-hot encoded text, float32, shape `(length * symbols,)`.
 
     Raises:
-        InvalidInput: if the text is blank or too long, or has a symbol that the data have not.
+        InvalidInput: if the text is blank or too long, or contains a symbol that does not occur in the data.
     """
     length, n_symbols = data.card.sample_shape
     symbols = data.card.symbols
-    known = "".join(next((x for x in (s, s.upper(), s.lower()) if x in symbols), s) for s in text)
-    strange = sorted(set(known) - set(symbols))
-    if strange or not known.strip() or len(known) > length:
-        got = f"{strange[0]!r}" if strange else f"{len(known.strip())} symbols"
+    spelled = "".join(next((x for x in (s, s.upper(), s.lower()) if x in symbols), s) for s in text)
+    unknown = sorted(set(spelled) - set(symbols))
+    if unknown or not spelled.strip() or len(spelled) > length:
+        got = f"{unknown[0]!r}" if unknown else f"{len(spelled.strip())} symbols"
         raise InvalidInput(
-            f"Expected a text of 1 to {length} of the symbols {symbols.strip()}, got {got}: respell it."
+            f"Expected a text of 1 to {length} of the symbols {symbols.strip()}, got {got}: change the text."
         )
-    numbers = [symbols.index(symbol) for symbol in known.ljust(length, symbols[0])]
-    return np.eye(n_symbols, dtype=np.float32)[numbers].ravel()
+    indices = [symbols.index(symbol) for symbol in spelled.ljust(length, symbols[0])]
+    return np.eye(n_symbols, dtype=np.float32)[indices].ravel()

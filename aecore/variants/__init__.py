@@ -1,4 +1,4 @@
-"""The variants of autoencoders. To add one, write a module here and add its class to `_CLASSES`.
+"""Variants of autoencoders. To add one, write a module here and add its class to `_CLASSES`.
 
 Importing this package does not import Keras, because the web process reads hyperparameters from it.
 """
@@ -45,11 +45,11 @@ __all__ = [
 
 
 class UnknownVariant(AecoreError, ValueError):
-    """The name of a variant that does not exist."""
+    """There is no variant of the given name."""
 
 
 def find_variant(name: str) -> type[Autoencoder]:
-    """The class of a variant.
+    """Returns the class of a variant.
 
     Raises:
         UnknownVariant: if there is no variant of that name.
@@ -60,11 +60,15 @@ def find_variant(name: str) -> type[Autoencoder]:
 
 
 def make_variant(name: str, hyperparameters: dict[str, Any]) -> Autoencoder:
-    """Makes an estimator from the names in the spec of a run.
+    """Makes an estimator from the name of a variant and its hyperparameters.
+
+    Args:
+        name: Name of the variant.
+        hyperparameters: Values that differ from the defaults.
 
     Raises:
         UnknownVariant: if there is no variant of that name.
-        InvalidHyperparameter: if a hyperparameter is unknown or out of its range.
+        InvalidHyperparameter: if a hyperparameter is unknown or out of range.
     """
     variant = find_variant(name)
     check_hyperparameters(variant, hyperparameters)

@@ -70,17 +70,17 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
         first.build((None, self.latent_dim))
         last.build((None, _DISCRIMINATOR_UNITS))
 
-        def discriminator(z: Any, hold: Any = lambda weight: weight) -> Any:
-            """The logit that `z` was drawn from the prior; `hold` can stop the gradient of the weights."""
-            h = ops.leaky_relu(ops.matmul(z, hold(first.kernel)) + hold(first.bias), 0.2)
-            return ops.matmul(h, hold(last.kernel)) + hold(last.bias)
+        def discriminator(z: Any, freeze: Any = lambda weight: weight) -> Any:
+            """Logit that `z` was drawn from the prior; `freeze` can stop the gradient of the weights."""
+            h = ops.leaky_relu(ops.matmul(z, freeze(first.kernel)) + freeze(first.bias), 0.2)
+            return ops.matmul(h, freeze(last.kernel)) + freeze(last.bias)
 
         def discriminator_loss(z: Any, noise: Any) -> Any:
             z = ops.stop_gradient(z)
             return ops.mean(ops.softplus(-discriminator(noise)) + ops.softplus(discriminator(z)))
 
         def adversarial_loss(z: Any) -> Any:
-            return ops.mean(ops.softplus(-discriminator(z, hold=ops.stop_gradient)))
+            return ops.mean(ops.softplus(-discriminator(z, freeze=ops.stop_gradient)))
 
         layers = [first, last]
         z = Penalty(discriminator_loss, name="discriminator", is_in_loss=False, layers=layers)([z, noise])

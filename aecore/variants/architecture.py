@@ -1,4 +1,4 @@
-"""How the Keras models of a variant are built, and the methods that a variant overrides to change them."""
+"""The Keras models of a variant, and the methods that variants override to change them."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from aecore.variants.info import OUTPUT_ACTIVATIONS, VariantInfo
 class Architecture(VariantInfo):
     """Encoder, bottleneck and decoder.
 
-    A variant overrides at most `corrupt` (what is fed to the encoder in training), `transform_latent` and
-    `prepare_decoder_input` (fixed transformations on both sides of the latent vector), and `bottleneck` (what
-    happens to latent vectors in training only: a penalty, noise).
+    A variant overrides at most `corrupt` (the input of the encoder in training), `transform_latent` and
+    `prepare_decoder_input` (fixed transformations before and after the latent vector), and `bottleneck` (a
+    penalty or noise on latent vectors, in training only).
     """
 
     def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """Makes the inputs and the targets of a training step from samples.
+        """Computes the inputs and targets of training steps from samples.
 
         Args:
             X: Samples, shape `(..., n_features)`; must not be modified.
@@ -40,12 +40,12 @@ class Architecture(VariantInfo):
         return z
 
     def bottleneck(self, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
-        """Transforms latent vectors in training only: adds a penalty to the loss, or noise.
+        """Transforms latent vectors in training only: adds a penalty to the loss, or noise to the vectors.
 
         Args:
             z: Output of the encoder, shape `(n, latent_dim)`.
-            features: Output of the last layer before it.
-            noise: Standard normal numbers of the shape of `z` if the class declares `needs_noise`, else None.
+            features: Output of the layer before the latent vector.
+            noise: Standard normal noise of the shape of `z` if the class declares `needs_noise`, else None.
             n_steps: Number of steps of the whole training.
 
         Returns:
@@ -56,7 +56,15 @@ class Architecture(VariantInfo):
     def build(self, n_features: int, *, output_activation: str, seed: int, n_steps: int) -> Any:
         """Builds `encoder_` and `decoder_` with new weights, and the Keras model that is trained.
 
-        The inputs of that model are a sample and, if the class declares `needs_noise`, noise.
+        Args:
+            n_features: Number of features of a sample.
+            output_activation: Activation of the reconstruction.
+            seed: Seed of the weights.
+            n_steps: Number of steps of the whole training.
+
+        Returns:
+            A model from samples `(n, n_features)` and, if the class declares `needs_noise`, noise
+            `(n, latent_dim)` to reconstructions.
         """
         import keras
 
@@ -85,7 +93,7 @@ class Architecture(VariantInfo):
         return keras.Model([x, noise] if self.needs_noise else x, self.decoder_(z))
 
     def choose_output_activation(self, value_range: tuple[float, float]) -> str:
-        """The activation of the reconstruction: as the loss requires, else a sigmoid for data in [0, 1].
+        """Chooses the activation of the reconstruction: that of the loss, or a sigmoid for data in [0, 1].
 
         Args:
             value_range: Smallest and largest value of the training samples.
@@ -96,13 +104,13 @@ class Architecture(VariantInfo):
         return OUTPUT_ACTIVATIONS[self.loss] or ("sigmoid" if is_bounded else "linear")
 
     def count_parameters(self, sample_shape: tuple[int, ...]) -> int:
-        """Number of trained weights for samples of a shape, computed without building the network."""
+        """Counts the weights for samples of a shape, without building the network."""
         size = NETWORKS[self.network].count(sample_shape, self.hidden_layers, self.latent_dim)
         latent = count_dense_layer(size.n_features, self.latent_dim)
         return size.encoder + latent + size.decoder + self.count_objective_parameters(size.n_features)
 
     def count_objective_parameters(self, n_features: int) -> int:
-        """Number of weights that a variant has besides encoder and decoder.
+        """Counts the weights of the variant outside encoder and decoder.
 
         Args:
             n_features: Width of the encoder's last layer before the latent vector.

@@ -28,18 +28,18 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
     """Learns to compress samples to latent vectors and to reconstruct them.
 
     `transform` encodes, `inverse_transform` decodes, `reconstruct` does both, and `score_samples` returns
-    minus the mean squared reconstruction error of each sample. A change by `set_params` takes effect at the
-    next `fit`; a fitted model stays as it is.
+    minus the mean squared reconstruction error of each sample. `set_params` takes effect at the next
+    `fit` and does not change a fitted model.
 
     Attributes:
         encoder_: Keras model from samples `(n, n_features)` to latent vectors `(n, latent_dim)`.
         decoder_: Keras model from latent vectors to samples.
-        history_: One row per epoch: `loss` and further metrics, and with validation samples the same with
+        history_: One row per epoch: `loss` and further metrics and, with validation samples, the same with
             the prefix `val_`.
         n_features_in_: Number of features of a sample.
         feature_names_in_: Column names, if `X` was a DataFrame.
         value_range_: Smallest and largest value of the training samples.
-        params_: The parameters of the last `fit`; `random_state` is the seed that was used.
+        params_: Parameters of the last `fit`; `random_state` is the seed that was used.
     """
 
     def fit(
@@ -56,19 +56,19 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
 
         Args:
             X: Samples, array or DataFrame of shape `(n_samples, n_features)`.
-            y: Ignored; present for compatibility with pipelines.
-            validation_data: Samples whose loss is computed after each epoch as `val_loss`. With `patience`
-                and without them, a tenth of `X` is held out.
+            y: Ignored; exists for compatibility with pipelines.
+            validation_data: Samples for `val_loss`, which is computed after each epoch. If None and
+                `patience` is not 0, a tenth of `X` is held out.
             callbacks: Keras callbacks.
-            initial_state: State of an earlier, unfinished training (`training.get_state`).
+            initial_state: State of an unfinished training to resume (result of `training.get_state`).
             verbose: Overrides the parameter `verbose` for this call.
 
         Returns:
             The fitted estimator.
 
         Raises:
-            InvalidHyperparameter: if a hyperparameter is out of its range or does not fit the samples.
-            InvalidInput: if these samples cannot be learnt from or the loss does not fit their values.
+            InvalidHyperparameter: if a hyperparameter is out of range or does not fit the samples.
+            InvalidInput: if all samples are identical, or the loss or `sample_shape` does not fit them.
             TrainingDiverged: if the loss becomes NaN or infinite.
         """
         seed = self._check_parameters()
@@ -122,11 +122,11 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
         return self.decode(Z)
 
     def encode(self, X: Any) -> np.ndarray:
-        """Encodes samples like `transform`, but always returns an array, whatever `set_output` says."""
+        """Encodes samples like `transform`, but always returns an array, regardless of `set_output`."""
         return self._encode(self._check_rows(X))
 
     def decode(self, Z: Any) -> np.ndarray:
-        """Decodes latent vectors; the same as `inverse_transform`."""
+        """Decodes latent vectors like `inverse_transform`."""
         check_is_fitted(self)
         Z = check_array(Z, dtype=np.float32)
         latent_dim = self._n_features_out
@@ -154,7 +154,7 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
     def sample(self, n: int = 1, *, random_state: Any = None) -> np.ndarray:
         """Decodes latent vectors drawn from the prior, a standard normal distribution.
 
-        Only variants with a prior have this method.
+        Only variants with `has_prior` have this method.
 
         Args:
             n: Number of samples.
@@ -183,12 +183,16 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
             X: Samples, shape `(n, n_features)`.
 
         Returns:
-            Numbers, or lists with an entry per latent dimension, by name; empty for some variants.
+            Metrics by name: numbers, or lists with one entry per latent dimension; empty for some variants.
         """
         return self._as_fitted()._compute_metrics(self._check_rows(X))
 
     def save(self, path: str | PathLike) -> None:
-        """Saves a fitted estimator to one file, which `load` reads; it holds no pickled objects."""
+        """Saves a fitted estimator to one file, without pickled objects; `load` reads it.
+
+        Args:
+            path: The file; replaced if it exists.
+        """
         check_is_fitted(self)
         saving.save_estimator(self, path)
 
@@ -197,8 +201,8 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
         """Loads a fitted estimator from a file that `save` wrote.
 
         Raises:
-            InvalidInput: if it is not such a file, or holds another variant than this class.
-            FileNotFoundError: if there is no file.
+            InvalidInput: if the file was not written by `save`, or contains another variant.
+            FileNotFoundError: if the file does not exist.
         """
         return saving.load_estimator(cls, path)
 
@@ -206,14 +210,14 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
         return {}
 
     def _as_fitted(self) -> Self:
-        """A copy with the parameters of the last fit, whatever `set_params` has changed since."""
+        """A copy with the parameters of the last `fit`, regardless of later calls of `set_params`."""
         check_is_fitted(self)
         fitted = copy.copy(self)
-        vars(fitted).update(self.params_)
+        fitted.__dict__.update(self.params_)
         return fitted
 
     def _check_parameters(self) -> int:
-        """Checks the hyperparameters; returns the seed, which None and a `RandomState` draw."""
+        """Checks the hyperparameters; returns the seed, which is drawn unless `random_state` is a number."""
         values = {h.name: getattr(self, h.name) for h in list_hyperparameters(type(self))}
         seed = self.random_state
         if seed is None or isinstance(seed, np.random.RandomState):
@@ -258,6 +262,6 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
 
 
 def apply_network(network: Any, X: np.ndarray) -> np.ndarray:
-    """Runs a Keras model on blocks of rows; `predict` would first build a graph, which takes 60 ms."""
+    """Runs a Keras model on blocks of rows; `predict` would build a graph first, which takes 60 ms."""
     parts = [np.asarray(network(X[i : i + 4096])) for i in range(0, len(X), 4096)]
     return np.concatenate(parts)

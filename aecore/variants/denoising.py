@@ -1,4 +1,4 @@
-"""The denoising autoencoder: reconstructs a sample from a corrupted copy."""
+"""The denoising autoencoder: reconstructs a sample from a corrupted copy of it."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,7 @@ import numpy as np
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.network_choice import NetworkChoiceMixin
 
-_POOL = 2**20
+_POOL_SIZE = 2**20
 NOISES = ("gaussian", "masking", "salt_and_pepper")
 
 
@@ -79,7 +79,7 @@ def corrupt(
         value_range: Smallest and largest value of the data; data in [0, 1] is clipped to [0, 1] again.
 
     Returns:
-        A new float32 array of the shape of `X`.
+        Corrupted samples, float32, of the shape of `X`.
     """
     return _CORRUPTIONS[noise](X, np.float32(level), rng, value_range)
 
@@ -101,24 +101,24 @@ def _mask(X: np.ndarray, level: np.float32, rng: np.random.Generator, value_rang
 def _salt_and_pepper(
     X: np.ndarray, level: np.float32, rng: np.random.Generator, value_range: tuple
 ) -> np.ndarray:
-    draw = _draw(rng.random, X.shape, rng)
+    uniform = _draw(rng.random, X.shape, rng)
     low, high = value_range
-    extreme = np.where(draw < level / 2, np.float32(low), np.float32(high))
-    return np.where(draw < level, extreme, X)
+    noise = np.where(uniform < level / 2, np.float32(low), np.float32(high))
+    return np.where(uniform < level, noise, X)
 
 
-def _draw(draw: Any, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-    """Draws random numbers; for large blocks, each sample takes a random slice of a common pool.
+def _draw(sampler: Any, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    """Draws random numbers; for large shapes, each sample gets a random slice of a shared pool.
 
-    Drawing each number separately would take longer than the training step. Each number of the pool is used
-    about ten times in a block, for different samples at different positions.
+    Drawing all numbers would take longer than the training step. Each number of the pool is used about ten
+    times in a block, in different samples at different positions.
     """
     n = shape[-1]
-    if np.prod(shape) <= _POOL or n > _POOL:
-        return draw(shape, np.float32)
-    pool = draw(_POOL + n, np.float32)
-    starts = rng.integers(0, _POOL, shape[:-1])
-    return np.lib.stride_tricks.sliding_window_view(pool, n)[starts]
+    if np.prod(shape) <= _POOL_SIZE or n > _POOL_SIZE:
+        return sampler(shape, np.float32)
+    pool = sampler(_POOL_SIZE + n, np.float32)
+    offsets = rng.integers(0, _POOL_SIZE, shape[:-1])
+    return np.lib.stride_tricks.sliding_window_view(pool, n)[offsets]
 
 
 _CORRUPTIONS = {"gaussian": _add_gaussian, "masking": _mask, "salt_and_pepper": _salt_and_pepper}

@@ -1,4 +1,4 @@
-"""How a variant describes itself, and the hyperparameters that all variants have."""
+"""The description of a variant, and the hyperparameters of all variants."""
 
 import math
 from typing import Any, ClassVar
@@ -12,17 +12,35 @@ from aecore.hyperparameters import (
 )
 from aecore.networks import NETWORKS
 
-# Each loss with the activation of the reconstruction that it requires; None: any.
+# Activation of the reconstruction that each loss requires; None if any activation is allowed.
 OUTPUT_ACTIVATIONS = {"mse": None, "binary_crossentropy": "sigmoid", "categorical_crossentropy": "softmax"}
 ACTIVATIONS = ("relu", "elu", "gelu", "selu", "tanh", "sigmoid", "linear")
-# Hyperparameters that a kind of data suggests for every variant.
+# Suggested hyperparameters of all variants by kind of data.
 _SUGGESTED_FOR_KIND = {"text": {"loss": "categorical_crossentropy"}}
 _MANY_SAMPLES = 20_000
 
 
 @estimator
 class VariantInfo:
-    """The description of a variant, its hyperparameters, and the data that it accepts."""
+    """Describes a variant, its hyperparameters, and the data that it accepts.
+
+    Attributes:
+        name: Name in code, URLs and on the command line.
+        title: Name on the screen.
+        key_idea: How the variant works, in one or two sentences.
+        benefit: What it improves.
+        use_case: What it is used for.
+        formula: Its loss in LaTeX.
+        paper: Authors, year and place of the original publication.
+        icon: Material icon of its page.
+        suited_dataset: Name of the data set that its page selects first.
+        network: Name of its network in `NETWORKS`.
+        hidden_layers: Widths of the hidden layers of the encoder.
+        latent_activation: Activation of the latent vector; None for that of the hidden layers.
+        latent_bias: Initial bias of the latent units.
+        needs_noise: Whether `bottleneck` receives standard normal noise.
+        has_prior: Whether latent vectors follow a standard normal prior, from which `sample` draws.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
@@ -96,7 +114,8 @@ class VariantInfo:
     patience: int = hyperparameter(
         0,
         label="Early stopping patience",
-        help="Stop after this number of epochs without a lower validation loss; 0 trains all epochs.",
+        help="Stop after this number of epochs without a lower validation loss, counted from the end of the "
+        "warm-up, and use the weights of the best epoch; 0 trains all epochs.",
         low=0,
         high=1000,
         is_advanced=True,
@@ -118,23 +137,26 @@ class VariantInfo:
 
     @classmethod
     def list_networks(cls, sample_shape: tuple[int, ...]) -> tuple[str, ...]:
-        """The networks that can process samples of a shape; empty if the variant offers no choice."""
+        """Names of the networks that accept samples of a shape; empty if the variant has a fixed network."""
         options = next((h.options for h in list_hyperparameters(cls) if h.name == "network"), ())
-        return tuple(name for name in options if len(sample_shape) in NETWORKS[name].fits)
+        return tuple(name for name in options if len(sample_shape) in NETWORKS[name].sample_ndims)
 
     @classmethod
     def suggest_hyperparameters(
         cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
     ) -> dict[str, Any]:
-        """Hyperparameters that suit a data set better than the defaults.
+        """Suggests hyperparameters that suit a data set better than the defaults.
 
-        A small data set gives few steps per epoch, which smaller batches and more epochs compensate.
+        A small data set has few steps per epoch, which smaller batches and more epochs compensate.
 
         Args:
             n_samples: Number of training samples.
             sample_shape: Shape of one sample.
             kind: `image`, `table`, `series` or `text`.
-            network: The chosen network, if the variant offers a choice.
+            network: Name of the chosen network; None for the default.
+
+        Returns:
+            Values that differ from the defaults, by name.
         """
         suggested: dict[str, Any] = {} if n_samples >= _MANY_SAMPLES else {"epochs": 60, "batch_size": 32}
         # At least half as many dimensions as features, so that the latent vector is a compression.
@@ -144,7 +166,7 @@ class VariantInfo:
         return suggested | _SUGGESTED_FOR_KIND.get(kind, {})
 
     def check_data(self, n_samples: int, sample_shape: tuple[int, ...]) -> None:
-        """Checks before a training whether this variant can learn from such samples.
+        """Checks whether the variant can be trained on samples of a shape.
 
         Args:
             n_samples: Number of training samples.
@@ -154,11 +176,11 @@ class VariantInfo:
             InvalidHyperparameter: names the hyperparameter that does not fit the samples.
         """
         network = NETWORKS[self.network]
-        if len(sample_shape) not in network.fits:
+        if len(sample_shape) not in network.sample_ndims:
             kinds = {1: "rows of a table", 2: "series or texts", 3: "images"}
             raise InvalidHyperparameter(
-                f"A {self.network} network is for {' and '.join(kinds[n] for n in network.fits)}, but these "
-                f"samples are {kinds[len(sample_shape)]}: choose network='dense'."
+                f"A {self.network} network is for {' and '.join(kinds[n] for n in network.sample_ndims)}, "
+                f"but these samples are {kinds[len(sample_shape)]}: choose network='dense'."
             )
         n_features = math.prod(sample_shape)
         if self.latent_dim > n_features:

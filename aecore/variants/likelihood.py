@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-# Number of latent vectors that are decoded at the same time.
+# Number of latent vectors decoded at a time.
 _BLOCK_SIZE = 2000
 
 
 def compute_log_likelihood(X: np.ndarray, X_hat: np.ndarray, loss: str, sigma: float) -> np.ndarray:
-    """Log p(x | z) of samples given their reconstructions.
+    """Computes log p(x | z) of samples given their reconstructions.
 
     Args:
         X: Samples, shape `(..., n_features)`.
-        X_hat: Reconstructions, of a shape that broadcasts to it.
+        X_hat: Reconstructions, of a shape that broadcasts to that of `X`.
         loss: `mse` (Gaussian), `binary_crossentropy` (Bernoulli) or `categorical_crossentropy`.
         sigma: Standard deviation of the Gaussian.
 
@@ -34,7 +34,7 @@ def compute_log_likelihood(X: np.ndarray, X_hat: np.ndarray, loss: str, sigma: f
 
 
 def compute_nats_per_loss(loss: str, sample_shape: tuple[int, ...], sigma: float) -> float:
-    """Nats of the likelihood per unit of the loss, which is a mean over features or over symbols."""
+    """Number of nats per unit of the loss, which is a mean over features or symbols."""
     if loss == "categorical_crossentropy":
         return sample_shape[0]
     n_features = math.prod(sample_shape)
@@ -42,7 +42,7 @@ def compute_nats_per_loss(loss: str, sample_shape: tuple[int, ...], sigma: float
 
 
 def gaussian_divergence(mean: Any, log_variance: Any, exp: Any = np.exp) -> Any:
-    """KL(N(mean, variance) || N(0, 1)) of each latent dimension.
+    """Computes KL(N(mean, variance) || N(0, 1)) of each latent dimension, in nats.
 
     Source: D. P. Kingma, M. Welling (2013), arXiv:1312.6114, appendix B.
     """
@@ -58,7 +58,7 @@ def estimate_log_likelihood(
     n_draws: int,
     seed: int,
 ) -> np.ndarray:
-    """Importance-weighted estimate of log p(x).
+    """Estimates log p(x) by importance weighting.
 
     Source: Y. Burda, R. Grosse, R. Salakhutdinov (2015), arXiv:1509.00519, equation 8.
 
@@ -66,8 +66,8 @@ def estimate_log_likelihood(
         X: Samples, shape `(n, n_features)`.
         mean: Means of their latent distributions, shape `(n, latent_dim)`.
         log_variance: Log variances, same shape.
-        conditional: Log p(x | z), shape `(m, n_draws)`, of samples `(m, 1, n_features)` and latent vectors
-            `(m, n_draws, latent_dim)`.
+        conditional: Function from samples `(m, 1, n_features)` and latent vectors `(m, n_draws, latent_dim)`
+            to log p(x | z), shape `(m, n_draws)`.
         n_draws: Latent vectors drawn per sample.
         seed: Seed of the draws.
 
@@ -81,7 +81,7 @@ def estimate_log_likelihood(
         x, m, v = (array[start : start + step, None] for array in (X, mean, log_variance))
         noise = rng.standard_normal((len(x), n_draws, m.shape[2]), np.float32)
         Z = m + np.exp(v / 2) * noise
-        # log p(z) - log q(z | x); their constants are the same.
+        # log p(z) - log q(z | x), whose constants cancel.
         weights = 0.5 * (noise**2 + v - Z**2).sum(axis=2) + conditional(x, Z)
         largest = weights.max(axis=1, keepdims=True)
         estimates.append(largest[:, 0] + np.log(np.exp(weights - largest).mean(axis=1)))

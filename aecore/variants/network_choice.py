@@ -7,7 +7,7 @@ from aecore.variants.autoencoder import Autoencoder
 
 @estimator
 class NetworkChoiceMixin(Autoencoder):
-    """An autoencoder whose network is a hyperparameter, independent of its objective."""
+    """An autoencoder whose network is a hyperparameter."""
 
     network: str = hyperparameter(
         "dense",

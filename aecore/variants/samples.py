@@ -1,4 +1,4 @@
-"""Checks of training samples that need their values."""
+"""Checks of the values of training samples."""
 
 import math
 from typing import TYPE_CHECKING
@@ -15,11 +15,15 @@ _TEXT_NDIM = 2
 
 
 def check_samples(autoencoder: "Autoencoder", X: np.ndarray) -> None:
-    """Raises `InvalidInput` or `InvalidHyperparameter` if an autoencoder cannot learn from samples.
+    """Checks whether an autoencoder can be trained on samples.
 
     Args:
-        autoencoder: With its `value_range_`.
+        autoencoder: The estimator, with its attribute `value_range_`.
         X: Training samples, shape `(n_samples, n_features)`.
+
+    Raises:
+        InvalidInput: if all samples are identical, or the loss or `sample_shape` does not fit them.
+        InvalidHyperparameter: if a hyperparameter does not fit them.
     """
     shape, loss = autoencoder.sample_shape, autoencoder.loss
     if shape and math.prod(shape) != X.shape[1]:

@@ -1,4 +1,4 @@
-"""Fitted estimators in one file: parameters and history as JSON, weights as arrays, nothing pickled."""
+"""Files of fitted estimators: parameters and history as JSON, weights as arrays, without pickle."""
 
 import json
 import zipfile
@@ -18,7 +18,7 @@ _Estimator = TypeVar("_Estimator", bound="Autoencoder")
 
 
 def save_estimator(estimator: "Autoencoder", path: str | PathLike) -> None:
-    """Writes a fitted estimator to a file (a zip archive as `numpy.savez` writes it).
+    """Writes a fitted estimator to a file (a zip archive in the format of `numpy.savez`).
 
     Args:
         estimator: The fitted estimator.
@@ -39,20 +39,20 @@ def save_estimator(estimator: "Autoencoder", path: str | PathLike) -> None:
         for i, array in enumerate(model.get_weights())
     }
     text = json.dumps(description, default=_to_json)
-    with Path(path).open("wb") as file:  # given a name, NumPy would append .npz to it
+    with Path(path).open("wb") as file:  # given a path, NumPy would append .npz
         np.savez(file, description=np.asarray(text), **arrays)
 
 
-def load_estimator(kind: type[_Estimator], path: str | PathLike) -> _Estimator:
+def load_estimator(expected_class: type[_Estimator], path: str | PathLike) -> _Estimator:
     """Reads an estimator that `save_estimator` wrote.
 
     Args:
-        kind: The expected class, or a base class of it.
+        expected_class: Class of the estimator, or a base class.
         path: The file.
 
     Raises:
-        InvalidInput: if it is not such a file, or holds another class.
-        FileNotFoundError: if there is no file.
+        InvalidInput: if the file was not written by `save_estimator`, or contains another class.
+        FileNotFoundError: if the file does not exist.
     """
     from aecore.variants import find_variant, make_variant
 
@@ -60,25 +60,25 @@ def load_estimator(kind: type[_Estimator], path: str | PathLike) -> _Estimator:
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as content:
             arrays = dict(content)
         description = json.loads(str(arrays.pop("description")))
-        is_known = description["format"] == _FORMAT
+        is_supported = description["format"] == _FORMAT
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise InvalidInput(
-            f"Expected a file that save() of a fitted autoencoder wrote, but {path} is none or is damaged: "
-            "save the model again."
+            f"Expected a file written by save() of a fitted autoencoder, but {path} is not one or is "
+            "damaged: save the model again."
         ) from error
-    if not is_known:
+    if not is_supported:
         raise InvalidInput(
             f"{path} was written by a newer version of this library: update it to load the file."
         )
-    found = find_variant(description["variant"])
-    if not issubclass(found, kind):
+    saved_class = find_variant(description["variant"])
+    if not issubclass(saved_class, expected_class):
         raise InvalidInput(
-            f"Expected a saved {kind.__name__}, but {path} holds a {found.__name__}: use "
-            f"{found.__name__}.load."
+            f"Expected a saved {expected_class.__name__}, but {path} contains a {saved_class.__name__}: use "
+            f"{saved_class.__name__}.load."
         )
     params = {name: tuple(v) if isinstance(v, list) else v for name, v in description["params"].items()}
-    plain = {name: params.pop(name) for name in ("sample_shape", "verbose")}
-    estimator: Any = make_variant(description["variant"], params).set_params(**plain)
+    other_params = {name: params.pop(name) for name in ("sample_shape", "verbose")}
+    estimator: Any = make_variant(description["variant"], params).set_params(**other_params)
     _restore(estimator, description, arrays)
     return estimator
 
@@ -99,12 +99,12 @@ def _restore(estimator: "Autoencoder", description: dict[str, Any], arrays: dict
 
 
 def _list_models(estimator: "Autoencoder") -> dict[str, Any]:
-    """The Keras models among the fitted attributes, by name."""
+    """The Keras models among the attributes of an estimator, by name."""
     import keras
 
     return {name: value for name, value in vars(estimator).items() if isinstance(value, keras.Model)}
 
 
 def _to_json(value: Any) -> Any:
-    """NumPy numbers and arrays as Python's."""
+    """Converts NumPy numbers and arrays to Python numbers and lists."""
     return value.tolist()

@@ -6,8 +6,8 @@ from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.autoencoder import Autoencoder
 
 _NETWORKS = ("gru", "lstm", "convolutional")
-# Over more steps than this, a recurrent network forgets the first ones, and training takes long.
-_LONG = 48
+# Over more steps, a recurrent network forgets the first ones and training takes long.
+_MAX_RECURRENT_STEPS = 48
 
 
 @estimator
@@ -55,5 +55,5 @@ class SequenceAutoencoder(Autoencoder):
     def suggest_hyperparameters(
         cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
     ) -> dict[str, Any]:
-        network = network or ("convolutional" if sample_shape[0] > _LONG else cls.network)
+        network = network or ("convolutional" if sample_shape[0] > _MAX_RECURRENT_STEPS else cls.network)
         return super().suggest_hyperparameters(n_samples, sample_shape, kind, network)

@@ -8,10 +8,13 @@ import numpy as np
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.network_choice import NetworkChoiceMixin
 
+# A unit is dead if its activation is below this value for all samples.
+DEAD_BELOW = 0.01
+
 
 @estimator
 class SparseAutoencoder(NetworkChoiceMixin):
-    """Latent vectors with few active units, by a penalty on activations or by keeping only the largest ones.
+    """Learns latent vectors with few active units, by a penalty or by setting all but the largest to zero.
 
     Sources: A. Ng: Sparse autoencoder, CS294A lecture notes (2011), section 3; top-k: A. Makhzani,
     B. Frey: k-Sparse autoencoders (2013), arXiv:1312.5663.
@@ -84,12 +87,12 @@ class SparseAutoencoder(NetworkChoiceMixin):
 
     @property
     def latent_activation(self) -> str:
-        """Sigmoid for `kl`, whose mean activations must lie between 0 and 1."""
+        """Sigmoid for `kl`, which requires mean activations between 0 and 1, else ReLU."""
         return "sigmoid" if self.penalty == "kl" else "relu"
 
     @property
     def latent_bias(self) -> float:
-        """Makes sigmoid units start at the target activation rather than at one half."""
+        """Initial bias with which sigmoid units start at the target activation instead of 0.5."""
         return math.log(self.rho / (1 - self.rho)) if self.penalty == "kl" else 0.0
 
     def transform_latent(self, z: Any) -> Any:
@@ -101,7 +104,7 @@ class SparseAutoencoder(NetworkChoiceMixin):
         return z * ops.cast(z >= threshold, "float32")
 
     def prepare_decoder_input(self, z: Any) -> Any:
-        """Standardises activations, whose mean is small under `kl`: the decoder learns far faster."""
+        """Standardises activations for `kl`, whose mean is small: the decoder then learns much faster."""
         if self.penalty != "kl":
             return z
         return (z - self.rho) / math.sqrt(self.rho * (1 - self.rho))
@@ -115,11 +118,11 @@ class SparseAutoencoder(NetworkChoiceMixin):
         return Penalty(penalty, name=self.penalty, weight=self.beta)(z)
 
     def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        """Mean activation of each unit, and how many units are never active."""
+        """Mean activation of each unit, and number of dead units."""
         Z = self._encode(X)
-        activation = Z.mean(axis=0)
+        mean_activation = Z.mean(axis=0)
         return {
-            "mean_activation": activation.tolist(),
+            "mean_activation": mean_activation.tolist(),
             "dead_units": int((Z.max(axis=0) < DEAD_BELOW).sum()),
         }
 
@@ -127,8 +130,8 @@ class SparseAutoencoder(NetworkChoiceMixin):
         """Sum over units of KL(rho || mean activation) of Bernoulli distributions; Ng, section 3."""
         from keras import ops
 
-        rho, active = self.rho, ops.clip(ops.mean(z, axis=0), 1e-7, 1 - 1e-7)
-        return ops.sum(rho * ops.log(rho / active) + (1 - rho) * ops.log((1 - rho) / (1 - active)))
+        rho, rho_hat = self.rho, ops.clip(ops.mean(z, axis=0), 1e-7, 1 - 1e-7)
+        return ops.sum(rho * ops.log(rho / rho_hat) + (1 - rho) * ops.log((1 - rho) / (1 - rho_hat)))
 
     @staticmethod
     def _absolute_sum(z: Any) -> Any:
@@ -136,7 +139,3 @@ class SparseAutoencoder(NetworkChoiceMixin):
         from keras import ops
 
         return ops.mean(ops.sum(ops.abs(z), axis=1))
-
-
-# A unit whose activation stays below this for all samples is dead.
-DEAD_BELOW = 0.01

@@ -1,4 +1,4 @@
-"""The variational autoencoder: a distribution for each sample, and a prior to draw new samples from."""
+"""The variational autoencoder: encodes samples as distributions and generates samples from a prior."""
 
 from typing import Any, ClassVar
 
@@ -30,7 +30,8 @@ class VariationalAutoencoder(NetworkChoiceMixin):
     et al.: beta-VAE (2017), ICLR.
 
     Attributes:
-        posterior_: Keras model from samples to mean and log variance of their latent distributions.
+        posterior_: Keras model from samples `(n, n_features)` to mean and log variance of their latent
+            distributions, each `(n, latent_dim)`.
 
     Examples:
         >>> from aecore import VariationalAutoencoder, load_dataset
@@ -130,7 +131,7 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         from aecore.networks.layers import Penalty
 
         mean = z
-        # Initialised with zeros: the distributions start with the width of the prior.
+        # Initialised with zeros, so that the distributions start with the variance of the prior.
         log_variance = keras.layers.Dense(
             int(self.latent_dim), kernel_initializer="zeros", name="log_variance"
         )(features)
@@ -150,10 +151,10 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         return penalty([z, mean, log_variance])
 
     def count_objective_parameters(self, n_features: int) -> int:
-        return count_dense_layer(n_features, self.latent_dim) + 1  # the counter of the warm-up
+        return count_dense_layer(n_features, self.latent_dim) + 1  # the step counter of the warm-up
 
     def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        """Negative ELBO in nats per sample and its two terms, and the likelihood of the first 500 samples."""
+        """Negative ELBO in nats per sample, its two terms, and the likelihood of the first 500 samples."""
         rng = np.random.default_rng(0)
         X, _ = self.corrupt(X, rng)
         mean, log_variance = self._encode_distribution(X)
@@ -172,7 +173,14 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         }
 
     def encode_distribution(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Mean and log variance of each sample's latent distribution, both of shape `(n, latent_dim)`."""
+        """Encodes samples as distributions.
+
+        Args:
+            X: Samples, shape `(n, n_features)`.
+
+        Returns:
+            Mean and log variance of the latent distributions, both of shape `(n, latent_dim)`.
+        """
         return self._encode_distribution(self._check_rows(X))
 
     def _encode_distribution(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

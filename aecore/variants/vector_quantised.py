@@ -1,4 +1,4 @@
-"""The vector-quantised autoencoder: latent vectors made of entries of a codebook."""
+"""The vector-quantised autoencoder: latent vectors composed of codewords from a learnt codebook."""
 
 import math
 from typing import Any, ClassVar
@@ -67,7 +67,7 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
 
     @property
     def used_codeword_length(self) -> int:
-        """The dimensions of a codeword: a divisor of `latent_dim`."""
+        """Number of dimensions of a codeword, a divisor of `latent_dim`."""
         return max(n for n in range(1, self.word_length + 1) if self.latent_dim % n == 0)
 
     def check_data(self, n_samples: int, sample_shape: tuple[int, ...]) -> None:
@@ -85,11 +85,11 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
         return quantizer(z)
 
     def count_objective_parameters(self, n_features: int) -> int:
-        """The codebook, and the moving sums and counts it is computed from."""
+        """Counts the codebook, and the moving sums and counts from which it is computed."""
         return self.codebook_size * (2 * self.used_codeword_length + 1)
 
     def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        """How many codewords are in use, their perplexity, and the bits of a latent vector."""
+        """Number and perplexity of used codewords, and bits per latent vector."""
         codewords = self._encode(X).reshape(-1, self.used_codeword_length)
         _, counts = np.unique(codewords, axis=0, return_counts=True)
         shares = counts / counts.sum()

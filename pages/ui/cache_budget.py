@@ -1,4 +1,4 @@
-"""Caches of several functions, bounded by their bytes instead of by the number of entries."""
+"""Caches of several functions with a common limit in bytes instead of a number of entries."""
 
 import collections
 import dataclasses
@@ -14,34 +14,34 @@ import streamlit as st
 @dataclasses.dataclass(frozen=True)
 class _Entry:
     value: Any
-    forget: Callable[[], None]
+    clear: Callable[[], None]
     size: int
 
 
 class Budget:
-    """The bytes that the results of some functions may take together.
+    """A limit on the total size of the cached results of several functions.
 
-    The least recently used result is dropped first; that of the last call stays, however large it is.
+    The least recently used result is dropped first. The result of the last call is kept, whatever its size.
 
     Args:
-        most: Bytes.
+        max_bytes: The limit.
     """
 
-    def __init__(self, most: int):
-        self._most = most
+    def __init__(self, max_bytes: int):
+        self._max_bytes = max_bytes
         self._total = 0
         self._entries: collections.OrderedDict[int, _Entry] = collections.OrderedDict()
         self._lock = threading.Lock()
 
     @property
     def total(self) -> int:
-        """Bytes that the results take now."""
+        """The present total size of the results in bytes."""
         return self._total
 
     def cache_resource(
         self, function: Callable[..., Any] | None = None, **options: Any
     ) -> Callable[..., Any]:
-        """`st.cache_resource` within this budget; takes the same options."""
+        """Caches a function like `st.cache_resource`, with the same options, within this budget."""
         if function is None:
             return functools.partial(self.cache_resource, **options)
         cached = st.cache_resource(**options)(function)
@@ -49,33 +49,33 @@ class Budget:
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
             value = cached(*args, **kwargs)
-            self._note(value, functools.partial(cached.clear, *args, **kwargs))
+            self._record_use(value, functools.partial(cached.clear, *args, **kwargs))
             return value
 
         call.clear = cached.clear
         return call
 
-    def _note(self, value: Any, forget: Callable[[], None]) -> None:
-        """Marks a result as the last used one, and drops the least recently used ones that are too much."""
+    def _record_use(self, value: Any, clear: Callable[[], None]) -> None:
+        """Marks a result as the last used one, and drops the least recently used ones beyond the limit."""
         with self._lock:
-            # The entry refers to the value, so no other one has its id.
-            known = self._entries.pop(id(value), None)
-            entry = known or _Entry(value, forget, measure(value))
+            # An entry holds a reference to its value, so that no other value can have the same id.
+            cached = self._entries.pop(id(value), None)
+            entry = cached or _Entry(value, clear, count_bytes(value))
             self._entries[id(value)] = entry
-            self._total += 0 if known else entry.size
+            self._total += 0 if cached else entry.size
             dropped = []
-            while self._total > self._most and len(self._entries) > 1:
+            while self._total > self._max_bytes and len(self._entries) > 1:
                 dropped.append(self._entries.popitem(last=False)[1])
                 self._total -= dropped[-1].size
         for entry in dropped:
-            entry.forget()
+            entry.clear()
 
 
-def measure(value: Any) -> int:
-    """Bytes of the arrays, texts and files that a value is made of, each counted once."""
-    total, seen, open_ends = 0, set(), [value]
-    while open_ends:
-        part = open_ends.pop()
+def count_bytes(value: Any) -> int:
+    """Returns the size in bytes of all arrays and texts inside a value, each counted once."""
+    total, seen, pending = 0, set(), [value]
+    while pending:
+        part = pending.pop()
         if id(part) in seen:
             continue
         seen.add(id(part))
@@ -84,13 +84,13 @@ def measure(value: Any) -> int:
         elif isinstance(part, bytes | str):
             total += len(part)
         elif isinstance(part, list | tuple):
-            open_ends.extend(part)
+            pending.extend(part)
         else:
-            open_ends.extend((part if isinstance(part, dict) else getattr(part, "__dict__", {})).values())
+            pending.extend((part if isinstance(part, dict) else getattr(part, "__dict__", {})).values())
     return total
 
 
-# The largest data set that ships or is downloaded, CIFAR-10, takes 184 MB; MNIST 55.
+# The largest data set, CIFAR-10, takes 184 MB; MNIST takes 55 MB.
 DATASETS = Budget(192 * 2**20)
-# Results: those of a map of 10,000 samples take about 2 MB, of 70,000 up to 300.
+# The results of a map take about 2 MB with 10,000 samples, and up to 300 MB with 70,000.
 RESULTS = Budget(96 * 2**20)

@@ -1,4 +1,4 @@
-"""How problems become sentences on a page: the only `except` of the pages."""
+"""Display of errors on a page; the only module of the pages that has an `except`."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -15,24 +15,24 @@ from pages.ui.uncaught import replace_uncaught
 
 @contextlib.contextmanager
 def show_errors() -> Iterator[None]:
-    """Shows a known problem as its one sentence; the page continues after this block."""
+    """Shows the message of an `AecoreError` that the block raises; the page continues after the block."""
     try:
         yield
-    except AecoreError as problem:
-        _show(problem)
+    except AecoreError as error:
+        _show(error)
 
 
 def find_problem(call: Callable[..., object], *args: Any) -> str | None:
-    """The sentence of the known problem that a call raises, or None if it raises none."""
+    """Returns the message of the `AecoreError` that a call raises, or None if it raises none."""
     try:
         call(*args)
-    except AecoreError as problem:
-        return str(problem)
+    except AecoreError as error:
+        return str(error)
     return None
 
 
 def catch_faults() -> None:
-    """Lets a page say of any other exception that it is a fault of the program, and log it."""
+    """Logs every other exception of a page and shows it as a fault of the program."""
     logs.configure("web")
     replace_uncaught(_show)
 
@@ -43,5 +43,5 @@ def _show(error: BaseException) -> None:
     elif isinstance(error, AecoreError):
         st.error(escape_markdown(error), icon=":material/error:")
     else:
-        shown = st.query_params.get(state.RUN, "")[:100]
-        st.error(escape_markdown(logs.log_fault(error, note=shown)), icon=":material/bug_report:")
+        run_id = st.query_params.get(state.RUN, "")[:100]
+        st.error(escape_markdown(logs.log_fault(error, note=run_id)), icon=":material/bug_report:")

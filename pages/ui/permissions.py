@@ -1,4 +1,4 @@
-"""What a visitor of a public demo may do; elsewhere everything is allowed."""
+"""Permissions of the visitors of a public demo; outside a public demo everything is allowed."""
 
 import math
 
@@ -13,29 +13,29 @@ from pages.ui.visitor import find_limits, visitor_id
 
 
 def highest_hyperparameters() -> dict[str, int]:
-    """The largest allowed value of each limited hyperparameter."""
+    """Returns the largest allowed value of each limited hyperparameter."""
     limits = find_limits()
     return limits.highest_hyperparameters() if limits else {}
 
 
 def limit_sizes(sizes: tuple[int, ...]) -> tuple[int, ...]:
-    """The allowed ones of a map's numbers of samples; at least the smallest."""
+    """Returns the allowed numbers of samples in a map; at least the smallest one."""
     limits = find_limits()
     allowed = sizes if limits is None else tuple(n for n in sizes if n <= limits.max_rows)
     return allowed or sizes[:1]
 
 
 def time_limit() -> float | None:
-    """Seconds after which a worker ends a task."""
+    """Returns the seconds after which a worker stops a task, or None without a limit."""
     limits = find_limits()
     return limits.max_task_seconds if limits else None
 
 
 def check_dataset(card: Card) -> None:
-    """Raises if a data set is too large to train on, and names those that are not.
+    """Raises if a data set is too large for a training.
 
     Raises:
-        LimitExceeded: if it is.
+        LimitExceeded: names the data sets that are allowed.
     """
     limits = find_limits()
     if limits:
@@ -46,7 +46,7 @@ def check_dataset(card: Card) -> None:
 def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[int, ...]) -> None:
     """Raises if a training is too large, or this visitor has too many tasks.
 
-    To be called after the workers have started: before that the queue is unknown.
+    Must be called after the workers have started: before that the queue is unknown.
 
     Raises:
         LimitExceeded: names the limit.
@@ -66,10 +66,10 @@ def check_training(autoencoder: Autoencoder, n_rows: int, sample_shape: tuple[in
 
 
 def check_resume(run: Run) -> None:
-    """Raises if this visitor may not resume a run, or it exceeds the limits.
+    """Raises if this visitor may not resume a run, or the run exceeds the limits.
 
     Raises:
-        NotOwner: if it is another visitor's.
+        NotOwner: if the run belongs to another visitor.
         LimitExceeded: names the limit.
     """
     check_run_owner(run)
@@ -98,7 +98,7 @@ def check_upload(n_bytes: int) -> None:
     """Raises if an uploaded file is too large.
 
     Raises:
-        LimitExceeded: if it is.
+        LimitExceeded: names the limit.
     """
     limits = find_limits()
     if limits:
@@ -106,16 +106,16 @@ def check_upload(n_bytes: int) -> None:
 
 
 def limit_upload(megabytes: int) -> int:
-    """The largest upload in megabytes, where it is the given number without limits."""
+    """Returns the maximum size of an upload in megabytes, at most the given one."""
     limits = find_limits()
     return min(megabytes, limits.max_upload_mb) if limits else megabytes
 
 
 def check_run_owner(run: Run) -> None:
-    """Raises, in a public demo, if a run is another visitor's.
+    """Raises if this visitor may not change a run.
 
     Raises:
-        NotOwner: if it is not this visitor's.
+        NotOwner: in a public demo, if the run does not belong to this visitor.
     """
     limits = find_limits()
     if limits:
@@ -124,10 +124,10 @@ def check_run_owner(run: Run) -> None:
 
 
 def check_selection_owner(dataset: str, name: str) -> None:
-    """Raises, in a public demo, if a saved selection is another visitor's.
+    """Raises if this visitor may not change a saved selection.
 
     Raises:
-        NotOwner: if there is one of that name that is not this visitor's.
+        NotOwner: in a public demo, if the selection exists and does not belong to this visitor.
     """
     owner = find_owner(dataset, name)
     if owner is not None and find_limits():
@@ -135,12 +135,12 @@ def check_selection_owner(dataset: str, name: str) -> None:
 
 
 def find_run_refusal(run: Run) -> str | None:
-    """Why this visitor may not change a run, or None if they may."""
+    """Returns the reason why this visitor may not change a run, or None if they may."""
     return find_problem(check_run_owner, run)
 
 
 def find_selection_refusal(dataset: str, name: str) -> str | None:
-    """Why this visitor may not delete a saved selection, or None if they may."""
+    """Returns the reason why this visitor may not change a saved selection, or None if they may."""
     return find_problem(check_selection_owner, dataset, name)
 
 

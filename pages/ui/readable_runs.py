@@ -1,4 +1,4 @@
-"""Runs that pages can show: those whose files can be read and agree with what their variant declares."""
+"""Runs that pages can show: their files can be read, and their hyperparameters are valid."""
 
 import functools
 import math
@@ -21,37 +21,37 @@ def check_run(run: Run) -> None:
     """
     run.check()
     spec = run.spec
-    reason = _find_fault(spec)
+    reason = _find_invalid(spec)
     if reason:
         raise damaged(run.id, "spec.json", reason)
 
 
 def is_readable(run: Run) -> bool:
-    """Whether pages can show a run."""
+    """Returns whether pages can show a run."""
     return find_problem(check_run, run) is None
 
 
 def list_readable() -> list[Run]:
-    """All runs with a model that pages can show, the newest first, the ready-made ones last."""
+    """Returns all runs with a model that pages can show: the newest first, the pre-trained ones last."""
     return [run for run in list_models() if is_readable(run)]
 
 
-def _find_fault(spec: RunSpec) -> str:
-    """What is wrong with a spec, as a phrase; empty if nothing is."""
-    # Hyperparameters that this version does not know are ignored.
-    known = spec.hyperparameters.keys() & _declared(spec.variant).keys()
-    for name in sorted(known):
-        hyperparameter = _declared(spec.variant)[name]
+def _find_invalid(spec: RunSpec) -> str:
+    """Returns what is invalid in a spec, as a phrase; empty if it is valid."""
+    declared = _list_declared(spec.variant)
+    # Undeclared hyperparameters, of another version, are ignored.
+    for name in sorted(spec.hyperparameters.keys() & declared.keys()):
+        hyperparameter = declared[name]
         if find_problem(hyperparameter.check, spec.hyperparameters[name]):
             return f"{name} must be {hyperparameter.expected}"
     if spec.dataset in CARDS:
         n_features = math.prod(CARDS[spec.dataset].sample_shape)
         if spec.hyperparameters["latent_dim"] > n_features:
-            return f"latent_dim must be at most the {n_features} numbers of a sample"
+            return f"latent_dim must be at most {n_features}, the number of features"
     return ""
 
 
-def _declared(variant: str) -> dict[str, Hyperparameter]:
+def _list_declared(variant: str) -> dict[str, Hyperparameter]:
     if variant not in VARIANTS:
         return {}
     return {h.name: h for h in _list_hyperparameters(VARIANTS[variant])}

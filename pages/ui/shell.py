@@ -1,4 +1,4 @@
-"""The frame of every page: its head and the menu."""
+"""The frame of every page: configuration and menu."""
 
 from pathlib import Path
 
@@ -37,9 +37,9 @@ MENU = {
 
 
 def open_page(title: str) -> None:
-    """Configures a page and draws the menu; the first call of every page.
+    """Configures a page and shows the menu; the first call of every page.
 
-    If the workspace is unavailable, the page ends here with the reason.
+    If the workspace is unavailable, the page shows the reason and stops here.
     """
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
     catch_faults()
@@ -55,21 +55,21 @@ def open_page(title: str) -> None:
             if section:
                 st.caption(section)
             for page, label, icon in links:
-                st.page_link(page, label=label, icon=icon, query_params=carry_run())
+                st.page_link(page, label=label, icon=icon, query_params=make_run_query())
     with show_errors():
         workspace.home()
         return
     st.stop()
 
 
-def carry_run(run_id: str | None = None) -> dict[str, str]:
-    """The query parameters of a link: the present run, or another one."""
+def make_run_query(run_id: str | None = None) -> dict[str, str]:
+    """Returns the query parameters of a link to a page with the current run, or with another one."""
     run_id = run_id or st.query_params.get(state.RUN)
     return {state.RUN: run_id} if run_id else {}
 
 
-def show_nothing_yet(text: str, page: str, label: str) -> None:
-    """Says that there is nothing to show yet, with a link to where it is made."""
+def show_empty_state(text: str, page: str, label: str) -> None:
+    """Shows a message in place of missing content, with a link to the page that creates it."""
     with st.container(border=True, horizontal_alignment="center"):
         st.markdown(f":gray[{text}]", width="content")
         st.page_link(page, label=label, icon=":material/arrow_forward:", width="content")

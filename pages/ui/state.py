@@ -57,7 +57,7 @@ class Parameter(Key[T]):
 
 # -- query parameters ---------------------------------------------------------------------------------------
 
-# On every page; both can be on a side.
+# On every page; the first two can have a side.
 RUN: Parameter[str] = Parameter("run")
 DATASET: Parameter[str] = Parameter("dataset")
 NETWORK: Parameter[str] = Parameter("network")
@@ -67,7 +67,7 @@ CLASS: Parameter[str] = Parameter("class")
 ORDER: Parameter[str] = Parameter("order")
 PAGE: Parameter[int] = Parameter("page")
 SAVED_SELECTION: Parameter[str] = Parameter("selection")
-# Map, and each side of Compare. The view is what part of the map is shown: numbers, comma-separated.
+# Map, and each side of Compare. The view is the displayed range of the map: comma-separated numbers.
 METHOD: Parameter[str] = Parameter("method")
 N_COMPONENTS: Parameter[int] = Parameter("axes")
 SOURCE: Parameter[str] = Parameter("of")
@@ -118,29 +118,30 @@ SELECTION_REVISION: Key[int] = Key("selection_revision", 0)
 LOADED_SELECTION: Key[str | None] = Key("loaded_selection")
 SELECTION_TAB: Key[str] = Key("selection_tab")
 SELECTION_ORDER: Key[str] = Key("selection_order")
-# Of which map, and where, an empty position was clicked last.
+# The map and the empty position on it that was clicked last.
 CLICKED_POSITION: Key[tuple[str | None, Any]] = Key("clicked_position", (None, None))
 DRAG_TOOL: Key[str] = Key("tool")
 SELECTION_MODE: Key[str] = Key("selection_mode")
-SEARCH: Key[str] = Key("find")
-SEARCHED_IN_VAIN: Key[str] = Key("found_nothing", "")
+SEARCH: Key[str] = Key("search")
+# The last search text without a match.
+UNMATCHED_SEARCH: Key[str] = Key("unmatched_search", "")
 COMPUTE: Key[bool] = Key("compute")
 STOP: Key[bool] = Key("stop")
-# Maps whose quality this visitor has asked for.
-ASKED_FOR_QUALITY: Key[set[str]] = Key("asked_for_quality")
+# Maps whose quality this visitor has requested.
+REQUESTED_QUALITY: Key[set[str]] = Key("requested_quality")
 PLAYING: Key[bool] = Key("playing", False)
 PLAY: Key[bool] = Key("play")
-# Run id with the latent vector of the Generate page, how often the sliders were told to follow it, and run id
-# with the sample that it belongs to.
+# Run id and latent vector of the Generate page; the number of times that the sliders were moved to it; run id
+# and id of the sample that it encodes.
 LATENT_VECTOR: Key[tuple[str | None, Any]] = Key("latent_vector", (None, None))
 LATENT_VECTOR_REVISION: Key[int] = Key("latent_vector_revision", 0)
 LATENT_VECTOR_SAMPLE: Key[tuple[str, int] | None] = Key("latent_vector_sample")
-# Run id with the latent dimensions that Randomise leaves as they are.
+# Run id and the latent dimensions that Randomise does not change.
 LOCKED: Key[tuple[str | None, set[int]]] = Key("locked", (None, set()))
 RANDOM_SEED: Key[int] = Key("random_seed", 0)
-# Of each group of sliders, the number of the change that was received last.
+# For each group of sliders, the number of the change that was received last.
 RECEIVED: Key[int] = Key("received", 0)
-# What the browser says of the grid of decoded latent vectors.
+# The clicked cell of the grid of decoded latent vectors.
 GRID: Key[dict[str, Any]] = Key("manifold", {})
 START_SAMPLE: Key[int | None] = Key("start")
 NEW_SAMPLES_SEED: Key[int] = Key("new_samples_seed", 0)
@@ -153,7 +154,7 @@ INPUT_IS_DRAWING: Key[bool] = Key("own_is_drawing")
 INPUT_START: Key[int] = Key("own_start")
 INPUT_ROW: Key[Any] = Key("own_row")
 COMPARED_MODELS: Key[list[str]] = Key("beside")
-# Of each run that its training page shows.
+# For each run, on its training page.
 NOISE: Key[str] = Key("noise")
 NOISE_LEVEL: Key[float] = Key("level")
 PRIOR_SEED: Key[int] = Key("drawn", 0)
@@ -163,5 +164,5 @@ SERIES: Key[int] = Key("series")
 
 # -- fragments ----------------------------------------------------------------------------------------------
 
-# The sliders of the Generate page with what they decode to.
+# The sliders of the Generate page and the decoded sample.
 SLIDERS_FRAGMENT = "latent_vector"

@@ -1,9 +1,9 @@
-"""Replaces what Streamlit shows of an exception that no code of a page caught.
+"""Replaces Streamlit's display of uncaught exceptions.
 
-Streamlit calls `show_uncaught_app_exception` for the script, its fragments and its callbacks alike, after it
-has written the traceback to the terminal. Only an app that is started as `st.App` may name a handler of its
-own (`on_script_error`), and directory pages need `streamlit run`; so the function is replaced. Tried with
-Streamlit 1.67.0; `tests/pages/test_faults.py` fails where a later version works differently.
+Streamlit calls `show_uncaught_app_exception` for exceptions of the script, its fragments and its callbacks,
+after it has written the traceback to the terminal. Only an app that is started as `st.App` can define its
+own handler (`on_script_error`), and directory pages need `streamlit run`; so the function is replaced. Tested
+with Streamlit 1.67.0; `tests/pages/test_faults.py` fails if a later version works differently.
 """
 
 from collections.abc import Callable
@@ -12,5 +12,5 @@ from streamlit import error_util
 
 
 def replace_uncaught(show: Callable[[BaseException], None]) -> None:
-    """Calls `show` in place of Streamlit's box, in the place where that would be."""
+    """Calls `show` instead of Streamlit's display, at the same position on the page."""
     error_util.show_uncaught_app_exception = show

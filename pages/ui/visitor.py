@@ -1,4 +1,4 @@
-"""The visitor of a page, the login, and the limits of a public demo."""
+"""The visitor of a page: id, login, and the limits of a public demo."""
 
 import collections
 import hashlib
@@ -14,15 +14,15 @@ from aecore.limits import InvalidLimit, Limits, read_limits
 from pages.ui import state
 from pages.ui.markdown import escape_markdown
 
-# A section of the secrets that has one of these describes a provider.
-_OF_A_PROVIDER = {"client_id", "server_metadata_url"}
+# A section of the secrets with one of these keys configures a login provider.
+_PROVIDER_KEYS = {"client_id", "server_metadata_url"}
 
 
 def visitor_id() -> str:
-    """The id that is saved as owner of runs and selections; empty without login outside a public demo.
+    """Returns the id that is saved as owner of runs and selections.
 
-    It is a checksum, since the files of a run can be downloaded; only issuer and subject together identify
-    a person.
+    The id is a hash of issuer and subject, which together identify a person, since the files of a run can be
+    downloaded. It is empty without login outside a public demo.
     """
     if st.user.get("is_logged_in"):
         return hashlib.sha256(f"{st.user.get('iss')} {st.user['sub']}".encode()).hexdigest()[:32]
@@ -32,7 +32,7 @@ def visitor_id() -> str:
 
 
 def show_account() -> None:
-    """Log in and Log out, where a provider is configured."""
+    """Shows the buttons for login and logout if a provider is configured."""
     providers = _list_providers()
     if st.user.get("is_logged_in"):
         name = st.user.get("name") or st.user.get("email") or "Logged in"
@@ -46,7 +46,7 @@ def show_account() -> None:
 
 
 def find_limits() -> Limits | None:
-    """The limits of this demo, or None where it is not public.
+    """Returns the limits of a public demo, or None outside a public demo.
 
     Raises:
         InvalidLimit: if a limit is not a number, or the secrets cannot be read.
@@ -55,27 +55,29 @@ def find_limits() -> Limits | None:
 
 
 def show_limits() -> None:
-    """The limits, if this is a public demo."""
+    """Shows the limits of a public demo."""
     limits = find_limits()
     if limits is None:
         return
     with st.popover("Public demo", icon=":material/public:", width="stretch"):
         lines = "".join(f"\n- {line}" for line in limits.describe())
         st.markdown(
-            "All visitors see the runs made here; only the person who made a run can stop or delete it. "
-            f"At most:\n{lines}\n\nOn your own machine the dashboard has no limits."
+            "All visitors can see all runs; only the person who made a run can stop or delete it. "
+            f"Limits:\n{lines}\n\nOn your own machine the dashboard has no limits."
         )
         if not st.user.get("is_logged_in"):
-            st.caption("You are not logged in: after a reload you can no longer delete what you made.")
+            st.caption(
+                "You are not logged in: after a reload you can no longer delete your runs and selections."
+            )
 
 
 def _list_providers() -> list[str]:
-    """Names of the configured login providers; a single one may have an empty name."""
+    """Returns the names of the configured login providers; a single one may have an empty name."""
     auth = _read_secrets().get("auth") or {}
-    if auth.keys() & _OF_A_PROVIDER:
+    if auth.keys() & _PROVIDER_KEYS:
         return [""]
     sections = {name: value for name, value in auth.items() if isinstance(value, Mapping)}
-    return [name for name, value in sections.items() if value.keys() & _OF_A_PROVIDER]
+    return [name for name, value in sections.items() if value.keys() & _PROVIDER_KEYS]
 
 
 def _read_secrets() -> Mapping[str, Any]:
@@ -83,7 +85,6 @@ def _read_secrets() -> Mapping[str, Any]:
         return st.secrets
     if any(Path(path).is_file() for path in st.get_option("secrets.files")):
         raise InvalidLimit(
-            "The secrets of this app are expected in a secrets.toml that can be read, but it is damaged: "
-            "correct it, because it may hold limits."
+            "Expected a valid secrets.toml, but it cannot be read: correct it, because it may contain limits."
         )
     return {}

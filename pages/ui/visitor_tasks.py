@@ -10,42 +10,42 @@ from pages.ui import workers
 from pages.ui.errors import find_problem
 from pages.ui.visitor import find_limits, visitor_id
 
-_LIVE = ("queued", "training")
+_ACTIVE_STATES = ("queued", "training")
 
 
 def note_projection(key: str) -> None:
-    """Remembers who started a projection; the run may belong to another visitor."""
+    """Records this visitor as the one who started a projection; its run may belong to another visitor."""
     _projections()[key] = visitor_id()
 
 
 def started_projection(key: str) -> bool:
-    """Whether this visitor may stop a projection."""
+    """Returns whether this visitor may stop a projection: in a public demo only who started it."""
     return find_limits() is None or _projections().get(key) == visitor_id()
 
 
 @st.cache_resource(show_spinner=False)
 def _projections() -> dict[str, str]:
-    """The visitor who started each unfinished projection, by its key."""
+    """Returns the visitor who started each unfinished projection, by key of the projection."""
     return {}
 
 
 def check_queue(limits: Limits) -> None:
-    """Raises if one more task would be too many for this visitor or for all visitors.
+    """Raises if one more task would exceed the limit of this visitor or of all visitors.
 
-    To be called after the workers have started: before that the queue is unknown.
+    Must be called after the workers have started: before that the queue is unknown.
 
     Raises:
         LimitExceeded: names the limit.
     """
-    owners = list(_list_live_owners())
+    owners = list(_list_task_owners())
     checks.check_queue(limits, n_of_visitor=owners.count(visitor_id()), n_of_all=len(owners))
 
 
-def _list_live_owners() -> Iterator[str]:
-    """The owner of each task that is queued or running."""
+def _list_task_owners() -> Iterator[str]:
+    """Yields the owner of each task that is queued or running."""
     tasks = workers.open_tasks()
     for run in list_runs():
-        if not run.is_ready_made and not find_problem(run.check) and run.state(tasks) in _LIVE:
+        if not run.is_ready_made and not find_problem(run.check) and run.state(tasks) in _ACTIVE_STATES:
             yield run.spec.owner
     started = _projections()
     for key in started.keys() - set(tasks):

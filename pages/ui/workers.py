@@ -1,4 +1,4 @@
-"""The engine of the web process: what pages ask of the workers, and what they show where there are none."""
+"""The connection of the pages to the workers."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @st.cache_resource(show_spinner=False)
 def start_engine() -> Future[Engine]:
-    """Starts the workers in the background, so that they are ready when a visitor presses Start."""
+    """Starts the workers in the background, so that they are ready when a visitor clicks Start."""
 
     def start() -> Engine:
         engine = connect.connect()
@@ -27,7 +27,7 @@ def start_engine() -> Future[Engine]:
 
 
 def engine() -> Engine:
-    """The engine; waits for its start.
+    """Returns the engine; waits until it has started.
 
     Raises:
         EngineUnavailable: if it could not be started; the next call tries again.
@@ -40,23 +40,23 @@ def engine() -> Engine:
 
 
 def warm_up_method(method: str) -> None:
-    """Loads what a method of projection needs before a visitor presses Compute; once for each method."""
-    _ask_engine(lambda _: _warm_up_method(method), None)
+    """Lets a worker import the libraries of a projection method before a visitor clicks Compute."""
+    _query_engine(lambda _: _warm_up_method(method), None)
 
 
 def open_tasks() -> list[str]:
-    """Names of the tasks that wait or run; none without an engine."""
-    return _ask_engine(Engine.tasks, [])
+    """Returns the keys of the queued and running tasks; none without an engine."""
+    return _query_engine(Engine.tasks, [])
 
 
 def find_failure(name: str) -> str | None:
-    """Why a task failed, where the reason could not be written into its run."""
-    return _ask_engine(lambda engine: engine.failure(name), None)
+    """Returns why a task failed, if the reason could not be written to the run."""
+    return _query_engine(lambda engine: engine.failure(name), None)
 
 
 def is_stalled(name: str) -> bool:
-    """Whether the worker of a running task has sent no heartbeat for a while."""
-    return _ask_engine(lambda engine: engine.activity().silent.get(name, 0) > STALLED_AFTER, False)
+    """Returns whether the worker of a running task has sent no heartbeat for some time."""
+    return _query_engine(lambda engine: engine.activity().heartbeat_ages.get(name, 0) > STALLED_AFTER, False)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -64,11 +64,11 @@ def _warm_up_method(method: str) -> None:
     engine().warm_up_method(method)
 
 
-def _ask_engine(question: Callable[[Engine], T], otherwise: T) -> T:
-    """An answer of the engine, or another value while there is none: pages can still be read without."""
+def _query_engine(query: Callable[[Engine], T], default: T) -> T:
+    """Returns the result of a query, or the default without an engine, so that pages can still be read."""
     if not start_engine().done():
-        return otherwise
+        return default
     try:
-        return question(engine())
+        return query(engine())
     except EngineUnavailable:
-        return otherwise
+        return default

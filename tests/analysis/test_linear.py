@@ -26,5 +26,5 @@ def test_their_error_is_the_yardstick(X):
 
 def test_more_components_than_features_are_all_of_them(X):
     ours = fit_components(X.__getitem__, np.arange(200), 99)
-    assert ours.axes.shape == (6, 6)
+    assert ours.components.shape == (6, 6)
     assert np.allclose(ours.decode(ours.encode(X)), X, atol=1e-4)

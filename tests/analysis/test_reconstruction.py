@@ -1,7 +1,12 @@
 import numpy as np
 import pytest
 
-from aecore.analysis.reconstruction import order_samples, reconstruction_errors
+from aecore.analysis.reconstruction import (
+    error_sd,
+    errors_by_position,
+    order_samples,
+    reconstruction_errors,
+)
 
 
 def test_the_error_is_the_mean_square_of_each_sample():
@@ -14,3 +19,16 @@ def test_the_error_is_the_mean_square_of_each_sample():
 )
 def test_samples_are_ordered_by_their_error(order, rows):
     assert order_samples(np.array([0.5, 0.1, 0.9, 0.2]), order).tolist() == rows
+
+
+def test_the_standard_deviation_of_errors_is_per_feature():
+    X = np.array([[0, 0], [0, 2], [0, 4]], np.float32)
+    X_hat = np.array([[1, 0], [1, 0], [1, 0]], np.float32)
+    np.testing.assert_allclose(error_sd(X, X_hat), [0, np.sqrt(8 / 3)])
+
+
+def test_errors_by_position_are_means_over_a_class():
+    X = np.array([[0, 0], [0, 2], [3, 0]], np.float32)
+    classes, errors = errors_by_position(X, np.zeros_like(X), np.array([4, 4, 1]))
+    assert classes.tolist() == [1, 4]
+    np.testing.assert_array_equal(errors, [[9, 0], [0, 2]])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from aecore.analysis.selection import LARGEST, contrast, nearest_rows, top_differences
+from aecore.analysis.selection import MAX_DIFFERENCE, contrast, nearest_rows, top_differences
 from aecore.errors import InvalidInput
 
 
@@ -35,13 +35,21 @@ def test_columns_without_spread(dtype):
     A[:, 1] = np.where(chosen, 9, 3)  # differs, and neither side varies
     A[:, 2] = np.where(chosen, 3, 9)
     A[:, 3] = np.where(chosen, 100, np.arange(20) % 2)  # hardly varies: cut
-    assert contrast(A, chosen).tolist() == [0, LARGEST, -LARGEST, LARGEST]
+    assert contrast(A, chosen).tolist() == [0, MAX_DIFFERENCE, -MAX_DIFFERENCE, MAX_DIFFERENCE]
     if dtype != np.uint8:
-        assert contrast(A * dtype(0.1), chosen).tolist() == [0, LARGEST, -LARGEST, LARGEST]
+        assert contrast(A * dtype(0.1), chosen).tolist() == [
+            0,
+            MAX_DIFFERENCE,
+            -MAX_DIFFERENCE,
+            MAX_DIFFERENCE,
+        ]
 
 
 def test_two_samples_differ_by_the_largest_or_not_at_all():
-    assert contrast(np.array([[1.0, 5.0], [1.0, 4.0]]), np.array([True, False])).tolist() == [0, LARGEST]
+    assert contrast(np.array([[1.0, 5.0], [1.0, 4.0]]), np.array([True, False])).tolist() == [
+        0,
+        MAX_DIFFERENCE,
+    ]
 
 
 @pytest.mark.parametrize("chosen", [np.zeros(9, bool), np.ones(9, bool)])

@@ -18,7 +18,7 @@ import numpy as np
 
 from aecore.datasets import load_dataset
 from aecore.figures.pictures import as_png, tile_pictures
-from aecore.figures.samples import SampleRenderer
+from aecore.figures.samples import RENDERERS
 from aecore.runs import find_run
 from aecore.runs.codec import open_codec
 from tests.benchmarks.harness import Figure, answer, limit_figure, run_side
@@ -117,7 +117,7 @@ def move_some(address: str, who: int) -> tuple[list[float], int]:
 def decode_and_draw() -> dict[str, Any]:
     """What a slider and a grid cost without the server."""
     data, codec = load_dataset("mnist"), open_codec(find_run(_RUN))
-    look = SampleRenderer(data.card.kind, data.card.sample_shape)
+    look = RENDERERS[data.card.kind](data.card.sample_shape)
     Z = codec.encode(data.rows(np.arange(400)))
     grid = measure(lambda: as_png(tile_pictures(look.draw(codec.decode(Z)), 20, 24)))
     return {"one": measure(lambda: codec.decode(Z[:1])), "grid": grid}

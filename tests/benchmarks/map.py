@@ -91,7 +91,7 @@ def _use(page: Any) -> dict[str, Any]:
     hover = page.evaluate("window.hoverTime") / 1e3
     draw_lasso(page, x, y, 75)
     start = perf_counter()
-    page.get_by_text("Each line: originals, reconstructions").wait_for()
+    page.get_by_text("Rows: originals, reconstructions").wait_for()
     page.wait_for_function(
         "[...document.querySelectorAll('[data-testid=stImage] img')].some(img => img.complete && img.width)"
     )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tests.benchmarks.harness import Figure, answer, in_turn, limit_figure, ratio_figure, run_side
-from tests.benchmarks.tsne import load_codes, project_linearly
+from tests.benchmarks.tsne import load_latent_vectors, project_linearly
 
 ROUNDS = 3
 
@@ -27,7 +27,7 @@ def run() -> Iterator[Figure]:
     yield Figure("    the same in seconds of processor time", all_digits["cpu"])
 
 
-def judge_pca(Z: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+def evaluate_pca(Z: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     """What it takes beside the neighbour graph, which is kept."""
     import sklearn.neighbors  # noqa: F401
 
@@ -35,9 +35,9 @@ def judge_pca(Z: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     from aecore.projections.pca import project_pca
     from aecore.projections.quality import count_ranked_neighbors, evaluate_projection
 
-    layout, graph = project_pca(Z), nearest_neighbors(Z, count_ranked_neighbors(len(Z)))
+    coordinates, graph = project_pca(Z), nearest_neighbors(Z, count_ranked_neighbors(len(Z)))
     start, cpu = time.perf_counter(), time.process_time()
-    found = evaluate_projection(Z, layout, graph, labels)
+    found = evaluate_projection(Z, coordinates, labels, graph=graph)
     return {
         "seconds": time.perf_counter() - start,
         "cpu": time.process_time() - cpu,
@@ -46,20 +46,20 @@ def judge_pca(Z: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     }
 
 
-def judge_ours() -> dict[str, Any]:
-    return judge_pca(*load_codes())
+def evaluate_ours() -> dict[str, Any]:
+    return evaluate_pca(*load_latent_vectors())
 
 
-def judge_theirs() -> dict[str, Any]:
+def evaluate_theirs() -> dict[str, Any]:
     from sklearn.manifold import trustworthiness
 
     from aecore.projections.pca import project_pca
 
-    Z, _ = load_codes()
-    Z, layout = (points.astype(np.float64) for points in (Z, project_pca(Z)))
+    Z, _ = load_latent_vectors()
+    Z, coordinates = (points.astype(np.float64) for points in (Z, project_pca(Z)))
     start, cpu = time.perf_counter(), time.process_time()
-    trusted = trustworthiness(Z, layout, n_neighbors=10)
-    continuous = trustworthiness(layout, Z, n_neighbors=10)
+    trusted = trustworthiness(Z, coordinates, n_neighbors=10)
+    continuous = trustworthiness(coordinates, Z, n_neighbors=10)
     return {
         "seconds": time.perf_counter() - start,
         "cpu": time.process_time() - cpu,
@@ -68,13 +68,13 @@ def judge_theirs() -> dict[str, Any]:
     }
 
 
-def judge_all() -> dict[str, Any]:
+def evaluate_all() -> dict[str, Any]:
     from aecore.datasets import load_dataset
 
     dataset = load_dataset("mnist")
     ids = dataset.part("all")
-    return judge_pca(project_linearly(dataset.rows(ids), 32), dataset.labels[ids])
+    return evaluate_pca(project_linearly(dataset.rows(ids), 32), dataset.labels[ids])
 
 
 if __name__ == "__main__":
-    answer(ours=judge_ours, theirs=judge_theirs, all=judge_all)
+    answer(ours=evaluate_ours, theirs=evaluate_theirs, all=evaluate_all)

@@ -1,4 +1,4 @@
-"""A real server with real workers, and a real browser that fails on any console error."""
+"""A real server with real workers, and a real browser whose console errors fail a test."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-# A busy machine is slow, and slow is no failure.
+# A busy machine is slow, which is not a failure.
 expect.set_options(timeout=90_000)
 
 
@@ -28,7 +28,7 @@ def home(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(home) -> Iterator[str]:
-    """The address of a dashboard started as a person starts it."""
+    """The address of a dashboard, started on the command line."""
     with run_dashboard(home, find_port()) as address:
         yield address
     faults = [path.read_text() for path in (home / "logs").glob("*.log*")]
@@ -36,7 +36,7 @@ def server(home) -> Iterator[str]:
 
 
 def find_port() -> int:
-    """A port that nobody uses."""
+    """Returns a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -44,7 +44,7 @@ def find_port() -> int:
 
 @contextlib.contextmanager
 def run_dashboard(home: Path, port: int, *options: str, **environment: str) -> Iterator[str]:
-    """A dashboard that runs while the context is open; gives its address."""
+    """Runs a dashboard while the context is open; yields its address."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     log = (home / "server.log").open("w")
     process = subprocess.Popen(
@@ -64,7 +64,7 @@ def run_dashboard(home: Path, port: int, *options: str, **environment: str) -> I
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
-            # OpenBLAS can wait for ever for a thread of its own when a process has already come to its end.
+            # OpenBLAS can wait forever for one of its threads at the end of a process.
             process.kill()
             process.wait()
         log.close()
@@ -97,10 +97,10 @@ def page(browser, theme) -> Iterator[Page]:
 
 
 def watch_errors(page: Page) -> list[str]:
-    """Collects what goes wrong in the browser.
+    """Returns a list that collects errors of the browser.
 
-    Opened at the address of a page, Streamlit first looks for its server below that address and
-    finds it one level up: these two answers are no error.
+    Opened at the address of a page, Streamlit first requests its server below that address and then one
+    level up: the first two responses are not an error.
     """
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -1,7 +1,7 @@
-"""An identity provider on this machine: just enough of OpenID Connect for one login after the other.
+"""A minimal identity provider (OpenID Connect) for tests, for one login at a time.
 
 Authorization code flow with discovery, PKCE and an RS256 id token (OpenID Connect Core 1.0, sections 3.1 and
-10.1; Discovery 1.0; RFC 7636). Whoever comes is asked for a name and is that person, without a password.
+10.1; Discovery 1.0; RFC 7636). A visitor enters a name, without a password.
 """
 
 import base64
@@ -25,7 +25,7 @@ _FORM = """<form action="/decide"><input name="name" aria-label="Name"><button>S
 
 
 class IdentityProvider:
-    """The endpoints, and the logins that are under way.
+    """The endpoints and the unfinished logins.
 
     Args:
         issuer: Its address.
@@ -34,7 +34,7 @@ class IdentityProvider:
     def __init__(self, issuer: str):
         self.issuer = issuer
         self._key = jwk.RSAKey.generate_key(2048, parameters={"kid": "test", "use": "sig", "alg": "RS256"})
-        self._asked: dict[str, dict[str, str]] = {}
+        self._requested: dict[str, dict[str, str]] = {}
         self._granted: dict[str, dict[str, str]] = {}
         routes = {
             "/.well-known/openid-configuration": self._discover,
@@ -71,19 +71,19 @@ class IdentityProvider:
         return Response(status_code=204)
 
     async def _authorize(self, request: Request) -> Response:
-        asked = dict(request.query_params)
-        assert (asked["client_id"], asked["response_type"]) == (CLIENT_ID, "code")
-        assert "openid" in asked["scope"].split()
+        query = dict(request.query_params)
+        assert (query["client_id"], query["response_type"]) == (CLIENT_ID, "code")
+        assert "openid" in query["scope"].split()
         ticket = secrets.token_urlsafe()
-        self._asked[ticket] = asked
+        self._requested[ticket] = query
         return HTMLResponse(_FORM % f'<input type="hidden" name="ticket" value="{ticket}">')
 
     async def _decide(self, request: Request) -> Response:
-        asked = self._asked.pop(request.query_params["ticket"])
+        query = self._requested.pop(request.query_params["ticket"])
         code = secrets.token_urlsafe()
-        self._granted[code] = asked | {"name": request.query_params["name"]}
-        query = urlencode({"code": code, "state": asked["state"]})
-        return RedirectResponse(f"{asked['redirect_uri']}?{query}", 303)
+        self._granted[code] = query | {"name": request.query_params["name"]}
+        parameters = urlencode({"code": code, "state": query["state"]})
+        return RedirectResponse(f"{query['redirect_uri']}?{parameters}", 303)
 
     async def _exchange(self, request: Request) -> Response:
         form = await request.form()
@@ -121,7 +121,7 @@ class IdentityProvider:
 
 @contextlib.contextmanager
 def run_identity_provider(port: int) -> Iterator[str]:
-    """Serves an identity provider while the context is open; gives its address."""
+    """Serves an identity provider while the context is open; yields its address."""
     issuer = f"http://127.0.0.1:{port}"
     config = uvicorn.Config(IdentityProvider(issuer).app, host="127.0.0.1", port=port, log_level="warning")
     server = uvicorn.Server(config)

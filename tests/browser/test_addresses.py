@@ -1,4 +1,4 @@
-"""Addresses made to harm or to confuse, in a real browser."""
+"""Hostile addresses in a real browser."""
 
 import urllib.parse
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ TEXT = f"{NAME} [y]({HOSTILE}) {HOSTILE} a@evil.example :red[z] :smile: <img src
 
 
 @pytest.fixture
-def strangers(page: Page) -> Iterator[list[str]]:
-    """Requests that leave for another host; at the end there must be none."""
+def foreign_requests(page: Page) -> Iterator[list[str]]:
+    """Requests to another host; there must be none at the end of the test."""
     found: list[str] = []
     page.on(
         "request",
@@ -45,12 +45,12 @@ def assert_literal(page: Page) -> None:
     [
         ("data", {}, f"There is no data set '{TEXT}'"),
         ("explore_map", {"method": "UMAP"}, f"but '{TEXT}' was given"),
-        ("explore_generate", {"view": "Grid"}, f"The address asks for the dimension '{TEXT[:20]}'"),
+        ("explore_generate", {"view": "Grid"}, f"The address has the dimension '{TEXT[:20]}'"),
         ("train_deep", {}, f"epochs must be a whole number from 1 to 10000, but '{TEXT}'"),
     ],
 )
-def test_a_hostile_address_is_shown_as_it_was_typed(
-    page: Page, server: str, strangers: list[str], path: str, others: dict[str, str], sentence: str
+def test_a_hostile_address_is_shown_literally(
+    page: Page, server: str, foreign_requests: list[str], path: str, others: dict[str, str], sentence: str
 ):
     query = dict.fromkeys(PARAMETERS[f"pages/{path}.py"], TEXT)
     open_address(page, server, path, query | {"run": "digits-variational"} | others)
@@ -61,19 +61,19 @@ def test_a_hostile_address_is_shown_as_it_was_typed(
 
 
 def test_a_hostile_name_of_a_selection(
-    page: Page, server: str, strangers: list[str], home, monkeypatch: pytest.MonkeyPatch
+    page: Page, server: str, foreign_requests: list[str], home, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("AECORE_HOME", str(home))
     data = load_dataset("digits")
     for name, number in ((NAME, 4), (NAME[:-1], 8)):
         save_selection("digits", data.fingerprint, name, np.flatnonzero(data.labels == number))
-    query = {"run": "digits-variational", "between": "two saved selections", "from": NAME, "to": NAME[:-1]}
+    query = {"run": "digits-variational", "between": "Saved selections", "from": NAME, "to": NAME[:-1]}
     open_address(page, server, "explore_paths", query)
-    expect(page.get_by_text(f"Amount (1 is from {NAME} to {NAME[:-1]})")).to_be_visible()
+    expect(page.get_by_text(f"direction from {NAME} to {NAME[:-1]}")).to_be_visible()
     assert_literal(page)
 
 
-def test_empty_values_leave_the_address_and_a_step_back_opens_the_page_again(page: Page, server: str):
+def test_empty_values_are_removed_from_the_address_and_back_opens_the_page_again(page: Page, server: str):
     open_address(
         page, server, "explore_map", {"run": "digits-variational", "method": "", "axes": "", "drawn": ""}
     )

@@ -1,4 +1,4 @@
-"""Every page in light and dark, wide and narrow: nothing breaks, nothing sticks out."""
+"""Every page in both themes, on a wide and a narrow screen."""
 
 from pathlib import Path
 

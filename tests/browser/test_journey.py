@@ -1,4 +1,4 @@
-"""The whole loop in a real browser: train, watch, map, hover, lasso, decode."""
+"""From training to the map in a real browser: train, open the map, hover, lasso."""
 
 import re
 
@@ -21,15 +21,15 @@ def theme():
     return "light"
 
 
-def test_train_watch_map_and_look(page: Page, server: str):
+def test_train_and_explore_the_map(page: Page, server: str):
     page.goto(f"{server}/train_deep?dataset=mnist&epochs=5")
     page.get_by_role("button", name="Start").click()
-    # Any epoch before the last: on a fast machine several pass between two looks of the page.
+    # Any epoch before the last: on a fast machine several epochs pass between two updates of the page.
     early = page.get_by_role("img", name=re.compile("Reconstructions after [1-4] epoch"))
     first = early.get_attribute("src")
     expect(page.get_by_text("5 epochs in")).to_be_visible()
     last = page.get_by_role("img", name="Reconstructions after 5 epochs").get_attribute("src")
-    assert first != last, "the reconstructions sharpen"
+    assert first != last, "the reconstructions change during training"
     assert len(read_curves(page)) == 2
     assert all(len(curve) == 5 for curve in read_curves(page))
 
@@ -47,7 +47,7 @@ def test_train_watch_map_and_look(page: Page, server: str):
     while page.get_by_role("button", name="Stop here").is_visible():
         seen.add(read_points(page)[watched])
         page.wait_for_timeout(200)
-    assert len(seen) >= 3, "the layout moves while it is computed"
+    assert len(seen) >= 3, "the points move during the computation"
     expect(page.get_by_role("button", name="Compute t-SNE")).not_to_be_visible()
     assert "method=t-SNE" in page.url
 
@@ -55,10 +55,10 @@ def test_train_watch_map_and_look(page: Page, server: str):
     check_lasso(page)
 
 
-def test_a_link_opened_in_a_fresh_tab_shows_the_ready_made_map(page: Page, server: str):
+def test_a_link_opens_the_map_of_a_pre_trained_run(page: Page, server: str):
     page.goto(f"{server}/explore_map?run=mnist-deep&method=t-SNE")
     wait_for_map(page)
-    assert not page.get_by_role("button", name="Compute t-SNE").is_visible(), "it was computed before"
+    assert not page.get_by_role("button", name="Compute t-SNE").is_visible(), "its coordinates are saved"
     check_hover(page)
 
 
@@ -76,6 +76,6 @@ def check_hover(page: Page) -> None:
 
 def check_lasso(page: Page) -> None:
     draw_lasso(page, *pixel_of(page, next(iter(read_points(page).values()))), 60)
-    expect(page.get_by_text("Each line: originals, reconstructions")).to_be_visible()
+    expect(page.get_by_text("Rows: originals, reconstructions")).to_be_visible()
     page.wait_for_timeout(1000)
     assert count_selected(page) == len(read_selected(page)) > 0

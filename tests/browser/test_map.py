@@ -133,9 +133,9 @@ def test_a_selection_grows_and_shrinks_is_kept_and_found_again(page: Page, serve
 def test_an_empty_place_is_decoded_with_a_word_on_how_near_data_is(page: Page, server: str):
     points = open_map(page, server)
     page.mouse.click(*pixel_of(page, (-0.98, 0.98)))
-    expect(page.get_by_text("Decoded point")).to_be_visible()
-    expect(page.get_by_text("no data near here")).to_be_visible()
-    sheet = page.get_by_role("img", name="the decoded place and the samples nearest to it")
+    expect(page.get_by_text("Decoded point", exact=True)).to_be_visible()
+    expect(page.get_by_text("Far from the data")).to_be_visible()
+    sheet = page.get_by_role("img", name="the decoded point and the nearest samples")
     far = sheet.get_attribute("src")
 
     # On a line from there to a sample some place is near the data and holds no point.
@@ -178,21 +178,21 @@ def test_three_dimensions_turn_show_and_stay_in_the_address(page: Page, server: 
 
 def test_a_training_is_replayed(page: Page, server: str):
     page.goto(f"{server}/explore_replay?run=mnist-deep")
-    page.wait_for_selector(".st-key-film .js-plotly-plot .nsewdrag")
+    page.wait_for_selector(".st-key-replay .js-plotly-plot .nsewdrag")
     page.wait_for_timeout(1500)
-    end = read_points(page, "film")
+    end = read_points(page, "replay")
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.wait_for_timeout(1200)
-    assert read_points(page, "film") != end, "the points move"
+    assert read_points(page, "replay") != end, "the points move"
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     for _ in range(40):
-        again = read_points(page, "film")
+        again = read_points(page, "replay")
         if np.allclose([again[id] for id in end], list(end.values()), atol=1e-4):
             break
         page.wait_for_timeout(500)
     else:
-        pytest.fail("the film does not end with the last epoch")
+        pytest.fail("the replay does not end with the last epoch")
 
 
 def test_two_maps_have_one_selection(page: Page, server: str):
@@ -224,7 +224,7 @@ def test_the_map_is_taken_away_whole(page: Page, server: str, tmp_path):
     open_map(page, server)
     page.get_by_role("button", name="Download").first.click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="The map as a page that works offline").click()
+        page.get_by_role("button", name="Map as a web page that works offline").click()
     kept = tmp_path / "map.html"
     download.value.save_as(kept)
     page.context.set_offline(True)

@@ -1,4 +1,4 @@
-"""A public demo with a login: what a person starts is theirs, and nobody else deletes it."""
+"""A public demo with login: only the owner of a run can delete it."""
 
 import contextlib
 import re
@@ -53,15 +53,15 @@ def demo(tmp_path_factory) -> Iterator[tuple[str, Path]]:
 def log_in(page: Page, address: str, name: str) -> None:
     page.goto(address)
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
-    settle(page)
+    wait_until_idle(page)
     page.get_by_role("button", name="Log in").click()
     page.get_by_label("Name").fill(name)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_test_id("stSidebar").get_by_text(name)).to_be_visible()
 
 
-def choose_run(page: Page, address: str) -> Locator:
-    """Chooses the first run of the table; returns the button that deletes it."""
+def select_run(page: Page, address: str) -> Locator:
+    """Selects the first run of the table; returns the button that deletes it."""
     page.goto(f"{address}/runs")
     table = page.get_by_test_id("stDataFrame")
     expect(table).to_be_visible()
@@ -70,34 +70,32 @@ def choose_run(page: Page, address: str) -> Locator:
     page.mouse.click(box["x"] + 18, box["y"] + 52)
     delete = page.get_by_role("button", name="Delete")
     expect(delete).to_be_visible()
-    settle(page)
+    wait_until_idle(page)
     return delete
 
 
-def settle(page: Page) -> None:
-    """Waits until the page has been drawn: a click before that can get lost."""
+def wait_until_idle(page: Page) -> None:
+    """Waits until the page is complete: an earlier click can be lost."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
-def ask_to_delete(page: Page, address: str) -> Locator:
-    """The question before a run is deleted; asked again if a busy machine lost the click."""
+def open_delete_dialog(page: Page, address: str) -> Locator:
+    """Opens the dialog that deletes a run; tries again if the click was lost on a busy machine."""
     dialog = page.get_by_role("dialog")
     for _ in range(3):
-        choose_run(page, address).click()
+        select_run(page, address).click()
         with contextlib.suppress(TimeoutError):
             dialog.wait_for(timeout=15_000)
             break
     return dialog
 
 
-def test_what_a_person_starts_after_logging_in_is_deleted_by_them_alone(
-    page: Page, browser: Browser, demo: tuple[str, Path]
-):
+def test_only_the_owner_can_delete_a_run(page: Page, browser: Browser, demo: tuple[str, Path]):
     address, home = demo
     log_in(page, address, "Ada")
     page.goto(f"{address}/train_deep?dataset=digits&epochs=100")
     expect(page.get_by_role("button", name="Start")).to_be_visible()
-    settle(page)
+    wait_until_idle(page)
     page.get_by_role("button", name="Start").click()
     page.wait_for_url(re.compile("run="))
     run = Run(home / "runs" / urllib.parse.parse_qs(urllib.parse.urlsplit(page.url).query)["run"][0])
@@ -106,12 +104,12 @@ def test_what_a_person_starts_after_logging_in_is_deleted_by_them_alone(
 
     with browser.new_context() as context:
         visitor = context.new_page()
-        delete = choose_run(visitor, address)
+        delete = select_run(visitor, address)
         expect(delete).to_be_disabled()
         visitor.get_by_text("Public demo").click()
         expect(visitor.get_by_text("120 seconds for a training")).to_be_visible()
 
-    dialog = ask_to_delete(page, address)
+    dialog = open_delete_dialog(page, address)
     spec = (run.path / "spec.json").read_text()
     (run.path / "spec.json").write_text(spec.replace(run.spec.owner, "somebody else"))
     dialog.get_by_role("button", name="Delete").click()

@@ -11,8 +11,9 @@ import psutil
 import pytest
 
 from aecore.datasets import Dataset
-from aecore.execution import tasks
-from aecore.projections.registry import projection_key
+from aecore.execution import training_task
+from aecore.execution.connection import EngineUnavailable
+from aecore.projections import ProjectionSpec
 from aecore.runs import Run, RunBusy
 from aecore.runs.codec import open_codec
 from tests.execution.workers import find_worker
@@ -74,25 +75,24 @@ def test_a_map_never_waits_for_a_training(engine, new_run):
     wait_for(lambda: finished.result)
     engine.train(training)
     wait_for(lambda: training.history)
-    choices = {"part": "test", "n": 100, "steps": 50}
-    engine.project(finished, "tsne", choices)
-    key = projection_key("tsne", choices)
+    spec = ProjectionSpec("tsne", "test", 100, hyperparameters={"steps": 50})
+    engine.project(finished, spec)
 
     def is_done() -> bool:
-        arrays = finished.read_projection(key)
-        return arrays is not None and arrays["done"] == arrays["of"]
+        arrays = finished.read_projection(spec.key)
+        return arrays is not None and arrays["step"] == arrays["n_steps"]
 
     wait_for(is_done)
-    assert training.state(engine.tasks()) == "training"
+    wait_for(lambda: training.state(engine.tasks()) == "training", ignoring=EngineUnavailable)
+    assert training.result is None
 
 
 def test_a_projection_that_breaks_off_says_why(engine, new_run):
     run = new_run(epochs=1)  # never trained: there is nothing to project
-    choices = {"part": "test", "n": 100}
-    engine.project(run, "pca", choices)
-    key = projection_key("pca", choices)
-    wait_for(lambda: run.read_projection(key))
-    assert "no model yet" in str(run.read_projection(key)["problem"])
+    spec = ProjectionSpec("pca", "test", 100)
+    engine.project(run, spec)
+    wait_for(lambda: run.read_projection(spec.key))
+    assert "no model yet" in str(run.read_projection(spec.key)["problem"])
 
 
 def test_a_worker_that_dies_costs_no_epoch_that_was_done(engine, new_run, digits):
@@ -112,7 +112,7 @@ def test_a_worker_that_dies_costs_no_epoch_that_was_done(engine, new_run, digits
     assert broken.state() == "done"
     assert [row["epoch"] for row in broken.history] == [1, 2, 3, 4]
 
-    tasks.train(whole)
+    training_task.train(whole)
     np.testing.assert_allclose(encode(broken, digits), encode(whole, digits), atol=1e-5)
     assert [row["val_loss"] for row in broken.history] == pytest.approx(
         [row["val_loss"] for row in whole.history], rel=1e-4
@@ -194,9 +194,9 @@ def tries_to_train(engine, run) -> bool:
 
 def test_the_reason_of_a_projection_is_kept_where_the_disk_has_no_room_for_it(engine, new_run, monkeypatch):
     run = new_run(epochs=1)  # never trained: there is nothing to project
-    choices = {"part": "test", "n": 50}
-    name = f"{run.id}/{projection_key('pca', choices)}"
+    spec = ProjectionSpec("pca", "test", 50)
+    name = f"{run.id}/{spec.key}"
     (run.path / "projections").write_bytes(b"")  # a file where the folder should be
-    engine.project(run, "pca", choices)
+    engine.project(run, spec)
     wait_for(lambda: engine.failure(name))
     assert "no model yet" in engine.failure(name)

@@ -51,16 +51,16 @@ def find_scheduler(engine) -> psutil.Process:
 def test_the_scheduler_answers_many_more_questions_than_a_pipe_holds_lines(engine):
     # With a pipe that nobody reads it stood still after 2,093.
     for _ in range(2500):
-        engine.connection.forget_answer()
+        engine.connection.invalidate()
         assert engine.tasks() == []
 
 
 def test_all_who_ask_at_once_cost_the_scheduler_one_question(engine):
     asked = []
-    engine.connection.forget_answer()
+    engine.connection.invalidate()
     for _ in range(50):
         engine.tasks()
-        asked.append(engine.connection._asked_at)
+        asked.append(engine.connection._fetched_at)
     assert len(set(asked)) <= 3
 
 
@@ -101,7 +101,7 @@ def test_a_training_goes_on_and_the_queue_stays_when_the_scheduler_is_killed(eng
 def test_a_scheduler_that_stands_still_keeps_nobody_waiting_for_long_and_is_replaced(engine, new_run):
     scheduler = find_scheduler(engine)
     scheduler.suspend()
-    engine.connection.forget_answer()
+    engine.connection.invalidate()
     start = time.monotonic()
     with pytest.raises(EngineUnavailable, match="does not answer"):
         engine.tasks()
@@ -120,15 +120,15 @@ def test_a_worker_that_stands_still_is_told_within_half_a_minute(engine, new_run
     run = new_run(**LONG)
     engine.train(run)
     wait_for(lambda: run.history)
-    assert engine.activity().silent[run.id] < 5
+    assert engine.activity().heartbeat_ages[run.id] < 5
     worker = find_worker(engine, "train")
     worker.suspend()
     try:
-        took = wait_for(lambda: engine.activity().silent.get(run.id, 0) > STALLED_AFTER, 60)
+        took = wait_for(lambda: engine.activity().heartbeat_ages.get(run.id, 0) > STALLED_AFTER, 60)
     finally:
         worker.resume()
     assert took < 30
-    wait_for(lambda: engine.activity().silent.get(run.id, 0) < 5, 30)
+    wait_for(lambda: engine.activity().heartbeat_ages.get(run.id, 0) < 5, 30)
 
 
 def test_who_has_no_credentials_cannot_ask_the_scheduler_or_a_worker(engine):

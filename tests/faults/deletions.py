@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from aecore.execution.client import Engine
-from aecore.projections.registry import projection_key
+from aecore.projections import ProjectionSpec
 from aecore.runs import Run, list_models, list_runs
 from tests.faults.harness import (
     LONG,
@@ -89,7 +89,6 @@ def _bring_into(engine: Engine, victim: Run, state: str, before: Run) -> None:
         victim.request_stop() if victim.history else None
         wait_until("it ends", lambda: victim.result or (len(victim.history) > 1 and victim.request_stop()))
     if state == "projected":
-        choices = {"part": "train", "n": 1437, "steps": 5000}
-        engine.project(victim, "tsne", choices)
-        key = projection_key("tsne", choices)
-        wait_until("a layout", lambda: "done" in (victim.read_projection(key) or {}), _LONGEST)
+        projection = ProjectionSpec("tsne", "train", 1437, hyperparameters={"steps": 2000})
+        engine.project(victim, projection)
+        wait_until("coordinates", lambda: "step" in (victim.read_projection(projection.key) or {}), _LONGEST)

@@ -10,7 +10,7 @@ import numpy as np
 
 from aecore.datasets import load_dataset
 from aecore.execution.client import Engine
-from aecore.projections.registry import projection_key
+from aecore.projections import ProjectionSpec
 from aecore.runs import Run
 from aecore.runs.codec import open_codec
 from tests.faults.harness import (
@@ -113,18 +113,18 @@ def _fill_while_saving(engine: Engine, home: Path) -> Run:
 
 def _fill_while_projecting(engine: Engine, home: Path, finished: Run, k: int) -> str:
     """Returns what was told of the projection while the disk was full."""
-    choices = {"part": "train", "n": 1437, "perplexity": 20 + k}
-    key = projection_key("tsne", choices)
+    projection = ProjectionSpec("tsne", "train", 1437, hyperparameters={"perplexity": 20.0 + k})
+    key = projection.key
     with _full(home):
-        engine.project(finished, "tsne", choices)
+        engine.project(finished, projection)
         wait_until("it ends", lambda: list_tasks(engine) == [], _LONGEST)
         name = f"{finished.id}/{key}"
         wait_until("the reason", lambda: finished.read_projection(key) or engine.failure(name), 10)
         kept = finished.read_projection(key) or {}
-        assert "layout" not in kept, "a layout is there on a full disk"
+        assert "coordinates" not in kept, "coordinates are there on a full disk"
         told = str(kept.get("problem") or engine.failure(name))
         assert "The disk is full" in told, told
-    engine.project(finished, "tsne", choices)
+    engine.project(finished, projection)
     wait_until(
         "the map with its trust",
         lambda: "trustworthiness" in (finished.read_projection(key) or {}),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import psutil
 
 from aecore.execution.client import Engine
-from aecore.projections.registry import projection_key
+from aecore.projections import ProjectionSpec
 from aecore.runs import find_run
 from tests.faults.harness import (
     LONG,
@@ -58,11 +58,11 @@ def _lose_projections(engine: Engine) -> Tally:
     tally = Tally("the analysis worker is killed during a t-SNE projection", "the map is finished", "times")
     model = find_run(_MODEL)
     for k in range(_TIMES):
-        choices = {"part": "test", "n": 5000, "perplexity": 20 + k}
-        key = projection_key("tsne", choices)
+        projection = ProjectionSpec("tsne", "test", 5000, hyperparameters={"perplexity": 20.0 + k})
+        key = projection.key
         with tally.trial(f"projection {k + 1}"):
-            engine.project(model, "tsne", choices)
-            wait_until("a first layout", lambda key=key: model.read_projection(key), _LONGEST)
+            engine.project(model, projection)
+            wait_until("first coordinates", lambda key=key: model.read_projection(key), _LONGEST)
             worker = find_living_worker(engine, "analysis")
             begun = model.read_projection(key)
             assert "trustworthiness" not in begun, "it was finished before the kill"
@@ -73,5 +73,5 @@ def _lose_projections(engine: Engine) -> Tally:
                 _LONGEST,
             )
             ended = model.read_projection(key)
-            assert ended["done"] == ended["of"] and "problem" not in ended
+            assert ended["step"] == ended["n_steps"] and "problem" not in ended
     return tally

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aecore.errors import AecoreError
-from aecore.projections.registry import projection_key
+from aecore.projections import ProjectionSpec
 from aecore.runs import Run, list_models, list_runs
 from aecore.runs.codec import open_codec
 from aecore.runs.lease import Lease
@@ -18,8 +18,8 @@ from tests.faults.harness import Tally, cluster, new_run, wait_until
 from tests.pages.opening import open_page
 
 _TIMES, _OPENED_EVERY = 220, 20
-_CHOICES = {"part": "test", "n": 300, "perplexity": 10}
-_KEY = projection_key("tsne", _CHOICES)
+_PROJECTION = ProjectionSpec("tsne", "test", 300, hyperparameters={"perplexity": 10.0})
+_KEY = _PROJECTION.key
 _NAME = "a few"
 _PAGES = (
     "app.py", "pages/runs.py", "pages/train_variational.py", "pages/explore_map.py",
@@ -41,7 +41,7 @@ def run() -> Iterator[Tally]:
         whole = new_run("variational", epochs=3)
         engine.train(whole)
         wait_until("it is done", lambda: whole.result)
-        engine.project(whole, "tsne", _CHOICES)
+        engine.project(whole, _PROJECTION)
         wait_until("its map", lambda: "trustworthiness" in (whole.read_projection(_KEY) or {}))
         # Of every kind of file with every damage about twice.
         cases = itertools.islice(itertools.cycle(itertools.product(DAMAGES, _FILES)), _TIMES)
@@ -76,7 +76,7 @@ def _find_selection(whole: Run) -> Path:
 def _read_everything(run: Run, fingerprint: str) -> None:
     readers: tuple[Callable[[], object], ...] = (
         lambda: run.check(),
-        lambda: run.spec.when,
+        lambda: run.spec.created_at,
         lambda: run.result,
         lambda: run.has_model,
         lambda: run.history,

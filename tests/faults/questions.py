@@ -24,7 +24,7 @@ def run() -> Iterator[Tally]:
         before = {name: _megabytes(process) for name, process in processes.items()}
         for k in range(_QUESTIONS):
             with tally.trial(f"question {k + 1}"):
-                engine.connection.forget_answer()  # an answer serves all who ask within a quarter of a second
+                engine.connection.invalidate()  # the state is cached for a quarter of a second
                 assert engine.tasks() == [training.id]
             if len(tally.problems) > 10:
                 break

@@ -86,7 +86,10 @@ def _train(engine: Engine, training: Run) -> None:
 
 
 def _is_stalled(engine: Engine, training: Run) -> bool:
-    return list_tasks(engine) is not None and engine.activity().silent.get(training.id, 0) > STALLED_AFTER
+    return (
+        list_tasks(engine) is not None
+        and engine.activity().heartbeat_ages.get(training.id, 0) > STALLED_AFTER
+    )
 
 
 def _knows(engine: Engine, training: Run) -> bool:

@@ -15,34 +15,34 @@ def pictures():
 
 
 def read_frames(gif: bytes) -> list[tuple[int, int]]:
-    """Grey and duration of each frame."""
+    """Returns the grey value and the duration of each frame."""
     with Image.open(io.BytesIO(gif)) as image:
         frames = []
-        for number in range(image.n_frames):
-            image.seek(number)
+        for i in range(image.n_frames):
+            image.seek(i)
             frames.append((image.convert("L").getpixel((1, 1)), image.info["duration"]))
         return frames
 
 
-def test_an_animation_goes_there_and_back_and_rests_at_both_ends(pictures):
+def test_an_animation_plays_forwards_and_backwards_and_pauses_at_both_ends(pictures):
     frames = read_frames(as_gif(pictures))
     assert [grey for grey, _ in frames] == [0, 80, 160, 240, 160, 80]
-    rests = [place for place, (_, duration) in enumerate(frames) if duration > 500]
-    assert rests == [0, 3]
+    pauses = [i for i, (_, duration) in enumerate(frames) if duration > 500]
+    assert pauses == [0, 3]
 
 
-def test_an_animation_plays_for_ever_and_is_enlarged_by_whole_steps(pictures):
+def test_an_animation_loops_and_is_enlarged_by_an_integer_factor(pictures):
     with Image.open(io.BytesIO(as_gif(pictures, width=20))) as image:
         assert image.info["loop"] == 0
         assert image.size == (24, 32)
 
 
-def test_two_pictures_change_places(pictures):
+def test_an_animation_of_two_pictures_has_two_frames(pictures):
     assert [grey for grey, _ in read_frames(as_gif(pictures[[0, 3]]))] == [0, 240]
 
 
-def test_a_strip_holds_all_pictures_in_one_line(pictures):
+def test_a_strip_contains_all_pictures_in_one_row(pictures):
     strip = np.asarray(Image.open(io.BytesIO(as_strip(pictures))).convert("RGB"))
     width = strip.shape[1] // 4
     assert strip.shape[1] > 8 * strip.shape[0] / 4
-    assert [int(strip[5, place * width + 10, 0]) for place in range(4)] == [0, 80, 160, 240]
+    assert [int(strip[5, i * width + 10, 0]) for i in range(4)] == [0, 80, 160, 240]

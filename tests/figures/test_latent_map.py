@@ -1,4 +1,4 @@
-"""What is drawn on a map is what was given."""
+"""Maps contain the given samples, labels and values."""
 
 import re
 
@@ -10,7 +10,7 @@ from aecore.figures.theme import COLOURWAY
 
 
 @pytest.fixture(params=[2, 3])
-def layout(request) -> np.ndarray:
+def coordinates(request) -> np.ndarray:
     return fill_frame(np.random.default_rng(0).normal(size=(500, request.param)).astype(np.float32))
 
 
@@ -18,57 +18,57 @@ IDS = np.arange(1000, 1500)
 
 
 def read_points(figure) -> dict[int, tuple]:
-    """Sample id -> place, of all traces but the one for what is selected."""
+    """Returns the coordinates of each sample id, from all traces except the selection."""
     points = {}
     for trace in figure.data:
         axes = [trace.x, trace.y, trace.z] if trace.type == "scatter3d" else [trace.x, trace.y]
-        points |= {int(id): place for id, *place in zip(trace.customdata, *axes, strict=True)}
+        points |= {int(id): position for id, *position in zip(trace.customdata, *axes, strict=True)}
     return points
 
 
-def test_a_frame_keeps_proportions_and_holds_identical_points():
-    layout = np.array([[0, 0], [10, 0], [10, 5]], np.float32)
-    np.testing.assert_allclose(fill_frame(layout), [[-1, -0.5], [1, -0.5], [1, 0.5]])
+def test_fill_frame_preserves_proportions_and_accepts_identical_points():
+    coordinates = np.array([[0, 0], [10, 0], [10, 5]], np.float32)
+    np.testing.assert_allclose(fill_frame(coordinates), [[-1, -0.5], [1, -0.5], [1, 0.5]])
     assert not fill_frame(np.ones((4, 3), np.float32)).any()
 
 
-def test_every_sample_is_drawn_once_in_its_class(layout):
+def test_every_sample_is_drawn_once_in_its_class(coordinates):
     labels = np.random.default_rng(1).integers(0, 12, len(IDS))
-    names = tuple(f"class {number}" for number in range(13))  # the last has no sample
-    figure = draw_classes(layout, IDS, labels, names, "these")
+    names = tuple(f"class {label}" for label in range(13))  # the last one has no samples
+    figure = draw_classes(coordinates, IDS, labels, names, "these")
     points = read_points(figure)
-    np.testing.assert_array_equal([points[id] for id in IDS], layout)
+    np.testing.assert_array_equal([points[id] for id in IDS], coordinates)
     assert figure.layout.meta == "these"
     drawn = [trace for trace in figure.data if trace.meta != "selection"]
     assert [trace.name for trace in drawn] == list(names)
-    for number, trace in enumerate(drawn):
-        np.testing.assert_array_equal(trace.customdata, IDS[labels == number])
+    for label, trace in enumerate(drawn):
+        np.testing.assert_array_equal(trace.customdata, IDS[labels == label])
     assert drawn[10].marker.symbol != drawn[0].marker.symbol, "there are ten colours"
 
 
-def test_a_measure_colours_each_sample(layout):
+def test_each_sample_is_coloured_by_its_value(coordinates):
     values = np.random.default_rng(2).exponential(size=len(IDS)).astype(np.float32)
-    trace = draw_values(layout, IDS, values, "error").data[0]
+    trace = draw_values(coordinates, IDS, values, "error").data[0]
     np.testing.assert_array_equal(np.asarray(trace.marker.color), values[np.asarray(trace.customdata) - 1000])
     assert trace.marker.cmax == pytest.approx(np.quantile(values, 0.99), rel=1e-5)
 
 
 def test_the_density_counts_every_sample():
-    layout = fill_frame(np.random.default_rng(3).normal(size=(60_000, 2)).astype(np.float32))
-    heat = draw_density(layout).data[0]
-    assert np.asarray(heat.customdata).sum() == 60_000
+    coordinates = fill_frame(np.random.default_rng(3).normal(size=(60_000, 2)).astype(np.float32))
+    heatmap = draw_density(coordinates).data[0]
+    assert np.asarray(heatmap.customdata).sum() == 60_000
     np.testing.assert_allclose(
-        10 ** np.nanmax(np.asarray(heat.z)), np.asarray(heat.customdata).max(), rtol=1e-5
+        10 ** np.nanmax(np.asarray(heatmap.z)), np.asarray(heatmap.customdata).max(), rtol=1e-5
     )
 
 
-def test_a_page_needs_no_network(layout):
-    page = as_page(draw_classes(layout, IDS, np.zeros(500, int), ("a",)), "A map").decode()
+def test_an_exported_page_needs_no_network(coordinates):
+    page = as_page(draw_classes(coordinates, IDS, np.zeros(500, int), ("a",)), "A map").decode()
     assert not re.search(r'<(script|link)[^>]+(src|href)="http', page)
-    assert len(page) > 1e6, "Plotly is in it"
+    assert len(page) > 1e6, "the page contains Plotly"
 
 
-def test_taken_away_it_has_the_colours_of_the_theme():
+def test_an_exported_page_has_the_colours_of_the_theme():
     import tomllib
     from pathlib import Path
 

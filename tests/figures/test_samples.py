@@ -1,4 +1,4 @@
-"""Every kind of data has a picture that changes with the sample."""
+"""Renderers of all kinds of data draw different samples differently."""
 
 import io
 
@@ -8,7 +8,7 @@ from PIL import Image
 
 from aecore.datasets import load_dataset
 from aecore.figures.pictures import pack_atlas, tile_pictures
-from aecore.figures.samples import SampleRenderer
+from aecore.figures.samples import RENDERERS, ImageRenderer, TextRenderer
 
 
 @pytest.fixture(params=["digits", "heartbeats", "power_demand", "names", "wine"])
@@ -20,10 +20,10 @@ def data(request):
 def renderer(data):
     card = data.card
     X = data.rows(data.part("train"))
-    return SampleRenderer(card.kind, card.sample_shape, card.symbols, float(X.min()), float(X.max()))
+    return RENDERERS[card.kind](card.sample_shape, card.symbols, float(X.min()), float(X.max()))
 
 
-def test_a_sample_has_its_own_picture(data, renderer):
+def test_different_samples_have_different_pictures(data, renderer):
     X = data.rows(np.arange(6))
     pictures = renderer.draw(X)
     assert pictures.dtype == np.uint8 and pictures.shape[0] == 6 and pictures.shape[3] == 3
@@ -31,7 +31,7 @@ def test_a_sample_has_its_own_picture(data, renderer):
     np.testing.assert_array_equal(renderer.draw(X[2:3])[0], pictures[2])
 
 
-def test_a_difference_shows_nothing_where_there_is_none(data, renderer):
+def test_the_difference_of_equal_samples_is_blank(data, renderer):
     X = data.rows(np.arange(2))
     same, other = renderer.draw_difference(X, X), renderer.draw_difference(X, X[::-1])
     assert same.shape == other.shape
@@ -41,7 +41,7 @@ def test_a_difference_shows_nothing_where_there_is_none(data, renderer):
         assert not orange.any()
 
 
-def test_a_sheet_and_an_atlas_hold_all_of_them(data, renderer):
+def test_a_sheet_and_an_atlas_contain_all_samples(data, renderer):
     ids = np.arange(40)
     height, width = renderer.draw(data.rows(ids)).shape[1:3]
     sheet = tile_pictures(renderer.draw(data.rows(ids[:7])), 4, cell=1)
@@ -53,14 +53,14 @@ def test_a_sheet_and_an_atlas_hold_all_of_them(data, renderer):
     assert 0.4 < atlas.width / atlas.height < 2.5
 
 
-def test_texts_are_read_as_they_were_written():
+def test_texts_are_decoded():
     data = load_dataset("names")
-    renderer = SampleRenderer("text", data.card.sample_shape, data.card.symbols)
+    renderer = TextRenderer(data.card.sample_shape, data.card.symbols)
     assert {"MARY", "JOHN"} <= {text.strip() for text in renderer.read(data.rows(data.part("all")))}
 
 
-def test_colours_stay_colours():
+def test_images_with_three_channels_are_drawn_in_colour():
     picture = np.zeros((1, 2, 2, 3), np.float32)
     picture[0, 0, 0] = 1, 0.5, 0
-    drawn = SampleRenderer("image", (2, 2, 3)).draw(picture.reshape(1, -1))
+    drawn = ImageRenderer((2, 2, 3)).draw(picture.reshape(1, -1))
     assert drawn[0, 0, 0].tolist() == [255, 127, 0]

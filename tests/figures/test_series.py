@@ -1,9 +1,9 @@
 import numpy as np
 
-from aecore.figures.series import draw_nearness, draw_series
+from aecore.figures.series import draw_distance_to_data, draw_series
 
 
-def test_each_series_is_a_line_and_the_axis_stands_still():
+def test_each_series_is_a_line_and_the_axis_has_a_minimum_range():
     flat, high = np.zeros((5, 1)), np.full((5, 1), 7.0)
     figure = draw_series({"original": flat, "reconstruction": high}, y="mV", limits=(-1, 2))
     assert [trace.name for trace in figure.data] == ["original", "reconstruction"]
@@ -18,8 +18,8 @@ def test_every_channel_is_drawn():
     assert np.array_equal(np.stack([trace.y for trace in figure.data], axis=1), series)
 
 
-def test_nearness_counts_steps_from_one():
-    figure = draw_nearness(np.array([0.0, 2.5, 1.0]))
+def test_steps_of_a_path_are_numbered_from_one():
+    figure = draw_distance_to_data(np.array([0.0, 2.5, 1.0]))
     assert list(figure.data[0].x) == [1, 2, 3]
     assert list(figure.data[0].y) == [0.0, 2.5, 1.0]
     assert figure.layout.shapes[0].y0 == 1

@@ -1,11 +1,11 @@
-"""Every parameter of every page's address, and values that no page writes."""
+"""The query parameters of every page, and invalid values for them."""
 
 import itertools
 import random
 from collections.abc import Iterator
 
 from aecore.hyperparameters import list_hyperparameters
-from aecore.projections.registry import METHODS
+from aecore.projections import METHODS
 from aecore.variants import VARIANTS
 
 HOSTILE = "http://evil.example"
@@ -40,7 +40,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     for variant in VARIANTS.values()
 }  # fmt: skip
 
-# A list is a parameter that comes several times.
+# A list is a parameter that occurs several times.
 NASTY: tuple[str | list[str], ...] = (
     "",
     ["", ""],
@@ -81,19 +81,17 @@ NASTY: tuple[str | list[str], ...] = (
 
 
 def list_addresses() -> Iterator[tuple[str, dict[str, str | list[str]]]]:
-    """All of them, one nasty parameter each, page by page: thousands."""
+    """Yields all addresses with one invalid parameter, page by page: thousands."""
     for page, names in PARAMETERS.items():
         for name, value in itertools.product(names, NASTY):
             yield page, {name: value}
 
 
 def mix_addresses(page: str, n: int, seed: int = 0) -> list[dict[str, str | list[str]]]:
-    """Addresses of a page in which half of the parameters have nasty values, drawn by chance.
+    """Returns addresses of a page in which a random half of the parameters has invalid values.
 
-    Only half, since a page that refuses the first one may not come to read the others.
+    Only half, since a page that rejects the first one may not read the others.
     """
-    chance = random.Random(f"{page}{seed}")
+    rng = random.Random(f"{page}{seed}")
     names = PARAMETERS[page]
-    return [
-        {name: chance.choice(NASTY) for name in chance.sample(names, (len(names) + 1) // 2)} for _ in range(n)
-    ]
+    return [{name: rng.choice(NASTY) for name in rng.sample(names, (len(names) + 1) // 2)} for _ in range(n)]

@@ -1,4 +1,4 @@
-"""Opening a page without a browser, and reading what it says."""
+"""Helpers to open a page without a browser, and to read its texts."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def open_page(page: str, /, **query: str | list[str]) -> AppTest:
-    """The page as somebody meets it who follows a link with this query."""
+    """Opens a page by a link with query parameters."""
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     for name, value in query.items():
         at.query_params[name] = value
@@ -19,5 +19,5 @@ def open_page(page: str, /, **query: str | list[str]) -> AppTest:
 
 
 def read_literal(markdown: str) -> str:
-    """What a person reads where a text was escaped (see `pages.ui.markdown`); its other markdown stays."""
+    """Reverts the escaping of a text (see `pages.ui.markdown`); other markdown is unchanged."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown.replace(":small[]", ""))

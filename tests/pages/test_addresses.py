@@ -1,4 +1,4 @@
-"""Addresses that nobody would write: every page opens, whatever its parameters say."""
+"""Invalid addresses: every page opens, whatever its query parameters are."""
 
 import ast
 import json
@@ -19,10 +19,10 @@ def test_the_table_names_every_page():
 
 
 def test_the_table_names_every_parameter():
-    known = {name for names in PARAMETERS.values() for name in names}
+    listed = {name for names in PARAMETERS.values() for name in names}
     declared = {str(key) for key in vars(state).values() if isinstance(key, Parameter)}
     assert {"run", "method", "part", "drawn", "epoch", "own_text"} <= declared
-    assert declared <= known
+    assert declared <= listed
 
 
 def test_keys_and_parameters_are_declared_in_one_place():
@@ -34,7 +34,7 @@ def test_keys_and_parameters_are_declared_in_one_place():
     assert not found, "declare these in pages/ui/state.py"
 
 
-def test_the_reader_of_keys_sees_each_kind():
+def test_find_names_finds_each_kind_of_key():
     script = """
 st.session_state["a"]
 st.query_params["b"] = 1
@@ -51,18 +51,18 @@ st.text_input("Find", key=state.SEARCH)
 
 
 def _find_names(node: ast.AST) -> list[ast.AST]:
-    """What a node uses as a key of the session state or of the address, or as the name of a fragment."""
+    """Returns what a node uses as a key of the session state or the address, or as the name of a fragment."""
     stores = ("st.session_state", "st.query_params")
     keys: list[ast.expr] = []
     if isinstance(node, ast.Subscript) and ast.unparse(node.value) in stores:
         keys = [node.slice]
     elif isinstance(node, ast.Call):
         function, owner = ast.unparse(node.func), ast.unparse(getattr(node.func, "value", node.func))
-        words = {keyword.arg: keyword.value for keyword in node.keywords}
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords}
         if owner in stores or function == "st.rerun":
             keys = node.args[:1]
-        elif "bind" in words or function == "st.fragment":
-            keys = [words[name] for name in ("key",) if name in words]
+        elif "bind" in keywords or function == "st.fragment":
+            keys = [keywords[name] for name in ("key",) if name in keywords]
     return [part for key in keys for part in ast.walk(key)]
 
 
@@ -75,7 +75,7 @@ def test_a_page_opens_with_every_parameter_empty(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_with_nonsense_in_half_of_its_parameters(page):
+def test_a_page_opens_with_invalid_values_in_half_of_its_parameters(page):
     for query in mix_addresses(page, 2):
         at = open_page(page, **query)
         assert at.title[0].value, query
@@ -94,20 +94,20 @@ def test_a_parameter_longer_than_any_page_writes_is_dropped():
     assert "dataset" not in at.query_params
 
 
-def test_the_nasty_values_are_about_thirty():
+def test_the_invalid_values_are_different():
     assert len({str(value) for value in NASTY}) == len(NASTY) > 30
 
 
 @pytest.mark.parametrize("view", ["9" * 400 + ",1,1,1", "1,1,1,1." + "1" * 400, "1e9,1,1,1"])
-def test_a_view_that_no_map_has_is_passed_over(view):
+def test_an_invalid_view_of_a_map_is_ignored(view):
     at = open_page("pages/explore_map.py", run="digits-variational", view=view)
-    told = [json.loads(node.proto.json) for node in at.main if node.type == "bidi_component"]
-    assert [data["view"] for data in told if "view" in data] == [None]
+    sent = [json.loads(node.proto.json) for node in at.main if node.type == "bidi_component"]
+    assert [data["view"] for data in sent if "view" in data] == [None]
 
 
 @pytest.mark.parametrize("text", ["9" * 5000, "#" + "9" * 30, "-1", "9" * 9])
-def test_a_number_that_no_sample_has_finds_nothing(text):
+def test_a_search_for_an_id_without_a_sample_finds_nothing(text):
     at = open_page("pages/explore_map.py", run="digits-variational")
-    at.text_input(key="find").set_value(text).run()
+    at.text_input(key="search").set_value(text).run()
     assert not at.exception
     assert any("No displayed sample" in caption.value for caption in at.caption)

@@ -1,4 +1,4 @@
-"""Damaged runs stand in the table of runs with Delete, and take nothing else with them."""
+"""Damaged runs are listed in the table of runs and can be deleted; other runs are not affected."""
 
 import pytest
 
@@ -14,25 +14,25 @@ NAMES = {
 DAMAGED = {name for name in NAMES if name.startswith("damaged")}
 
 
-def fill(home) -> None:
-    """One workspace with every kind of damage at once."""
+def write_damaged_runs(home) -> None:
+    """Fills the workspace with runs with every kind of damage, and an intact one."""
     for name, mutate in NAMES.items():
         copy_run(home, name, mutate)
-    copy_run(home, "whole")
+    copy_run(home, "intact")
     (home / "runs" / "notes.txt").write_text("stray")
 
 
-def said(at) -> str:
+def read_errors(at) -> str:
     return " ".join(read_literal(element.value) for element in at.error)
 
 
-def test_damaged_runs_stand_in_the_table_and_can_be_deleted(home):
-    fill(home)
+def test_damaged_runs_are_listed_in_the_table(home):
+    write_damaged_runs(home)
     table = open_page("pages/runs.py").dataframe[0].value.set_index("run")
     damaged = table[table["state"] == "damaged"]
     assert set(damaged.index) == DAMAGED
     assert damaged["note"].str.contains(r"delete it on the Runs page\.$|does not exist").all()
-    assert {"whole", "mnist-deep"} <= set(table.index) and "notes.txt" not in table.index
+    assert {"intact", "mnist-deep"} <= set(table.index) and "notes.txt" not in table.index
 
 
 def test_the_button_deletes_a_damaged_run(home):
@@ -44,9 +44,9 @@ def test_the_button_deletes_a_damaged_run(home):
         row = list(at.dataframe[0].value["run"]).index(f"damaged-{number}")
         at.session_state["runs"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
         at.run()
-        assert f"damaged-{number} cannot be read" in said(at)
+        assert f"damaged-{number} cannot be read" in read_errors(at)
         next(button for button in at.button if button.label == "Delete").click().run()
-        # The question is open only in the run of its button here: a browser runs it alone.
+        # In this test the dialog is open only in the script run of its button.
         for button in [button for button in at.button if button.label == "Delete"]:
             button.click()
         at.run()
@@ -55,38 +55,39 @@ def test_the_button_deletes_a_damaged_run(home):
 
 
 @pytest.mark.parametrize("page", ["app.py", *(f"pages/explore_{name}.py" for name in EXPLORE)])
-def test_a_page_opens_beside_all_damaged_runs(home, page):
-    fill(home)
-    # `open_page` refuses any traceback.
-    at = open_page(page, **({} if page == "app.py" else {"run": "whole"}))
-    assert said(at) == ""
+def test_a_page_opens_with_damaged_runs_in_the_workspace(home, page):
+    write_damaged_runs(home)
+    at = open_page(page, **({} if page == "app.py" else {"run": "intact"}))
+    assert read_errors(at) == ""
     if page != "app.py":
         boxes = [box for box in at.selectbox if box.label == "Run"]
         n_readable = len(NAMES) - len(DAMAGED) + 1 + 5
         assert all(len(box.options) == n_readable for box in boxes) and boxes
 
 
-def test_the_pages_of_variants_open_beside_all_damaged_runs(home):
-    fill(home)
+def test_the_training_pages_open_with_damaged_runs_in_the_workspace(home):
+    write_damaged_runs(home)
     for page in ("variational", "deep"):
-        assert said(open_page(f"pages/train_{page}.py")) == ""
+        assert read_errors(open_page(f"pages/train_{page}.py")) == ""
     at = open_page("pages/train_variational.py", run="damaged-00")
-    assert "damaged-00 cannot be read (metrics.json is damaged" in said(at)
+    assert "damaged-00 cannot be read (metrics.json is damaged" in read_errors(at)
 
 
 @pytest.mark.parametrize("name", ["lossy-06", "lossy-07", "lossy-00"])
-def test_a_run_without_readable_epochs_is_told_by_the_replay(home, name):
+def test_replay_shows_an_error_for_a_run_without_readable_epochs(home, name):
     copy_run(home, name, NAMES[name])
-    assert "kept no epoch that can be read" in said(open_page("pages/explore_replay.py", run=name))
+    assert "has no saved epoch that can be read" in read_errors(
+        open_page("pages/explore_replay.py", run=name)
+    )
 
 
-def test_metrics_of_another_variant_are_told_and_not_a_traceback(home):
+def test_metrics_of_another_variant_are_reported_as_damaged(home):
     copy_run(home, "bare", lambda folder: (folder / "metrics.json").write_text("{}"))
     at = open_page("pages/train_variational.py", run="bare")
-    assert "metrics.json is damaged: it has no negative_elbo" in said(at)
+    assert "metrics.json is damaged: it has no negative_elbo" in read_errors(at)
 
 
-def test_a_model_that_is_not_of_the_data_set_is_told(home):
+def test_a_model_for_another_data_set_is_reported(home):
     copy_run(home, "swapped", change("spec.json", dataset="mnist"))
     at = open_page("pages/explore_map.py", run="swapped")
-    assert "its model is not for 784 numbers" in said(at)
+    assert "its model does not have 784 features" in read_errors(at)

@@ -1,12 +1,11 @@
-"""Links that the first version wrote open and still choose what they chose then."""
+"""Links of the first version still open and select the same values."""
 
 import pytest
 
-from pages.ui.query import RENAMED
 from tests.pages.opening import open_page
 
 MNIST, VAE, NAMES = "mnist-deep", "digits-variational", "names-sequence"
-# Page, address, and what the first version's widgets took from it.
+# Page, address of the first version, and the present values of the widgets.
 LINKS = [
     (
         "explore_map",
@@ -26,14 +25,14 @@ LINKS = [
     (
         "explore_reconstructions",
         {"run": VAE, "part": "train", "order": "worst", "class": "3", "page": "2"},
-        {"part": "train", "order": "worst", "class": "3", "page": 2},
+        {"part": "train", "order": "Worst", "class": "3", "page": 2},
     ),
     (
         "explore_reconstructions",
         {"run": VAE, "order": "best", "views": "How well"},
-        {"order": "best", "views": "How well"},
+        {"order": "Best", "views": "Metrics"},
     ),
-    ("explore_generate", {"run": VAE, "view": "What each does"}, {"view": "What each does"}),
+    ("explore_generate", {"run": VAE, "view": "What each does"}, {"view": "Traversals"}),
     ("explore_generate", {"run": VAE, "view": "Grid", "rows": "5"}, {"view": "Grid", "rows": 5}),
     (
         "explore_generate",
@@ -43,12 +42,12 @@ LINKS = [
     (
         "explore_paths",
         {"run": VAE, "anchors_by": "at random", "way": "along the data", "steps": "20"},
-        {"anchors_by": "at random", "way": "along the data", "steps": 20},
+        {"anchors_by": "Random", "way": "Along the data", "steps": 20},
     ),
     (
         "explore_paths",
         {"run": VAE, "way": "sphere", "from": "3", "to": "8", "amount": "0.5"},
-        {"way": "sphere", "from": "3", "to": "8", "amount": 0.5},
+        {"way": "Spherical", "from": "3", "to": "8", "amount": 0.5},
     ),
     ("explore_own_input", {"run": NAMES, "own_text": "ANNA"}, {"own_text": "ANNA"}),
     ("explore_replay", {"run": MNIST, "epoch": "20"}, {"epoch": 20}),
@@ -60,5 +59,4 @@ LINKS = [
 def test_a_link_of_the_first_version_opens(page, query, chosen):
     at = open_page(f"pages/{page}.py", **query)
     assert not at.error and not at.warning
-    found = {name: at.session_state[name] for name in chosen}
-    assert found == {name: RENAMED.get((name, value), value) for name, value in chosen.items()}
+    assert {name: at.session_state[name] for name in chosen} == chosen

@@ -1,11 +1,11 @@
-"""A fault of the program, wherever it is on a page, is logged and said in one sentence."""
+"""A fault of the program, anywhere on a page, is logged and shown as one sentence."""
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from aecore import logs
 from aecore.datasets import load_dataset
-from aecore.execution import tasks
+from aecore.execution import training_task
 from aecore.runs import Run, create_run
 from tests.pages.opening import open_page, read_literal
 
@@ -13,17 +13,17 @@ pytestmark = pytest.mark.faults
 
 
 def page() -> None:
-    """The script of a page that fails where the session state says."""
+    """The script of a page that fails at the position in the session state."""
     import streamlit as st
 
     from aecore.errors import InvalidInput
     from pages.ui.errors import catch_faults, show_errors
 
     catch_faults()
-    where = st.session_state["where"]
+    position = st.session_state["position"]
 
     def fail(here: str) -> None:
-        if where == here:
+        if position == here:
             raise TypeError("/home/alice/secret.npz is no array")
 
     @st.fragment
@@ -33,27 +33,29 @@ def page() -> None:
     st.button("Press", on_click=fail, args=("callback",))
     with show_errors():
         fail("block")
-        if where == "input":
+        if position == "input":
             raise InvalidInput("Expected two samples, got one: choose another.")
     show_part()
     fail("page")
-    if where == "outside":
+    if position == "outside":
         raise InvalidInput("Expected two samples, got one: choose another.")
     st.write("the end")
 
 
-def open_at(where: str) -> AppTest:
+def open_failing_page(position: str) -> AppTest:
     at = AppTest.from_function(page)
-    at.session_state["where"] = where
+    at.session_state["position"] = position
     return at.run()
 
 
-@pytest.mark.parametrize("where", ["page", "block", "fragment", "callback"])
-def test_a_fault_is_one_sentence_and_one_entry(home, where):
-    at = open_at(where)
-    if where == "callback":
+@pytest.mark.parametrize("position", ["page", "block", "fragment", "callback"])
+def test_a_fault_is_one_sentence_and_one_log_entry(home, position):
+    at = open_failing_page(position)
+    if position == "callback":
         at = at.button[0].click().run()
-    assert not at.exception, "Streamlit shows a fault itself: see pages/ui/uncaught.py, tried with 1.67.0"
+    assert not at.exception, (
+        "Streamlit shows the exception itself: see pages/ui/uncaught.py, tested with 1.67.0"
+    )
     (error,) = at.error
     assert read_literal(error.value).startswith("A fault in this program, not your input, caused this error")
     assert "TypeError" not in error.value and "alice" not in error.value
@@ -64,20 +66,20 @@ def test_a_fault_is_one_sentence_and_one_entry(home, where):
     assert log.name.startswith("web-")
 
 
-@pytest.mark.parametrize("where", ["input", "outside"])
-def test_what_a_visitor_caused_is_said_and_not_logged(home, where):
-    at = open_at(where)
+@pytest.mark.parametrize("position", ["input", "outside"])
+def test_an_invalid_input_is_shown_and_not_logged(home, position):
+    at = open_failing_page(position)
     assert not at.exception
-    said = [read_literal(warning.value) for warning in at.warning]
-    assert said == ["Expected two samples, got one: choose another."]
+    shown = [read_literal(warning.value) for warning in at.warning]
+    assert shown == ["Expected two samples, got one: choose another."]
     assert not (home / "logs").exists()
-    assert ("the end" in [text.value for text in at.markdown]) == (where == "input")
+    assert ("the end" in [text.value for text in at.markdown]) == (position == "input")
 
 
-def test_a_fault_while_a_run_is_shown_is_not_an_entry_of_that_run(home):
-    # The visitor chooses the address: their entries must not turn up among those of somebody's run.
+def test_a_fault_on_a_page_with_a_run_is_not_in_the_log_of_that_run(home):
+    # Any visitor can open the address: their faults must not be in the log of another person's run.
     at = AppTest.from_function(page)
-    at.session_state["where"] = "page"
+    at.session_state["position"] = "page"
     at.query_params["run"] = "digits-deep-1"
     at.run()
     assert at.error
@@ -95,7 +97,7 @@ def test_a_run_that_failed_by_a_fault_offers_its_log(page):
     (button,) = at.get("download_button")
     assert button.label == "Download log"
     offered = logs.read_entries(run.id)
-    assert "TypeError: broken on purpose" in offered and 'File "aecore/execution/tasks.py"' in offered
+    assert "TypeError: broken on purpose" in offered and 'File "aecore/execution/training_task.py"' in offered
     assert other.id not in offered
 
 
@@ -112,7 +114,7 @@ def test_in_a_public_demo_only_the_owner_is_offered_a_log(page, monkeypatch):
 
 
 def fail_training(**options: str) -> Run:
-    """A run whose training met a fault of the program."""
+    """A run whose training failed because of a fault of the program."""
     data = load_dataset("digits")
     run = create_run("basic", {"latent_dim": 2, "epochs": 1}, "digits", data.fingerprint, **options)
 
@@ -120,14 +122,14 @@ def fail_training(**options: str) -> Run:
         raise TypeError("broken on purpose")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tasks, "make_variant", make_variant)
-        tasks.train(run)
+        patch.setattr(training_task, "make_variant", make_variant)
+        training_task.train(run)
     assert run.state() == "failed"
     return run
 
 
 def select(at: AppTest, run: Run) -> AppTest:
-    """Selects a run in the table, where there is one."""
+    """Selects a run in the table, if the page has one."""
     if not at.dataframe:
         return at
     row = list(at.dataframe[0].value["run"]).index(run.id)

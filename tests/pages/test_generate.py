@@ -1,4 +1,4 @@
-"""The pages that generate, without a browser: what they show, and what they say of bad input."""
+"""The pages Generate, Paths, Your input and Reconstructions, without a browser."""
 
 import io
 import json
@@ -12,71 +12,71 @@ from aecore.datasets import load_dataset
 from aecore.runs.selections import save_selection
 from tests.pages.opening import ROOT, open_page, read_literal
 
-GENERATE, PATHS, OWN = (f"pages/explore_{name}.py" for name in ("generate", "paths", "own_input"))
+GENERATE, PATHS, INPUT = (f"pages/explore_{name}.py" for name in ("generate", "paths", "own_input"))
 
 
-def said(at: AppTest) -> str:
+def read_messages(at: AppTest) -> str:
     kinds = (at.error, at.warning, at.info)
     return " ".join(read_literal(element.value) for kind in kinds for element in kind)
 
 
-def captions(at: AppTest) -> str:
+def read_captions(at: AppTest) -> str:
     return " ".join(read_literal(element.value) for element in at.caption)
 
 
-def code_of(at: AppTest) -> np.ndarray:
+def read_latent_vector(at: AppTest) -> np.ndarray:
     return np.array(at.session_state["latent_vector"][1])
 
 
 # -- sliders --------------------------------------------------------------------------------
 
 
-def test_dimensions_stand_in_the_order_of_what_they_carry():
+def test_dimensions_are_in_the_order_of_their_influence():
     at = open_page(GENERATE, run="digits-variational")
     metrics = json.loads((ROOT / "aecore/gallery/runs/digits-variational/metrics.json").read_text())
     kl = sorted(metrics["kl_per_dimension"], reverse=True)
-    assert [f"{nats:.2f} nats" in captions(at) for nats in kl] == [True, True]
-    assert captions(at).index(f"{kl[0]:.2f} nats") < captions(at).index(f"{kl[1]:.2f} nats")
+    assert [f"{nats:.2f} nats" in read_captions(at) for nats in kl] == [True, True]
+    assert read_captions(at).index(f"{kl[0]:.2f} nats") < read_captions(at).index(f"{kl[1]:.2f} nats")
 
 
-def test_a_run_without_a_prior_says_what_it_draws_from():
-    assert "no prior to draw from" in captions(open_page(GENERATE, run="mnist-deep"))
-    assert "no prior" not in captions(open_page(GENERATE, run="digits-variational"))
+def test_the_density_of_a_run_without_a_prior_is_explained():
+    assert "This variant has no prior" in read_captions(open_page(GENERATE, run="mnist-deep"))
+    assert "no prior" not in read_captions(open_page(GENERATE, run="digits-variational"))
 
 
-def test_dimensions_beyond_the_first_twelve_are_folded_away():
+def test_dimensions_beyond_the_first_twelve_are_in_an_expander():
     at = open_page(GENERATE, run="mnist-deep")
     assert [expander.label for expander in at.expander] == ["20 less influential dimensions"]
 
 
-def test_the_address_holds_the_code():
+def test_the_latent_vector_is_in_the_address():
     at = open_page(GENERATE, run="digits-variational", z="1.5,-0.5")
-    assert code_of(at).tolist() == [1.5, -0.5]
-    assert said(at) == ""
+    assert read_latent_vector(at).tolist() == [1.5, -0.5]
+    assert read_messages(at) == ""
 
 
 def test_randomise_and_reset():
     at = open_page(GENERATE, run="digits-variational")
     randomise = next(button for button in at.button if button.label == "Randomise")
     randomise.click().run()
-    first = code_of(at)
+    first = read_latent_vector(at)
     assert np.abs(first).max() > 0
     next(button for button in at.button if button.label == "Randomise").click().run()
-    assert not np.allclose(code_of(at), first)
+    assert not np.allclose(read_latent_vector(at), first)
     next(button for button in at.button if button.label == "Reset").click().run()
-    assert code_of(at).tolist() == [0, 0]
+    assert read_latent_vector(at).tolist() == [0, 0]
 
 
-def test_randomise_leaves_what_is_locked():
+def test_randomise_does_not_change_locked_dimensions():
     at = open_page(GENERATE, run="digits-variational", z="1.5,-0.5")
     at.session_state["locked"] = ("digits-variational", {0})
     next(button for button in at.button if button.label == "Randomise").click().run()
-    code = code_of(at)
-    assert code[0] == 1.5
-    assert code[1] != -0.5
+    z = read_latent_vector(at)
+    assert z[0] == 1.5
+    assert z[1] != -0.5
 
 
-def test_a_test_sample_gives_its_code():
+def test_a_test_sample_gives_its_latent_vector():
     from aecore.runs import find_run
     from aecore.runs.codec import open_codec
 
@@ -84,106 +84,105 @@ def test_a_test_sample_gives_its_code():
     at.number_input(key="start-digits").set_value(1500).run()
     x = load_dataset("digits").rows(np.array([1500]))
     expected = open_codec(find_run("digits-variational")).encode(x)[0]
-    assert np.allclose(code_of(at), expected, rtol=1e-3)
-    assert "Started from test sample #1500" in captions(at)
+    assert np.allclose(read_latent_vector(at), expected, rtol=1e-3)
+    assert "Started from test sample #1500" in read_captions(at)
 
 
-@pytest.mark.parametrize("asked", ["1", "1,2,3", "a,b", "nan,1", "1;2"])
-def test_a_code_in_the_address_that_is_none_is_told(asked):
-    at = open_page(GENERATE, run="digits-variational", z=asked)
-    assert "Expected 2 numbers in `z`" in said(at)
-    assert code_of(at).tolist() == [0, 0]
+@pytest.mark.parametrize("z", ["1", "1,2,3", "a,b", "nan,1", "1;2"])
+def test_an_invalid_latent_vector_in_the_address_is_reported(z):
+    at = open_page(GENERATE, run="digits-variational", z=z)
+    assert "Expected 2 numbers in `z`" in read_messages(at)
+    assert read_latent_vector(at).tolist() == [0, 0]
 
 
-def test_a_code_beyond_the_sliders_stands_at_their_ends():
+def test_a_latent_vector_is_clipped_to_the_sliders():
     at = open_page(GENERATE, run="digits-variational", z="99,0")
-    assert "more than the sliders of z1 reach" in said(at)
-    assert 3 <= code_of(at)[0] < 10
+    assert "outside the range of z1" in read_messages(at)
+    assert 3 <= read_latent_vector(at)[0] < 10
 
 
-def test_the_code_of_another_run_is_not_taken_over():
+def test_another_run_has_its_own_latent_vector():
     at = open_page(GENERATE, run="digits-variational", z="1.5,-0.5")
     at.selectbox(key="picked_run").set_value("digits-denoising").run()
     assert not at.exception
-    assert len(code_of(at)) == 16
-    assert said(at) == ""
+    assert len(read_latent_vector(at)) == 16
+    assert read_messages(at) == ""
 
 
 # -- grid and samples -----------------------------------------------------------------------
 
 
-def test_a_dimension_out_of_range_in_the_address_is_told():
+def test_a_dimension_out_of_range_in_the_address_is_reported():
     at = open_page(GENERATE, run="digits-variational", view="Grid", across="z99")
-    assert "'z99', this run has z1 to z2" in said(at)
+    assert "'z99', but this run has z1 to z2" in read_messages(at)
 
 
-def test_one_dimension_twice_makes_no_grid():
+def test_a_grid_needs_two_different_dimensions():
     at = open_page(GENERATE, run="digits-variational", view="Grid", across="z1", up="z1")
-    assert "two different dimensions" in said(at)
+    assert "two different dimensions" in read_messages(at)
 
 
-def test_samples_come_with_their_neighbours_and_figures_of_every_source():
+def test_new_samples_have_neighbours_and_each_source_has_metrics():
     at = open_page(GENERATE, run="digits-variational", view="Samples", quality="true")
-    assert "nearest to it" in captions(at)
-    table = at.dataframe[0].value.set_index("source")
-    assert list(table.index) == ["prior", "mixture", "reconstructions", "PCA"]
-    assert table["Fréchet distance"].min() == table.loc["reconstructions", "Fréchet distance"]
-    assert table["precision"].between(0, 1).all()
-    assert "32 principal components" in captions(at)
+    assert "its nearest training sample" in read_captions(at)
+    table = at.dataframe[0].value.set_index("Source")
+    assert list(table.index) == ["Prior", "Mixture", "Reconstructions", "PCA"]
+    assert table["Fréchet distance"].min() == table.loc["Reconstructions", "Fréchet distance"]
+    assert table["Precision"].between(0, 1).all()
+    assert "32 principal components" in read_captions(at)
 
 
 # -- paths ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("way", ["straight", "sphere", "along the data"])
+@pytest.mark.parametrize("name", ["Linear", "Spherical", "Along the data"])
 @pytest.mark.parametrize("run", ["digits-variational", "names-sequence"])
-def test_a_path_by_every_way(run, way):
-    at = open_page(PATHS, run=run, way=way, steps="9")
-    assert said(at) == ""
-    assert "How far each step is" in captions(at)
+def test_a_path_by_every_interpolation(run, name):
+    at = open_page(PATHS, run=run, way=name, steps="9")
+    assert read_messages(at) == ""
+    assert "Distance of each step" in read_captions(at)
     if run == "names-sequence":
         table = at.dataframe[0].value
         assert len(table) == 9
         assert table["text"].str.len().max() == 12
 
 
-def test_a_path_of_names_begins_and_ends_with_its_samples():
+def test_a_path_begins_and_ends_with_the_reconstructions_of_its_samples():
     data = load_dataset("names")
     ids = data.part("test")[[0, 5]]
-    places = data.rows(ids).reshape(2, *data.card.sample_shape).argmax(axis=2)
-    texts = ["".join(data.card.symbols[place] for place in row) for row in places]
+    symbols = data.rows(ids).reshape(2, *data.card.sample_shape).argmax(axis=2)
+    texts = ["".join(data.card.symbols[i] for i in row) for row in symbols]
     at = open_page(PATHS, run="names-sequence", anchors=f"{ids[0]},{ids[1]}")
     found = at.dataframe[0].value["text"]
     assert [found.iloc[0], found.iloc[-1]] == texts
 
 
 @pytest.mark.parametrize(
-    ("anchors", "sentence"), [("1437", "got 1"), ("none", "got 0"), ("3,99999", "got 99999")]
+    ("ids", "sentence"), [("1437", "got 1"), ("none", "got 0"), ("3,99999", "got 99999")]
 )
-def test_anchors_that_make_no_path_are_told(anchors, sentence):
-    at = open_page(PATHS, run="digits-variational", anchors=anchors)
-    assert sentence in said(at)
-    assert [heading.value for heading in at.subheader] == ["From sample to sample", "Attribute arithmetic"]
+def test_invalid_endpoints_are_reported(ids, sentence):
+    at = open_page(PATHS, run="digits-variational", anchors=ids)
+    assert sentence in read_messages(at)
+    assert [heading.value for heading in at.subheader] == ["Interpolation", "Attribute arithmetic"]
 
 
-def test_a_direction_between_two_classes_is_judged():
+def test_the_stability_of_a_direction_is_rated():
     at = open_page(PATHS, run="digits-variational", **{"from": "0", "to": "1"})
     assert "This direction is very stable" in " ".join(element.value for element in at.markdown)
-    assert "From one length" not in captions(at)
-    assert "-1 to 2 times the way from 0 to 1" in captions(at)
+    assert "the direction from 0 to 1 with strengths from -1 to 2" in read_captions(at)
 
 
-def test_one_class_twice_is_no_direction():
+def test_a_direction_needs_two_different_groups():
     at = open_page(PATHS, run="digits-variational", **{"from": "1", "to": "1"})
-    assert "two different groups" in said(at)
+    assert "two different groups" in read_messages(at)
 
 
 def test_a_direction_between_two_saved_selections():
     data = load_dataset("digits")
     for name, label in (("fours", 4), ("eights", 8)):
         save_selection("digits", data.fingerprint, name, np.flatnonzero(data.labels == label))
-    at = open_page(PATHS, run="digits-variational", between="two saved selections")
-    assert "from eights to fours" in captions(at)
+    at = open_page(PATHS, run="digits-variational", between="Saved selections")
+    assert "from eights to fours" in read_captions(at)
 
 
 # -- your input -----------------------------------------------------------------------------
@@ -195,12 +194,12 @@ def as_png(array: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
-def test_an_uploaded_digit_is_found_among_its_like():
+def test_the_neighbours_of_an_uploaded_digit_have_its_class():
     data = load_dataset("mnist")
     label = 3
     i = data.part("test")[data.labels[data.part("test")] == label][:1]
     picture = 255 - (data.rows(i).reshape(28, 28) * 255).astype(np.uint8)  # dark on light, as on paper
-    at = open_page(OWN, run="mnist-deep", own_by="Upload")
+    at = open_page(INPUT, run="mnist-deep", own_by="Upload")
     at.file_uploader(key="own_picture").upload("three.png", as_png(picture.repeat(9, 0).repeat(9, 1))).run()
     assert not at.exception
     nearest = next(read_literal(c.value) for c in at.caption if c.value.startswith("Nearest training"))
@@ -212,35 +211,35 @@ def test_an_uploaded_digit_is_found_among_its_like():
     [
         (b"no picture", "Expected a picture as PNG"),
         (as_png(np.zeros((30, 30), np.uint8)), "a single colour"),
-        (as_png(np.zeros((30, 30), np.uint16)), "8 bits a colour"),
+        (as_png(np.zeros((30, 30), np.uint16)), "8 bits per channel"),
     ],
 )
-def test_an_upload_that_is_no_drawing_is_told_and_the_page_stays(content, sentence):
-    at = open_page(OWN, run="mnist-deep", own_by="Upload")
+def test_an_invalid_upload_is_reported(content, sentence):
+    at = open_page(INPUT, run="mnist-deep", own_by="Upload")
     at.file_uploader(key="own_picture").upload("x.png", content).run()
     assert not at.exception
-    assert sentence in said(at)
+    assert sentence in read_messages(at)
     assert at.selectbox(key="picked_run").value == "mnist-deep"
 
 
-def test_nothing_drawn_yet_is_told():
-    assert "Nothing to look at yet" in said(open_page(OWN, run="digits-variational"))
+def test_the_page_explains_a_missing_input():
+    assert "No input yet" in read_messages(open_page(INPUT, run="digits-variational"))
 
 
-def test_a_typed_name_comes_back():
-    at = open_page(OWN, run="names-sequence", own_text="Mary")
+def test_a_typed_name_is_reconstructed():
+    at = open_page(INPUT, run="names-sequence", own_text="Mary")
     texts = [read_literal(element.value) for element in at.markdown]
     assert sum("**MARY**" in text for text in texts) == 2
 
 
-def test_a_name_with_a_strange_letter_is_told():
-    assert "got 'Ö'" in said(open_page(OWN, run="names-sequence", own_text="JÖRG"))
+def test_a_name_with_an_unknown_letter_is_reported():
+    assert "got 'Ö'" in read_messages(open_page(INPUT, run="names-sequence", own_text="JÖRG"))
 
 
 # -- reconstructions ------------------------------------------------------------------------
 
 
-def test_runs_and_pca_are_held_against_each_other():
+def test_runs_and_pca_are_compared():
     page = "pages/explore_reconstructions.py"
     at = open_page(page, run="mnist-deep", beside="mnist-basic", views="Metrics")
     table = at.dataframe[0].value.set_index("model")
@@ -253,15 +252,15 @@ def test_runs_and_pca_are_held_against_each_other():
     assert by_class.set_index("class")["Deep, 32"].idxmin() == "1"
 
 
-def test_addresses_with_the_former_names_of_views_still_open_them():
+def test_earlier_names_of_views_in_addresses_open_them():
     page = "pages/explore_reconstructions.py"
     assert "model" in open_page(page, run="mnist-deep", views="How well").dataframe[0].value
     at = open_page(GENERATE, run="digits-variational", view="What each does")
-    assert "From the lowest to the highest" in captions(at)
+    assert "From the lowest to the highest" in read_captions(at)
 
 
 @pytest.mark.faults
-def test_a_fault_is_not_said_to_be_the_visitors_mistake(home, monkeypatch):
+def test_a_fault_is_not_shown_as_an_invalid_input(home, monkeypatch):
     def fail(*arguments):
         return np.zeros(2) + np.zeros(3)  # a ValueError of numpy
 

@@ -1,4 +1,4 @@
-"""Hostile text at every door of the dashboard: no element that reads markdown or HTML gets it unescaped."""
+"""Hostile text from every source: it is escaped in all elements that render markdown or HTML."""
 
 import dataclasses
 import importlib
@@ -24,17 +24,17 @@ from tests.pages.opening import ROOT, open_page, read_literal
 # Short enough for the name of a selection.
 PAYLOAD = f"![x]({HOSTILE}) <a href={HOSTILE}>y</a>"
 DIGITS = "digits-variational"
-# What the browser shows as it is, and what it does not show at all.
+# Fields that the browser shows literally, and fields that it does not show.
 PLAIN = {
     "Selectbox.options", "Selectbox.raw_value", "Selectbox.default_value", "MultiSelect.options",
     "TextInput.default", "TextInput.value", "PageLink.query_string", "Image.alt",
-    "BidiComponent.json",  # our scripts set `textContent` alone, see below
+    "BidiComponent.json",  # our scripts only set `textContent`, see below
 }  # fmt: skip
 NEVER_SHOWN = (".id", ".element_id", ".form_id", ".key", ".mixins")
 
 
 def read_strings(message: Message) -> Iterator[tuple[str, str]]:
-    """Every text in a message, with the name of its message and field."""
+    """Yields every text in a message, with the name of its message and field."""
     for field, value in message.ListFields():
         for item in value if isinstance(value, list) or hasattr(value, "append") else [value]:
             if isinstance(item, Message):
@@ -43,8 +43,8 @@ def read_strings(message: Message) -> Iterator[tuple[str, str]]:
                 yield f"{message.DESCRIPTOR.name}.{field.name}", item
 
 
-def list_faults(at: AppTest) -> list[tuple[str, str]]:
-    """The fields in which something hostile arrived as it is."""
+def list_unescaped(at: AppTest) -> list[tuple[str, str]]:
+    """Returns the fields that contain unescaped hostile text."""
     assert not at.exception
     found = []
     for node in (*at.main, *at.sidebar, *at.toast):
@@ -56,7 +56,7 @@ def list_faults(at: AppTest) -> list[tuple[str, str]]:
     return found
 
 
-def all_text(at: AppTest) -> str:
+def read_all_texts(at: AppTest) -> str:
     nodes = [node for node in (*at.main, *at.toast) if isinstance(getattr(node, "proto", None), Message)]
     texts = [text for node in nodes for _, text in read_strings(node.proto)]
     return " ".join(map(read_literal, texts))
@@ -93,25 +93,25 @@ def test_a_long_text_is_cut_with_an_ellipsis():
     assert len(escape_markdown("x" * 10**7)) == 1000
 
 
-def test_what_is_escaped_reads_as_it_was():
+def test_escaping_can_be_reverted():
     every = "".join(map(chr, range(32, 127))) + PAYLOAD + "http://www.www.a@b:c:d->"
     assert read_literal(escape_markdown(every)) == every
 
 
-# -- the doors ------------------------------------------------------------------------------
+# -- sources ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("page", sorted(PARAMETERS))
-def test_the_address(page):
+def test_hostile_query_parameters(page):
     names = PARAMETERS[page]
-    for some in (names, names[1::2]):
-        assert list_faults(open_page(page, **dict.fromkeys(some, PAYLOAD))) == []
+    for subset in (names, names[1::2]):
+        assert list_unescaped(open_page(page, **dict.fromkeys(subset, PAYLOAD))) == []
 
 
-def test_a_hyperparameter_in_the_address_is_told_as_it_was_typed():
+def test_an_invalid_hyperparameter_in_the_address_is_shown_literally():
     at = open_page("pages/train_deep.py", epochs=PAYLOAD)
-    assert PAYLOAD in all_text(at)
-    assert list_faults(at) == []
+    assert PAYLOAD in read_all_texts(at)
+    assert list_unescaped(at) == []
 
 
 def test_the_name_of_a_saved_selection():
@@ -121,17 +121,17 @@ def test_the_name_of_a_saved_selection():
     at = open_page("pages/explore_map.py", run=DIGITS, selection=PAYLOAD)
     at.session_state["selection_tab"] = "Save"
     at.run()
-    assert f"Delete {PAYLOAD!r}" in all_text(at)
-    assert list_faults(at) == []
-    at = open_page("pages/explore_paths.py", run=DIGITS, between="two saved selections", to=PAYLOAD)
-    assert PAYLOAD in at.slider(key="amount").label or PAYLOAD in read_literal(at.slider(key="amount").label)
-    assert list_faults(at) == []
-    assert list_faults(open_page("pages/explore_reconstructions.py", run=DIGITS, selection=PAYLOAD)) == []
+    assert f"Delete {PAYLOAD!r}" in read_all_texts(at)
+    assert list_unescaped(at) == []
+    at = open_page("pages/explore_paths.py", run=DIGITS, between="Saved selections", to=PAYLOAD)
+    assert PAYLOAD in read_all_texts(at)
+    assert list_unescaped(at) == []
+    assert list_unescaped(open_page("pages/explore_reconstructions.py", run=DIGITS, selection=PAYLOAD)) == []
 
 
 @pytest.fixture
 def hostile_digits(monkeypatch):
-    """The digits with hostile names of classes and columns."""
+    """The digits data set with hostile names of classes and columns."""
     from pages.ui import cache
 
     data = load_dataset("digits")
@@ -158,47 +158,49 @@ def hostile_digits(monkeypatch):
         ("pages/explore_replay.py", {"run": DIGITS}),
         ("pages/explore_generate.py", {"run": DIGITS, "view": "Samples"}),
         ("pages/explore_paths.py", {"run": DIGITS}),
-        ("pages/explore_paths.py", {"run": DIGITS, "between": "a column's ends"}),
+        ("pages/explore_paths.py", {"run": DIGITS, "between": "Thirds of a column"}),
         ("pages/explore_reconstructions.py", {"run": DIGITS, "views": "By class"}),
         ("pages/explore_reconstructions.py", {"run": DIGITS, "views": "By column"}),
         ("pages/train_variational.py", {"run": DIGITS}),
     ],
 )
 def test_names_of_classes_and_columns(hostile_digits, page, query):
-    assert list_faults(open_page(page, **query)) == []
+    assert list_unescaped(open_page(page, **query)) == []
 
 
 @pytest.mark.parametrize("tab", ["Samples", "Differences", "Save"])
-def test_names_of_classes_and_columns_of_what_is_selected(hostile_digits, tab):
+def test_names_of_classes_and_columns_of_selected_samples(hostile_digits, tab):
     at = open_page("pages/explore_map.py", run=DIGITS)
     at.session_state["selected"] = {"digits": hostile_digits.part("test")[:5]}
     at.session_state["selection_tab"] = tab
     at.run()
-    assert PAYLOAD in all_text(at)
-    assert list_faults(at) == []
+    assert PAYLOAD in read_all_texts(at)
+    assert list_unescaped(at) == []
 
 
-def test_names_of_classes_beside_a_picture_of_ones_own(hostile_digits):
+def test_names_of_classes_on_the_page_of_an_uploaded_picture(hostile_digits):
     buffer = io.BytesIO()
     Image.fromarray((hostile_digits.rows(np.array([0])).reshape(8, 8) * 255).astype(np.uint8)).save(
         buffer, "PNG"
     )
     at = open_page("pages/explore_own_input.py", run=DIGITS, own_by="Upload")
     at.file_uploader(key="own_picture").upload(f"{PAYLOAD}.png", buffer.getvalue()).run()
-    assert PAYLOAD in all_text(at)
-    assert list_faults(at) == []
+    assert PAYLOAD in read_all_texts(at)
+    assert list_unescaped(at) == []
 
 
 def test_typed_text():
     at = open_page("pages/explore_map.py", run=DIGITS)
-    at.text_input(key="find").set_value(PAYLOAD).run()
-    assert PAYLOAD in all_text(at)
-    assert list_faults(at) == []
-    assert list_faults(open_page("pages/explore_own_input.py", run="names-sequence", own_text=PAYLOAD)) == []
+    at.text_input(key="search").set_value(PAYLOAD).run()
+    assert PAYLOAD in read_all_texts(at)
+    assert list_unescaped(at) == []
+    assert (
+        list_unescaped(open_page("pages/explore_own_input.py", run="names-sequence", own_text=PAYLOAD)) == []
+    )
 
 
 def write_run(reason: str = "", **spec: object):
-    """A run whose files say something hostile."""
+    """A run whose files contain hostile text."""
     run = create_run("deep", {"latent_dim": 2}, "digits", load_dataset("digits").fingerprint)
     run.write_json("spec.json", json.loads((run.path / "spec.json").read_bytes()) | spec)
     if reason:
@@ -209,17 +211,17 @@ def write_run(reason: str = "", **spec: object):
 def test_the_reason_why_a_run_failed():
     run = write_run(PAYLOAD)
     at = open_page("pages/train_deep.py", run=run.id)
-    assert PAYLOAD in all_text(at)
-    assert list_faults(at) == []
-    assert list_faults(open_page("pages/explore_map.py", run=run.id)) == []
+    assert PAYLOAD in read_all_texts(at)
+    assert list_unescaped(at) == []
+    assert list_unescaped(open_page("pages/explore_map.py", run=run.id)) == []
 
 
 @pytest.mark.parametrize("name", ["variant", "dataset", "fingerprint", "hyperparameters", "created", "owner"])
 @pytest.mark.parametrize("value", [PAYLOAD, {PAYLOAD: PAYLOAD}])
-def test_what_a_run_is_said_to_be(name, value):
+def test_the_fields_of_a_spec(name, value):
     run = write_run("", **{name: value})
     for page in ("app.py", "pages/runs.py", "pages/train_deep.py", "pages/explore_map.py"):
-        assert list_faults(open_page(page, run=run.id)) == []
+        assert list_unescaped(open_page(page, run=run.id)) == []
 
 
 def test_the_folder_of_a_run(home):
@@ -227,15 +229,15 @@ def test_the_folder_of_a_run(home):
     folder.mkdir(parents=True)
     (folder / "spec.json").write_text("{")
     at = open_page("pages/runs.py")
-    assert list_faults(at) == []
+    assert list_unescaped(at) == []
 
 
 def test_a_projection_that_broke_off():
     at = open_page("pages/explore_map.py", run=DIGITS, method="t-SNE")
-    choice = importlib.import_module("pages.ui.map.coordinates")
+    coordinates = importlib.import_module("pages.ui.map.coordinates")
     chart = importlib.import_module("pages.ui.map.chart")
-    layout_ = choice.MapCoordinates(np.zeros((2, 2)), {"problem": PAYLOAD}, is_placeholder=True)
-    assert HOSTILE not in chart._describe_offer(None, None, layout_)
+    failed = coordinates.MapCoordinates(np.zeros((2, 2)), problem=PAYLOAD, is_placeholder=True)
+    assert HOSTILE not in chart._describe_offer(None, None, failed)
     assert not at.exception
 
 
@@ -272,7 +274,7 @@ def test_a_figure_shows_names_literally(draw):
     assert "\\u0026lt;a" in figure or "&lt;a" in figure
 
 
-def test_a_map_to_take_away_shows_its_title_literally():
+def test_an_exported_map_shows_its_title_literally():
     figure = latent_map.draw_classes(np.ones((2, 2)), np.arange(2), np.zeros(2, int), (PAYLOAD,))
     page = latent_map.as_page(figure, PAYLOAD).decode()
     assert f"<a href={HOSTILE}" not in page and f"u003ca href={HOSTILE}" not in page

@@ -1,4 +1,4 @@
-"""A public demo: what its pages show, what they refuse, and what stays as it is without it."""
+"""A public demo: its pages, its limits, and the dashboard without limits."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ from streamlit.config import get_option, set_option
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
-from aecore.projections.registry import projection_key
+from aecore.projections import ProjectionSpec
 from aecore.runs import Run, create_run, find_run, list_runs
 from aecore.runs.lease import Lease
 from aecore.runs.selections import list_selections, save_selection
@@ -29,14 +29,14 @@ def new_run(owner: str = "", **hyperparameters) -> Run:
     return create_run("deep", choices, "digits", data.fingerprint, owner=owner, time_limit=300)
 
 
-def start(run: Run) -> Run:
-    """The run as it is while a worker of another process trains it."""
+def mark_started(run: Run) -> Run:
+    """Changes a run to the state in which a worker of another process trains it."""
     Lease.acquire(run)
     run.write_json("progress.json", {"stage": "starting", "seconds": 0})
     return run
 
 
-def said(at: AppTest) -> str:
+def read_problems(at: AppTest) -> str:
     return " ".join(element.value for kind in (at.error, at.warning) for element in kind).replace("\\", "")
 
 
@@ -45,14 +45,14 @@ def find_button(at: AppTest, label: str):
 
 
 def open_as(page: str, visitor: str, **query: str) -> AppTest:
-    """A page in the session of an anonymous visitor."""
+    """Opens a page in the session of an anonymous visitor."""
     at = open_page(page, **query)
     at.session_state["visitor"] = visitor
     return at.run()
 
 
-def choose(at: AppTest, run: Run) -> AppTest:
-    """Chooses a run in the table."""
+def select(at: AppTest, run: Run) -> AppTest:
+    """Selects a run in the table."""
     row = list(at.dataframe[0].value["run"]).index(run.id)
     at.session_state["runs"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
     return at.run()
@@ -60,7 +60,7 @@ def choose(at: AppTest, run: Run) -> AppTest:
 
 def test_a_local_dashboard_has_no_limits_no_account_and_deletes_freely():
     run = new_run(owner="somebody")
-    at = choose(open_page("pages/runs.py"), run)
+    at = select(open_page("pages/runs.py"), run)
     assert not find_button(at, "Delete").disabled
     assert find_button(at, "Log in") is None
     assert "public demo" not in " ".join(element.value for element in at.markdown)
@@ -68,7 +68,7 @@ def test_a_local_dashboard_has_no_limits_no_account_and_deletes_freely():
     assert at.number_input(key="deep.epochs.60").max == 10_000
 
 
-def test_a_public_demo_says_what_it_allows(public, monkeypatch):
+def test_a_public_demo_shows_its_limits(public, monkeypatch):
     monkeypatch.setenv("AECORE_MAX_EPOCHS", "7")
     texts = " ".join(element.value for element in open_page("app.py").sidebar.markdown)
     assert "only the person who made a run can stop or delete it" in texts
@@ -76,84 +76,87 @@ def test_a_public_demo_says_what_it_allows(public, monkeypatch):
     assert "- 10 MB in one uploaded file" in texts
 
 
-def test_the_switch_can_stand_in_the_secrets():
+def test_a_public_demo_can_be_configured_in_the_secrets():
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     at.secrets["AECORE_PUBLIC"] = True
     at.secrets["AECORE_MAX_EPOCHS"] = 8
     assert "- 8 epochs" in " ".join(element.value for element in at.run().sidebar.markdown)
 
 
-def test_a_limit_that_is_no_number_is_told_and_nothing_can_be_started(public, monkeypatch):
+def test_an_invalid_limit_is_shown_and_nothing_can_be_started(public, monkeypatch):
     monkeypatch.setenv("AECORE_MAX_EPOCHS", "many")
     at = open_page("pages/train_deep.py", dataset="digits")
-    assert "AECORE_MAX_EPOCHS must be a whole number" in said(at)
+    assert "AECORE_MAX_EPOCHS must be a whole number" in read_problems(at)
     assert find_button(at, "Start") is None
 
 
-def test_the_form_ends_where_the_limits_do(public):
+def test_the_form_has_the_limits_as_maximum(public):
     at = open_page("pages/train_deep.py", dataset="digits")
     assert at.number_input(key="deep.epochs.60").max == 100
     assert at.number_input(key="deep.batch_size.32").max == 1024
     at = open_page("pages/train_deep.py", dataset="digits", epochs="500")
-    assert "epochs must be a whole number from 1 to 100" in said(at)
+    assert "epochs must be a whole number from 1 to 100" in read_problems(at)
 
 
-def test_the_form_starts_from_a_run_that_is_beyond_the_limits(public):
+def test_the_form_of_a_run_beyond_the_limits_has_the_maximum(public):
     run = new_run(epochs=5000)
     at = open_page("pages/train_deep.py", run=run.id)
     assert at.number_input(key="deep.epochs.100").value == 100
 
 
-def test_a_data_set_that_is_too_large_is_refused_with_those_that_are_not(public):
+def test_a_data_set_that_is_too_large_is_refused_with_alternatives(public):
     at = open_page("pages/train_deep.py", dataset="cifar10")
-    assert "numbers in all samples of a training, but 153,600,000 were asked for: choose one of" in said(at)
-    assert "MNIST" in said(at)
+    assert (
+        "numbers in all samples of a training, but 153,600,000 were asked for: choose one of"
+        in read_problems(at)
+    )
+    assert "MNIST" in read_problems(at)
     assert find_button(at, "Start") is None
 
 
-def test_a_network_that_is_too_large_is_refused_where_the_run_would_be_made(public):
+def test_a_network_that_is_too_large_is_refused_before_a_run_is_created(public):
     at = open_page("pages/train_deep.py", dataset="digits")
     at.text_input[0].set_value("4096, 4096")
     find_button(at, "Start").click().run()
-    assert "This public demo allows 2,000,000 parameters in a network, but 3" in said(at)
+    assert "This public demo allows 2,000,000 parameters in a network, but 3" in read_problems(at)
     assert not [run for run in list_runs() if not run.is_ready_made]
 
 
-def test_limits_hold_without_the_widgets(public, monkeypatch):
+def test_limits_are_checked_independently_of_the_widgets(public, monkeypatch):
     at = open_page("pages/train_deep.py", dataset="digits")
     monkeypatch.setattr(sys.modules["pages.ui.permissions"], "highest_hyperparameters", dict)
     at.run().number_input(key="deep.epochs.60").set_value(101)
     find_button(at, "Start").click().run()
-    assert "This public demo allows 100 epochs, but 101 were asked for" in said(at)
+    assert "This public demo allows 100 epochs, but 101 were asked for" in read_problems(at)
     assert not [run for run in list_runs() if not run.is_ready_made]
 
 
 @pytest.mark.parametrize(("visitor", "is_theirs"), [("alice", True), ("bob", False)])
-def test_a_run_is_deleted_by_its_owner_alone(public, visitor, is_theirs):
-    mine, nobodys = new_run(owner="alice"), new_run()
+def test_a_run_can_be_deleted_only_by_its_owner(public, visitor, is_theirs):
+    owned, ownerless = new_run(owner="alice"), new_run()
     at = open_as("pages/runs.py", visitor)
-    button = find_button(choose(at, mine), "Delete")
+    button = find_button(select(at, owned), "Delete")
     assert button.disabled is not is_theirs
     assert ("person who made it" in button.help) is not is_theirs
-    assert find_button(choose(at, nobodys), "Delete").disabled
+    assert find_button(select(at, ownerless), "Delete").disabled
 
 
-def test_a_damaged_run_belongs_to_nobody(public):
+def test_a_damaged_run_has_no_owner(public):
     run = new_run(owner="alice")
     (run.path / "spec.json").write_bytes(b"{")
-    assert find_button(choose(open_as("pages/runs.py", "alice"), run), "Delete").disabled
+    assert find_button(select(open_as("pages/runs.py", "alice"), run), "Delete").disabled
 
 
 @pytest.mark.parametrize(("visitor", "is_theirs"), [("alice", True), ("bob", False)])
-def test_a_run_is_resumed_by_its_owner_alone(public, visitor, is_theirs):
+def test_a_run_can_be_resumed_only_by_its_owner(public, visitor, is_theirs):
     run = new_run(owner="alice")
     at = open_as("pages/train_deep.py", visitor, run=run.id)
     assert find_button(at, "Resume").disabled is not is_theirs
 
 
 @pytest.mark.parametrize(("visitor", "is_theirs"), [("alice", True), ("bob", False)])
-def test_a_run_is_stopped_by_its_owner_alone(public, visitor, is_theirs):
-    run = start(new_run(owner="alice"))
+def test_a_run_can_be_stopped_only_by_its_owner(public, visitor, is_theirs):
+    run = mark_started(new_run(owner="alice"))
     at = open_as("pages/train_deep.py", visitor, run=run.id)
     stop = find_button(at, "Stop")
     assert stop.disabled is not is_theirs
@@ -163,7 +166,7 @@ def test_a_run_is_stopped_by_its_owner_alone(public, visitor, is_theirs):
 
 
 @pytest.mark.parametrize(("visitor", "is_theirs"), [("alice", True), ("bob", False)])
-def test_a_selection_is_deleted_and_replaced_by_its_owner_alone(public, visitor, is_theirs):
+def test_a_selection_can_be_changed_only_by_its_owner(public, visitor, is_theirs):
     data = load_dataset("digits")
     save_selection("digits", data.fingerprint, "mine", np.array([1500, 1501]), "alice")
     at = open_as("pages/explore_map.py", visitor, run="digits-variational", selection="mine")
@@ -173,73 +176,73 @@ def test_a_selection_is_deleted_and_replaced_by_its_owner_alone(public, visitor,
     button = next(button for button in at.button if "Delete" in button.label)
     assert button.disabled is not is_theirs
     find_button(at, "Save").click().run()
-    assert ("a selection can be changed and deleted only by" in said(at)) is not is_theirs
+    assert ("a selection can be changed and deleted only by" in read_problems(at)) is not is_theirs
     assert list_selections("digits") == ["mine"]
 
 
-def test_uploads_are_measured_by_the_server(public, monkeypatch):
+def test_the_server_checks_the_size_of_an_upload(public, monkeypatch):
     monkeypatch.setenv("AECORE_MAX_UPLOAD_MB", "1")
     at = open_page("pages/explore_own_input.py", run="mnist-deep", own_by="Upload")
     at.file_uploader(key="own_picture").upload("x.png", b"x" * (2**20 + 1)).run()
-    assert "1 MB in one uploaded file, but 2 were asked for" in said(at)
+    assert "1 MB in one uploaded file, but 2 were asked for" in read_problems(at)
 
 
 @pytest.mark.parametrize(
     ("visitor", "problem"), [("alice", "2 queued or running tasks of one visitor"), ("bob", "")]
 )
 def test_queued_runs_are_counted_by_their_owner(public, visitor, problem):
-    running = [start(new_run(owner="alice")).id for _ in range(2)]
+    running = [mark_started(new_run(owner="alice")).id for _ in range(2)]
     at = open_as("pages/train_deep.py", visitor, dataset="digits")
     at.number_input(key="deep.epochs.60").set_value(1)
     find_button(at, "Start").click().run()
-    assert problem in said(at)
+    assert problem in read_problems(at)
     started = [run for run in list_runs() if not run.is_ready_made and run.id not in running]
     assert len(started) == (not problem)
 
 
-def test_a_run_without_a_time_limit_is_not_resumed(public):
+def test_a_run_without_a_time_limit_cannot_be_resumed(public):
     data = load_dataset("digits")
     run = create_run("deep", {"epochs": 2, "latent_dim": 32}, "digits", data.fingerprint, owner="alice")
     at = open_as("pages/train_deep.py", "alice", run=run.id)
     find_button(at, "Resume").click().run()
-    assert "was started with no limit: start a new one" in said(at)
+    assert "was started with no limit: start a new one" in read_problems(at)
     assert run.state() == "interrupted"
 
 
-def test_a_run_beyond_the_limits_is_not_resumed(public):
+def test_a_run_beyond_the_limits_cannot_be_resumed(public):
     run = new_run(owner="alice", epochs=101)
     at = open_as("pages/train_deep.py", "alice", run=run.id)
     find_button(at, "Resume").click().run()
-    assert "allows 100 epochs, but 101 were asked for" in said(at)
+    assert "allows 100 epochs, but 101 were asked for" in read_problems(at)
     assert run.state() == "interrupted"
 
 
-def test_maps_are_limited_too(public, monkeypatch):
+def test_maps_are_limited(public, monkeypatch):
     monkeypatch.setenv("AECORE_MAX_ROWS", "10000")
     at = open_page("pages/explore_map.py", run="mnist-deep", method="t-SNE", perplexity="12")
     assert at.selectbox(key="n").options == ["2,000", "10,000"]
     monkeypatch.setenv("AECORE_MAX_ROWS", "1000")
     at.selectbox(key="n").set_value(2000).run()
     next(button for button in at.button if button.label.startswith("Compute")).click().run()
-    assert "1,000 samples in a map, but 2,000 were asked for: choose fewer samples" in said(at)
+    assert "1,000 samples in a map, but 2,000 were asked for: choose fewer samples" in read_problems(at)
 
 
-def test_a_map_in_the_queue_counts_for_who_started_it(public, monkeypatch):
+def test_a_queued_map_counts_for_the_visitor_who_started_it(public, monkeypatch):
     monkeypatch.setenv("AECORE_MAX_VISITOR_TASKS", "1")
-    asked = {"run": "mnist-deep", "method": "t-SNE", "perplexity": "11", "steps": "2000"}
-    at = open_as("pages/explore_map.py", "alice", **asked)
+    query = {"run": "mnist-deep", "method": "t-SNE", "perplexity": "11", "steps": "2000"}
+    at = open_as("pages/explore_map.py", "alice", **query)
     next(button for button in at.button if button.label.startswith("Compute")).click().run()
-    assert said(at) == ""
+    assert read_problems(at) == ""
     for visitor, problem in (("alice", "1 queued or running tasks of one visitor, but 2"), ("bob", "")):
         at = open_as("pages/train_deep.py", visitor, dataset="digits")
         at.number_input(key="deep.epochs.60").set_value(1)
         find_button(at, "Start").click().run()
-        assert problem in said(at)
-    key = projection_key("tsne", {"part": "test", "n": 10_000, "perplexity": 11.0, "steps": 2000})
-    find_run("mnist-deep").stop_projection(key)
+        assert problem in read_problems(at)
+    spec = ProjectionSpec("tsne", "test", 10_000, hyperparameters={"perplexity": 11.0})
+    find_run("mnist-deep").stop_projection(spec.key)
 
 
-def ask_who_may_stop() -> None:
+def page_of_a_map() -> None:
     import streamlit as st
 
     from pages.ui import visitor_tasks
@@ -249,12 +252,12 @@ def ask_who_may_stop() -> None:
     st.session_state["may_stop"] = visitor_tasks.started_projection("a-run/a-map")
 
 
-def test_a_map_is_stopped_by_who_started_it_alone(monkeypatch):
+def test_a_map_can_be_stopped_only_by_the_visitor_who_started_it(monkeypatch):
     may_stop = {}
     for is_public in (True, False):
         monkeypatch.setenv("AECORE_PUBLIC", str(int(is_public)))
         for visitor in ("alice", "bob"):
-            at = AppTest.from_function(ask_who_may_stop)
+            at = AppTest.from_function(page_of_a_map)
             at.session_state["visitor"], at.session_state["starts"] = visitor, visitor == "alice"
             at.run()
             may_stop[is_public, visitor] = at.session_state["may_stop"]
@@ -267,7 +270,7 @@ def test_a_map_is_stopped_by_who_started_it_alone(monkeypatch):
 
 
 @pytest.mark.parametrize("is_public", [False, True])
-def test_who_is_logged_in_is_shown_literally_and_owns_what_they_start(is_public, monkeypatch):
+def test_a_logged_in_person_is_shown_literally_and_owns_their_runs(is_public, monkeypatch):
     if is_public:
         monkeypatch.setenv("AECORE_PUBLIC", "1")
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
@@ -284,7 +287,7 @@ def test_who_is_logged_in_is_shown_literally_and_owns_what_they_start(is_public,
     assert run.spec.time_limit == (300 if is_public else None)
 
 
-def test_nobody_in_particular_owns_what_is_started_locally():
+def test_a_run_of_a_local_dashboard_has_no_owner():
     at = open_page("pages/train_deep.py", dataset="digits")
     at.number_input(key="deep.epochs.60").set_value(1)
     find_button(at, "Start").click().run()
@@ -292,12 +295,12 @@ def test_nobody_in_particular_owns_what_is_started_locally():
     assert (run.spec.owner, run.spec.time_limit) == ("", None)
 
 
-def test_secrets_that_cannot_be_read_start_nothing(tmp_path, request):
+def test_nothing_can_be_started_with_damaged_secrets(tmp_path, request):
     path = tmp_path / "secrets.toml"
     path.write_text("AECORE_PUBLIC = ")
     before = get_option("secrets.files")
     request.addfinalizer(lambda: set_option("secrets.files", before))
     set_option("secrets.files", [str(path)])
     at = open_page("pages/train_deep.py", dataset="digits")
-    assert "secrets.toml that can be read" in said(at)
+    assert "Expected a valid secrets.toml" in read_problems(at)
     assert find_button(at, "Start") is None

@@ -1,4 +1,4 @@
-"""Every page where the workspace is none."""
+"""Pages with an invalid workspace."""
 
 import pytest
 
@@ -8,7 +8,7 @@ PAGES = ["app.py", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.gl
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_without_a_workspace_says_so_in_one_sentence(page, monkeypatch):
+def test_a_page_without_a_workspace_shows_the_reason_in_one_sentence(page, monkeypatch):
     monkeypatch.setenv("AECORE_HOME", "foo://bucket")
     at = open_page(page, run="mnist-deep")
     assert [read_literal(error.value) for error in at.error] == [
@@ -20,7 +20,7 @@ def test_a_page_without_a_workspace_says_so_in_one_sentence(page, monkeypatch):
 
 
 @pytest.mark.parametrize("page", ["app.py", "pages/runs.py", "pages/explore_map.py"])
-def test_a_page_with_its_workspace_back_goes_on(page, home, monkeypatch):
+def test_a_page_works_again_when_its_workspace_is_available(page, home, monkeypatch):
     monkeypatch.setenv("AECORE_HOME", str(home / "file"))
     (home / "file").touch()
     at = open_page(page)

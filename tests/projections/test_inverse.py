@@ -18,103 +18,105 @@ def make_cloud(n: int = 500, latent_dim: int = 6, seed: int = 0) -> np.ndarray:
     )
 
 
-def make_map(n: int = 500, seed: int = 1, n_axes: int = 2) -> np.ndarray:
-    return np.random.default_rng(seed).normal(size=(n, n_axes)).astype(np.float32)
+def make_map(n: int = 500, seed: int = 1, n_components: int = 2) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(n, n_components)).astype(np.float32)
 
 
-@pytest.mark.parametrize("n_axes", [2, 3])
-def test_of_pca_it_is_the_inverse_of_scikit_learn(n_axes):
+@pytest.mark.parametrize("n_components", [2, 3])
+def test_of_pca_it_is_the_inverse_of_scikit_learn(n_components):
     Z = make_cloud()
-    layout = project_pca(Z, n_axes)
-    inverse = InverseProjection(layout, Z, is_linear=True)
-    pca = PCA(n_axes).fit(Z)
+    coordinates = project_pca(Z, n_components)
+    inverse = InverseProjection(coordinates, Z, is_linear=True)
+    pca = PCA(n_components).fit(Z)
     expected = pca.inverse_transform(pca.transform(Z))
-    found = np.stack([inverse.at(place).z for place in layout[:20]])
+    found = np.stack([inverse.decode_position(position).z for position in coordinates[:20]])
     np.testing.assert_allclose(found, expected[:20], atol=1e-4)
 
 
 def test_of_two_dimensions_pca_gives_every_vector_back():
     Z = make_cloud(latent_dim=2)
     inverse = InverseProjection(project_pca(Z), Z, is_linear=True)
-    np.testing.assert_allclose(inverse.at(project_pca(Z)[7]).z, Z[7], atol=1e-5)
+    np.testing.assert_allclose(inverse.decode_position(project_pca(Z)[7]).z, Z[7], atol=1e-5)
 
 
 def test_of_latent_dimensions_the_others_take_the_mean_to_be_expected():
     Z = make_cloud()
     inverse = InverseProjection(Z[:, [4, 1]], Z, is_linear=True)
-    place = np.array([3.0, -2.0])
-    z = inverse.at(place).z
-    np.testing.assert_allclose(z[[4, 1]], place, atol=1e-4)
-    expected = LinearRegression().fit(Z[:, [4, 1]].astype(float), Z).predict(place[None])[0]
+    position = np.array([3.0, -2.0])
+    z = inverse.decode_position(position).z
+    np.testing.assert_allclose(z[[4, 1]], position, atol=1e-4)
+    expected = LinearRegression().fit(Z[:, [4, 1]].astype(float), Z).predict(position[None])[0]
     np.testing.assert_allclose(z, expected, atol=1e-4)
 
 
 def test_of_other_maps_it_is_the_weighted_mean_of_the_eight_nearest():
-    Z, layout = make_cloud(), make_map()
-    inverse = InverseProjection(layout, Z, is_linear=False)
-    for place in np.random.default_rng(2).normal(size=(20, 2)):
-        distances = np.sqrt(((layout - place) ** 2).sum(axis=1))
-        rows = sorted(range(len(layout)), key=distances.__getitem__)[:8]
+    Z, coordinates = make_cloud(), make_map()
+    inverse = InverseProjection(coordinates, Z, is_linear=False)
+    for position in np.random.default_rng(2).normal(size=(20, 2)):
+        distances = np.sqrt(((coordinates - position) ** 2).sum(axis=1))
+        rows = sorted(range(len(coordinates)), key=distances.__getitem__)[:8]
         weights = [1 / distances[row] ** 2 for row in rows]
         expected = sum(w * Z[row].astype(float) for w, row in zip(weights, rows, strict=True)) / sum(weights)
-        found = inverse.at(place)
+        found = inverse.decode_position(position)
         assert found.nearest_rows.tolist() == rows
         np.testing.assert_allclose(found.z, expected, rtol=1e-5)
-        assert "8 nearest" in found.how
+        assert "8 nearest" in found.method
 
 
 def test_on_a_point_it_is_that_samples_own_vector():
-    Z, layout = make_cloud(), make_map(n_axes=3)
-    inverse = InverseProjection(layout, Z, is_linear=False)
+    Z, coordinates = make_cloud(), make_map(n_components=3)
+    inverse = InverseProjection(coordinates, Z, is_linear=False)
     for row in range(50):
-        found = inverse.at(layout[row])
+        found = inverse.decode_position(coordinates[row])
         np.testing.assert_array_equal(found.z, Z[row])
         assert found.nearest_rows[0] == row
-        assert "this very place" in found.how
-    beside = inverse.at(layout[3].astype(float) + 1e-200)  # squares of such distances are no numbers
+        assert "at this position" in found.method
+    beside = inverse.decode_position(
+        coordinates[3].astype(float) + 1e-200
+    )  # squares of such distances are no numbers
     np.testing.assert_array_equal(beside.z, Z[3])
 
 
 def test_where_points_lie_on_each_other_it_is_their_mean():
-    Z, layout = make_cloud(n=30), make_map(n=30)
-    layout[[4, 9]] = layout[2]
-    found = InverseProjection(layout, Z, is_linear=False).at(layout[2])
+    Z, coordinates = make_cloud(n=30), make_map(n=30)
+    coordinates[[4, 9]] = coordinates[2]
+    found = InverseProjection(coordinates, Z, is_linear=False).decode_position(coordinates[2])
     np.testing.assert_allclose(found.z, Z[[2, 4, 9]].mean(axis=0), rtol=1e-6)
 
 
 def test_near_is_as_near_as_points_are_to_each_other():
-    layout = make_map()
-    inverse = InverseProjection(layout, make_cloud(), is_linear=False)
-    between = np.sqrt(((layout[:, None].astype(float) - layout) ** 2).sum(axis=2))
+    coordinates = make_map()
+    inverse = InverseProjection(coordinates, make_cloud(), is_linear=False)
+    between = np.sqrt(((coordinates[:, None].astype(float) - coordinates) ** 2).sum(axis=2))
     reach = np.percentile(np.sort(between, axis=1)[:, 3], 99)  # column 0 is the point itself
-    for place in ([0, 0], [1, 1.5], [2.5, 2.5], [30, 0]):
-        third = np.sort(np.sqrt(((layout - np.array(place)) ** 2).sum(axis=1)))[2]
-        found = inverse.at(place)
+    for position in ([0, 0], [1, 1.5], [2.5, 2.5], [30, 0]):
+        third = np.sort(np.sqrt(((coordinates - np.array(position)) ** 2).sum(axis=1)))[2]
+        found = inverse.decode_position(position)
         assert found.relative_distance == pytest.approx(third / reach)
         assert found.is_near == (third <= reach)
-    assert inverse.at([0, 0]).is_near and not inverse.at([30, 0]).is_near
-    assert np.mean([inverse.at(place).is_near for place in layout]) >= 0.99
+    assert inverse.decode_position([0, 0]).is_near and not inverse.decode_position([30, 0]).is_near
+    assert np.mean([inverse.decode_position(position).is_near for position in coordinates]) >= 0.99
 
 
 def test_the_gap_between_two_clusters_is_not_near():
-    layout = make_map()
-    layout[:250, 0] += 20
-    inverse = InverseProjection(layout, make_cloud(), is_linear=False)
-    assert inverse.at([0, 0]).is_near and inverse.at([20, 0]).is_near
-    assert not inverse.at([10, 0]).is_near
+    coordinates = make_map()
+    coordinates[:250, 0] += 20
+    inverse = InverseProjection(coordinates, make_cloud(), is_linear=False)
+    assert inverse.decode_position([0, 0]).is_near and inverse.decode_position([20, 0]).is_near
+    assert not inverse.decode_position([10, 0]).is_near
 
 
 @pytest.mark.parametrize("is_linear", [True, False])
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 7, 8, 9])
 def test_few_points_do(n, is_linear):
-    Z, layout = make_cloud(n), make_map(n)
-    inverse = InverseProjection(layout, Z, is_linear)
-    for place in layout:
-        found = inverse.at(place)
+    Z, coordinates = make_cloud(n), make_map(n)
+    inverse = InverseProjection(coordinates, Z, is_linear)
+    for position in coordinates:
+        found = inverse.decode_position(position)
         assert found.z.shape == (6,) and found.z.dtype == np.float32 and np.isfinite(found.z).all()
         assert len(found.nearest_rows) == min(n, 8)
         assert n > 3 or found.is_near
-    assert not inverse.at([1e6, 1e6]).is_near
+    assert not inverse.decode_position([1e6, 1e6]).is_near
 
 
 @pytest.mark.parametrize("is_linear", [True, False])
@@ -122,7 +124,7 @@ def test_few_points_do(n, is_linear):
 def test_of_identical_points_only_their_place_is_near(n, is_linear):
     Z = np.full((n, 3), 0.1, np.float32)
     inverse = InverseProjection(np.full((n, 2), 0.7, np.float32), Z, is_linear)
-    here, there = inverse.at(np.float32([0.7, 0.7])), inverse.at([5, 5])
+    here, there = inverse.decode_position(np.float32([0.7, 0.7])), inverse.decode_position([5, 5])
     np.testing.assert_array_equal(here.z, Z[0])
     np.testing.assert_allclose(there.z, Z[0], rtol=1e-6)
     assert here.is_near and here.relative_distance == 0
@@ -131,24 +133,26 @@ def test_of_identical_points_only_their_place_is_near(n, is_linear):
 
 def test_a_direction_that_is_only_rounding_moves_nothing():
     Z = make_cloud()
-    layout = np.stack([Z[:, 0], 1e-9 * make_map()[:, 0]], axis=1)
-    inverse = InverseProjection(layout, Z, is_linear=True)
-    np.testing.assert_allclose(inverse.at([1, 0]).z, inverse.at([1, 3]).z, atol=1e-5)
+    coordinates = np.stack([Z[:, 0], 1e-9 * make_map()[:, 0]], axis=1)
+    inverse = InverseProjection(coordinates, Z, is_linear=True)
+    np.testing.assert_allclose(
+        inverse.decode_position([1, 0]).z, inverse.decode_position([1, 3]).z, atol=1e-5
+    )
 
 
 def test_seventy_thousand_points_answer_at_once():
     Z = make_cloud(70_000)
-    layout = make_map(70_000)
-    layout[::2] = 0  # and half of them lie on each other
-    inverse = InverseProjection(layout, Z, is_linear=False)
+    coordinates = make_map(70_000)
+    coordinates[::2] = 0  # and half of them lie on each other
+    inverse = InverseProjection(coordinates, Z, is_linear=False)
     start = time.process_time()
-    for place in [[0, 0], [0.01, 0], [1, 1], [100, 100]] * 5:
-        inverse.at(place)
+    for position in [[0, 0], [0.01, 0], [1, 1], [100, 100]] * 5:
+        inverse.decode_position(position)
     assert (time.process_time() - start) / 20 < 0.05
 
 
 @pytest.mark.parametrize(
-    ("layout", "Z"),
+    ("coordinates", "Z"),
     [
         (np.zeros((3, 2)), np.zeros((4, 2))),
         (np.zeros((0, 2)), np.zeros((0, 5))),
@@ -157,12 +161,12 @@ def test_seventy_thousand_points_answer_at_once():
         (np.full((3, 2), np.inf), np.zeros((3, 2))),
     ],
 )
-def test_what_is_no_map_is_refused(layout, Z):
+def test_what_is_no_map_is_refused(coordinates, Z):
     with pytest.raises(ValueError, match=r"^Expected .* but got .*: .*\.$"):
-        InverseProjection(layout, Z, is_linear=False)
+        InverseProjection(coordinates, Z, is_linear=False)
 
 
-@pytest.mark.parametrize("place", [[0], [0, 0, 0], [np.nan, 0], [[0, 0]]])
-def test_what_is_no_place_is_refused(place):
+@pytest.mark.parametrize("position", [[0], [0, 0, 0], [np.nan, 0], [[0, 0]]])
+def test_what_is_no_place_is_refused(position):
     with pytest.raises(ValueError, match="Expected 2 finite coordinates"):
-        InverseProjection(make_map(10), make_cloud(10), is_linear=False).at(place)
+        InverseProjection(make_map(10), make_cloud(10), is_linear=False).decode_position(position)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from aecore.projections.neighbors import in_metric, nearest_neighbors
+from aecore.projections.neighbors import apply_metric, nearest_neighbors
 
 
 def make_latent_vectors(kind: str, digits) -> np.ndarray:
@@ -42,8 +42,8 @@ def test_they_are_the_exact_ones(kind, k, digits):
 
 @pytest.mark.parametrize("latent_dim", [2, 8])
 def test_duplicates_are_neighbours_and_a_row_is_never_its_own(latent_dim):
-    places = np.random.default_rng(0).normal(size=(40, latent_dim)).astype(np.float32) * 10
-    graph = nearest_neighbors(np.repeat(places, 5, axis=0), 4)
+    positions = np.random.default_rng(0).normal(size=(40, latent_dim)).astype(np.float32) * 10
+    graph = nearest_neighbors(np.repeat(positions, 5, axis=0), 4)
     ids, distances = graph.ids, graph.distances
     group = np.arange(200) // 5
     np.testing.assert_array_equal(group[ids], np.repeat(group[:, None], 4, axis=1))
@@ -62,7 +62,9 @@ def test_as_many_neighbours_as_there_are():
 
 @pytest.mark.parametrize("k", [0, 6, 7])
 def test_more_neighbours_than_there_are_are_refused_in_one_sentence(k):
-    with pytest.raises(ValueError, match=rf"^{k} neighbours .* among 6: take more samples\.$"):
+    with pytest.raises(
+        ValueError, match=rf"^Expected from 1 to 5 neighbours among 6 samples, got {k}: use more samples\.$"
+    ):
         nearest_neighbors(np.zeros((6, 4), np.float32), k)
 
 
@@ -72,14 +74,14 @@ def test_the_nearest_of_a_graph_are_a_smaller_graph(digits):
     np.testing.assert_array_equal(large.nearest(15).distances, small.distances)
     np.testing.assert_array_equal(large.nearest(15).ids, large.ids[:, :15])
     assert large.nearest(40).k == 40
-    with pytest.raises(ValueError, match=r"^The graph holds 15 neighbours, but 16 were asked for: [^.]+\.$"):
+    with pytest.raises(ValueError, match=r"^Expected at most 15 neighbours, got k=16: [^.]+\.$"):
         small.nearest(16)
 
 
 def test_cosine_neighbours_are_those_of_scikit_learn():
     rng = np.random.default_rng(0)
     Z = rng.normal(size=(300, 8)).astype(np.float32) * rng.uniform(0.1, 10, (300, 1)).astype(np.float32)
-    graph = nearest_neighbors(in_metric(Z, "cosine"), 10)
+    graph = nearest_neighbors(apply_metric(Z, "cosine"), 10)
     distances, ids = NearestNeighbors(n_neighbors=10, metric="cosine").fit(Z).kneighbors()
     assert (graph.ids == ids).mean() > 0.999
     np.testing.assert_allclose(graph.distances**2 / 2, distances, atol=1e-5)
@@ -88,5 +90,5 @@ def test_cosine_neighbours_are_those_of_scikit_learn():
 
 def test_a_vector_of_zeros_has_no_angle_and_stays():
     Z = np.array([[0, 0], [3, 4]], np.float32)
-    np.testing.assert_allclose(in_metric(Z, "cosine"), [[0, 0], [0.6, 0.8]])
-    np.testing.assert_array_equal(in_metric(Z, "euclidean"), Z)
+    np.testing.assert_allclose(apply_metric(Z, "cosine"), [[0, 0], [0.6, 0.8]])
+    np.testing.assert_array_equal(apply_metric(Z, "euclidean"), Z)

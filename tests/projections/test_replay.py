@@ -21,26 +21,28 @@ def turn(Z: np.ndarray, seed: int) -> np.ndarray:
     return (rng.uniform(0.1, 10) * Z @ rotation + rng.normal(size=Z.shape[1]) * 3).astype(np.float32)
 
 
-@pytest.mark.parametrize("n_axes", [2, 3])
+@pytest.mark.parametrize("n_components", [2, 3])
 @pytest.mark.parametrize("latent_dim", [1, 2, 3, 6])
-def test_turned_copies_fall_onto_each_other(latent_dim, n_axes):
+def test_turned_copies_fall_onto_each_other(latent_dim, n_components):
     Z = make_cloud(latent_dim=latent_dim)
-    frames = align_epochs([turn(Z, seed) for seed in range(8)] + [Z], n_axes)
-    assert frames.shape == (9, 200, n_axes) and frames.dtype == np.float32
+    frames = align_epochs([turn(Z, seed) for seed in range(8)] + [Z], n_components)
+    assert frames.shape == (9, 200, n_components) and frames.dtype == np.float32
     size = np.abs(frames).max()
     np.testing.assert_allclose(frames / size, np.tile(frames[-1] / size, (9, 1, 1)), atol=1e-5)
 
 
-@pytest.mark.parametrize("n_axes", [2, 3])
-def test_the_last_frame_is_its_pca(n_axes):
+@pytest.mark.parametrize("n_components", [2, 3])
+def test_the_last_frame_is_its_pca(n_components):
     epochs = [make_cloud(seed=seed) for seed in range(3)]
-    np.testing.assert_allclose(align_epochs(epochs, n_axes)[-1], project_pca(epochs[-1], n_axes), atol=1e-4)
+    np.testing.assert_allclose(
+        align_epochs(epochs, n_components)[-1], project_pca(epochs[-1], n_components), atol=1e-4
+    )
 
 
-@pytest.mark.parametrize(("latent_dim", "n_axes"), [(1, 2), (2, 2), (2, 3), (3, 3)])
-def test_few_dimensions_are_shown_as_they_are(latent_dim, n_axes):
+@pytest.mark.parametrize(("latent_dim", "n_components"), [(1, 2), (2, 2), (2, 3), (3, 3)])
+def test_few_dimensions_are_shown_as_they_are(latent_dim, n_components):
     epochs = [make_cloud(latent_dim=latent_dim, seed=seed) for seed in range(3)]
-    frame = align_epochs(epochs, n_axes)[-1]
+    frame = align_epochs(epochs, n_components)[-1]
     np.testing.assert_allclose(frame[:, :latent_dim], epochs[-1], atol=1e-5)
     assert not frame[:, latent_dim:].any()
 
@@ -59,7 +61,7 @@ def test_a_drift_of_some_samples_remains():
 
 def test_two_epochs_fit_as_scipy_fits_them():
     first, last = make_cloud(latent_dim=3), make_cloud(latent_dim=3, seed=1)
-    frames = align_epochs([first, last], n_axes=3)
+    frames = align_epochs([first, last], n_components=3)
     # scipy.spatial.procrustes takes both to unit size and then fits the size, too: take that back.
     target, fitted, _ = procrustes(last, first)
     size = np.linalg.norm(last - last.mean(axis=0))
@@ -110,7 +112,7 @@ def test_one_sample_and_one_epoch_do():
 def test_an_epoch_that_is_no_numbers_is_named(bad):
     broken = make_cloud()
     broken[3, 2] = bad
-    with pytest.raises(ValueError, match=r"number 2 of the 3 kept epochs has NaN or infinity: .*\.$"):
+    with pytest.raises(ValueError, match=r"number 2 of the 3 saved epochs has NaN or infinite values: .*\.$"):
         align_epochs([make_cloud(), broken, make_cloud()])
 
 

@@ -159,10 +159,11 @@ LOSSES: dict[str, Mutation] = {
     "epochs of other samples": change_arrays("epochs/*.npz", preview_ids=np.arange(10) + 10**6),
     "epochs of wider samples": change_arrays("epochs/*.npz", X_hat=np.zeros((10, 99), np.float32)),
     "projections are a file": make_file("projections"),
-    "projections lack the layout": change_arrays("projections/*.npz", layout=...),
-    "projections of four dimensions": change_arrays("projections/*.npz", layout=np.zeros((9, 4))),
+    "projections lack coordinates": change_arrays("projections/*.npz", coordinates=...),
+    "projections of four dimensions": change_arrays("projections/*.npz", coordinates=np.zeros((9, 4))),
     "projections of other samples": change_arrays(
-        "projections/*.npz", ids=np.arange(9), layout=np.zeros((9, 2)), distortion=np.zeros(9, np.float16)
+        "projections/*.npz",
+        ids=np.arange(9), coordinates=np.zeros((9, 2)), distortion=np.zeros(9, np.float16),
     ),
 }  # fmt: skip
 

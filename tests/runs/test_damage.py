@@ -80,7 +80,7 @@ def test_stray_files_among_the_runs_are_not_listed(home):
     (home / "runs" / "notes.txt").write_text("stray")
     (home / "runs" / ".DS_Store").write_bytes(b"\0")
     assert [run.id for run in list_runs() if not run.is_ready_made] == ["whole"]
-    with pytest.raises(RunProblem, match="is no name of a run"):
+    with pytest.raises(RunProblem, match="is not the id of a run"):
         find_run("notes.txt")
 
 
@@ -135,4 +135,4 @@ def test_a_change_is_seen_at_once_even_if_it_has_the_same_size(home):
 def test_an_object_array_never_reaches_pickle(home):
     run = copy_run(home, "lossy", LOSSES["epochs of objects"])
     assert run.read_epoch() is None
-    assert isinstance(run.read_projection("tsne-abcb03b3d69c")["layout"], np.ndarray)
+    assert isinstance(run.read_projection("tsne-abcb03b3d69c")["coordinates"], np.ndarray)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aecore.execution import tasks
+from aecore.execution import training_task
 from aecore.runs import Run, RunBusy, RunProblem
 from aecore.runs.lease import DURATION, Lease, find_holder
 from tests.waiting import wait_for
@@ -50,7 +50,7 @@ def test_a_lease_that_is_not_renewed_can_be_taken_and_its_owner_stops_writing(ho
     let_expire(run)
     assert find_holder(run) is None
     new = Lease.acquire(run)
-    old._good_until = 0.0
+    old._valid_until = 0.0
     with pytest.raises(RunBusy):
         run.write("progress.json", b"{}")
     with pytest.raises(RunBusy):
@@ -113,10 +113,10 @@ def test_of_many_who_come_at_once_one_gets_it(home, new_run):
 
 TRAIN = """
 import sys
-from aecore.execution import tasks
+from aecore.execution import training_task
 from aecore.runs import Run
 
-tasks.train(Run(sys.argv[1]))
+training_task.train(Run(sys.argv[1]))
 """
 
 
@@ -127,7 +127,7 @@ def test_two_trainers_of_one_run_never_turn_its_epochs_back(home, new_run):
     try:
         wait_for(lambda: len(run.history) > 2)
         with pytest.raises(RunBusy, match=f"process {first.pid} on "):
-            tasks.train(run)
+            training_task.train(run)
         seen = [len(run.history)]
         wait_for(lambda: seen.append(len(run.history)) or len(run.history) > 10)
         assert seen == sorted(seen)
@@ -138,7 +138,7 @@ def test_two_trainers_of_one_run_never_turn_its_epochs_back(home, new_run):
     before = len(run.history)
     wait_for(lambda: run.state() == "interrupted", DURATION + 5)
     run.request_stop()
-    tasks.train(run)
+    training_task.train(run)
     assert run.state() == "stopped" and len(run.history) >= before and find_holder(run) is None
 
 

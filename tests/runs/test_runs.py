@@ -31,7 +31,12 @@ ARRAYS = {
     "X_hat": np.ones((3, 64), np.float32),
 }
 EARLIER = ARRAYS | {"Z": np.zeros((5, 2), np.float32)}
-LAYOUT = {"ids": np.arange(5), "layout": np.ones((5, 2), np.float32), "done": np.int64(3), "of": np.int64(9)}
+PROJECTION = {
+    "ids": np.arange(5),
+    "coordinates": np.ones((5, 2), np.float32),
+    "step": np.int64(3),
+    "n_steps": np.int64(9),
+}
 STATE = {"variable_0000": np.ones(3), "history": np.asarray(json.dumps(JSON["history.json"]))}
 MODEL = {"encoder.onnx": b"the encoder's bytes", "decoder.onnx": b"the decoder's bytes"}
 
@@ -47,7 +52,7 @@ def fill(run: Run, state: str = "done", reason: str = "") -> Run:
     run.write_arrays("epochs/0000.npz", EARLIER)
     run.write_arrays("epochs/0001.npz", ARRAYS)
     run.write_arrays("checkpoint/state.npz", STATE)
-    run.write_projection("tsne-abc", LAYOUT)
+    run.write_projection("tsne-abc", PROJECTION)
     for name, data in MODEL.items():
         run.write(name, data)
     run.finish(state, reason, MODEL)
@@ -126,7 +131,7 @@ def test_what_is_written_is_read(any_home):
         assert found[name.removesuffix(".json")] == value
     for name in ("newest epoch", "epoch 1"):
         assert is_same(found[name], ARRAYS)
-    assert is_same(found["projection"], LAYOUT) and is_same(found["checkpoint"], STATE)
+    assert is_same(found["projection"], PROJECTION) and is_same(found["checkpoint"], STATE)
     assert (found["encoder"], found["decoder"]) == tuple(MODEL.values())
     assert get_ids(list_runs()) == {run.id}
 
@@ -153,7 +158,7 @@ def test_a_deleted_run_is_gone_and_can_be_deleted_again(any_home):
     with pytest.raises(RunProblem, match="was deleted"):
         run.write_json("history.json", [])
     for write in (
-        lambda: run.write_projection("tsne-abc", LAYOUT),
+        lambda: run.write_projection("tsne-abc", PROJECTION),
         lambda: run.finish("done", ""),
     ):
         with pytest.raises(RunProblem):
@@ -171,7 +176,7 @@ def test_asking_a_deleted_run_to_stop_is_no_disaster(any_home):
     assert get_ids(list_runs()) == set()
 
 
-def test_a_projection_can_be_stopped_before_its_first_layout(any_home):
+def test_a_projection_can_be_stopped_before_its_first_step(any_home):
     run = make_run()
     run.stop_projection("tsne-abc")
     assert run.projection_stopped("tsne-abc")
@@ -333,7 +338,7 @@ def test_runs_are_listed_from_the_newest_and_damaged_ones_among_them(home):
 )  # fmt: skip
 def test_a_name_that_cannot_be_a_run_is_refused(home, run_id):
     make_run()
-    with pytest.raises(RunProblem, match=r"is no name of a run: choose one on the Runs page\.$"):
+    with pytest.raises(RunProblem, match=r"is not the id of a run: choose one on the Runs page\.$"):
         find_run(run_id)
 
 

@@ -219,7 +219,7 @@ def test_no_name_of_a_data_set_leads_out_of_the_folder(home, dataset):
         (list_selections, (dataset,)),
         (delete_selection, (dataset, "mine")),
     ):
-        assert "is no name of a data set" in refuses(*args, load=call)
+        assert "is not the name of a data set" in refuses(*args, load=call)
     assert not home.exists()
 
 

@@ -59,16 +59,77 @@ def test_work_counts_a_weight_at_each_place_it_is_used(variant, shape, hidden_la
     assert count_work(estimator.build(24, output_activation="linear", seed=0, n_steps=1)) == work
 
 
+def make_ones_and_zeros() -> tuple[np.ndarray, np.ndarray]:
+    """Training samples near one, validation samples of zeros."""
+    X = np.random.default_rng(0).uniform(0.99, 1, (64, 8)).astype(np.float32)
+    return X, np.zeros((16, 8), np.float32)
+
+
+@pytest.mark.parametrize(("schedule", "n_epochs"), [("constant", 1 + 2), ("cosine", 6 + 2)])
+def test_patience_counts_from_the_end_of_the_warm_up_and_restores_the_best_weights(schedule, n_epochs):
+    # The better ones are reconstructed, the worse zeros are: the first epoch is the best.
+    X, X_validation = make_ones_and_zeros()
+    estimator = BasicAutoencoder(
+        latent_dim=2, epochs=20, batch_size=16, patience=2, schedule=schedule, learning_rate=3e-3
+    ).fit(X, validation_data=X_validation)
+    losses = [row["val_loss"] for row in estimator.history_]
+    assert losses == sorted(losses) and len(set(losses)) == n_epochs
+    assert -estimator.score(X_validation) == pytest.approx(losses[0], rel=1e-4)
+
+
+def test_without_patience_the_last_weights_stay():
+    X, X_validation = make_ones_and_zeros()
+    estimator = BasicAutoencoder(latent_dim=2, epochs=4, batch_size=16, learning_rate=3e-3)
+    losses = [row["val_loss"] for row in estimator.fit(X, validation_data=X_validation).history_]
+    assert len(losses) == 4 and losses[3] > losses[0]
+    assert -estimator.score(X_validation) == pytest.approx(losses[3], rel=1e-4)
+
+
+def test_the_learning_rate_rises_over_three_tenths_of_the_steps_and_decays_to_zero():
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+    rates = []
+
+    class Rates(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs):
+            rates.append(float(self.model.optimizer.learning_rate))
+
+    train(
+        model,
+        np.ones((8, 2), np.float32),
+        TrainingConfig("mse", 20, 8, 0.5, "cosine", 0, seed=0),
+        callbacks=[Rates()],
+    )
+    # One step an epoch. Linear from a hundredth of the peak to the peak at step 6, then half a cosine.
+    rising = [0.5 * (0.01 + 0.99 * step / 6) for step in range(1, 7)]
+    falling = [0.25 * (1 + np.cos(np.pi * (step - 6) / 14)) for step in range(7, 21)]
+    np.testing.assert_allclose(rates, rising + falling, rtol=1e-4, atol=1e-6)
+
+
+def test_held_out_samples_are_not_learnt_from():
+    X = np.stack([np.arange(50), np.zeros(50)], axis=1).astype(np.float32)
+    counter = RowCounter(50)
+    model = keras.Sequential([keras.Input((2,)), counter, keras.layers.Dense(2)])
+    learnt = []
+
+    class Learnt(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs):
+            learnt.append(np.asarray(counter.seen))
+
+    history = train(model, X, TrainingConfig("mse", 1, 5, 1e-3, "constant", 1, seed=0), callbacks=[Learnt()])
+    # Before the evaluation, 45 of the 50 rows have passed: five are held out.
+    assert (learnt[-1] > 0).sum() == 45 and "val_loss" in history[0]
+
+
 IN_LITTLE_MEMORY = """
 import resource, sys
 import psutil
-from aecore.execution import tasks
+from aecore.execution import training_task
 from aecore.runs import Run
 
-tasks.warm_up_train()
+training_task.warm_up_train()
 limit = psutil.Process().memory_info().vms + 150 * 2**20
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-tasks.train(Run(sys.argv[1]))
+training_task.train(Run(sys.argv[1]))
 """
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import pickle
+import re
 
 import keras
 import numpy as np
@@ -12,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
 from aecore.datasets import Dataset, load_dataset
-from aecore.execution import tasks
+from aecore.execution import training_task
 from aecore.hyperparameters import list_hyperparameters
 from aecore.runs import Run
 from aecore.runs.codec import open_codec
@@ -80,10 +81,19 @@ def test_shapes_and_losses(variant, X64):
 
 
 @of_all
-def test_it_says_what_it_is(variant):
-    texts = ("title", "key_idea", "benefit", "use_case", "formula", "paper")
-    assert all(len(getattr(variant, name)) > 4 for name in texts)
+def test_it_describes_itself(variant):
     assert VARIANTS[variant.name] is variant
+    assert variant.title.endswith("autoencoder")
+    for name in ("key_idea", "benefit", "use_case"):
+        text = getattr(variant, name)
+        assert text[0].isupper() and text.endswith(".") and len(text) > 30, name
+    assert re.match(r"\\mathcal{L} =|\\min_", variant.formula)
+    assert variant.formula.count("{") == variant.formula.count("}")
+    assert re.search(r"\(\d{4}\), \S", variant.paper), "authors, year, and where it was published"
+    # What tells it apart from the others is its own.
+    for name in ("key_idea", "benefit", "use_case", "title", "icon"):
+        values = [getattr(other, name) for other in VARIANTS.values()]
+        assert values.count(getattr(variant, name)) == 1, name
 
 
 @of_all
@@ -120,7 +130,7 @@ def test_the_files_of_a_run_encode_and_decode_as_the_model_that_was_trained(vari
 
 def check_files(run: Run, data: Dataset) -> None:
     """ONNX, the saved Keras model and what was trained agree."""
-    tasks.train(run)
+    training_task.train(run)
     assert run.result.state == "done", run.result.reason
     last = run.read_epoch(2)
     encoder, decoder = keras.models.load_model(run.path / "model.keras").layers

@@ -79,7 +79,7 @@ def test_files_that_hold_no_model_are_refused(tmp_path, X64):
     damaged.append((tmp_path / "text.npz").read_bytes())
     for content in damaged:
         path.write_bytes(content)
-        with pytest.raises(InvalidInput, match="Expected a file that save"):
+        with pytest.raises(InvalidInput, match="Expected a file written by save"):
             Autoencoder.load(path)
     with pytest.raises(FileNotFoundError):
         Autoencoder.load(tmp_path / "missing")

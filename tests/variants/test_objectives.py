@@ -180,7 +180,7 @@ def test_a_network_learns_what_it_fits_and_refuses_the_rest(network, shape):
     X = np.random.default_rng(0).random((40, int(np.prod(shape))), np.float32)
     options = {"network": network, "latent_dim": 3, "epochs": 1, "hidden_layers": (4, 6)}
     estimator = make_variant("denoising", options).set_params(sample_shape=shape)
-    if len(shape) in NETWORKS[network].fits:
+    if len(shape) in NETWORKS[network].sample_ndims:
         assert estimator.fit(X).inverse_transform(estimator.transform(X)).shape == X.shape
     else:
         with pytest.raises(InvalidHyperparameter, match=f"{network} network is for .* but these samples are"):

@@ -17,7 +17,7 @@ class Direction:
     Args:
         vector: Shape `(d,)`.
         length: Its Euclidean norm.
-        stability: Mean cosine similarity of the vector and those of 200 bootstrap resamples: near 1 the
+        stability: Mean cosine similarity between the vector and those of 200 bootstrap resamples: near 1 the
             direction hardly depends on the choice of samples, near 0 it is noise.
         stability_low: 5th percentile of these similarities.
     """
@@ -29,7 +29,7 @@ class Direction:
 
 
 def direction(Z_a: np.ndarray, Z_b: np.ndarray, seed: int = 0) -> Direction:
-    """The difference of the means of two groups, with its stability by bootstrap.
+    """Computes the direction from the mean of one group to that of another, with its bootstrap stability.
 
     Sources: A. B. L. Larsen et al. (2016), arXiv:1512.09300, section 4.2 (attribute vectors);
     B. Efron (1979), doi:10.1214/aos/1176344552 (bootstrap).
@@ -49,7 +49,7 @@ def direction(Z_a: np.ndarray, Z_b: np.ndarray, seed: int = 0) -> Direction:
     resampled = _resample_means(Z_b, rng) - _resample_means(Z_a, rng)
     length = np.linalg.norm(vector)
     lengths = length * np.linalg.norm(resampled, axis=1)
-    # A difference of zero has no direction: its similarity to others is 0.
+    # A zero vector has no direction: its cosine similarity is set to 0.
     cosines = np.divide(resampled @ vector, lengths, out=np.zeros(_RESAMPLES), where=lengths > 0)
     low = np.quantile(cosines, 0.05)
     return Direction(vector.astype(np.float32), float(length), float(cosines.mean()), float(low))
@@ -60,8 +60,8 @@ def move(z: np.ndarray, direction: Direction, strength: float | np.ndarray) -> n
 
     Args:
         z: Shape `(d,)`.
-        direction: The direction.
-        strength: Factor of the direction; 1 is the full difference of the means. One number, or shape `(k,)`.
+        direction: Result of `direction`.
+        strength: Multiple of the direction, a number or shape `(k,)`; 1 is the full difference of the means.
 
     Returns:
         float32, shape `(d,)`, or `(k, d)` for `k` strengths.
@@ -74,7 +74,7 @@ def _resample_means(Z: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     n = len(Z)
     means = []
     for _ in range(_RESAMPLES // _RESAMPLES_PER_BLOCK):
-        drawn = rng.integers(n, size=(_RESAMPLES_PER_BLOCK, n)) + n * np.arange(_RESAMPLES_PER_BLOCK)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=drawn.size).reshape(drawn.shape)
+        rows = rng.integers(n, size=(_RESAMPLES_PER_BLOCK, n)) + n * np.arange(_RESAMPLES_PER_BLOCK)[:, None]
+        counts = np.bincount(rows.ravel(), minlength=rows.size).reshape(rows.shape)
         means.append(counts @ Z / n)
     return np.concatenate(means)

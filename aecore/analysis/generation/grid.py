@@ -15,31 +15,32 @@ def manifold_grid(
     low: np.ndarray | None = None,
     high: np.ndarray | None = None,
 ) -> np.ndarray:
-    """A latent vector with two of its dimensions set to the points of a grid.
+    """Makes a grid of latent vectors that differ in two dimensions.
 
     Args:
         n: Rows and columns, at most 30.
-        base: The latent vector, shape `(d,)`; it gives the values of the other dimensions.
-        dimensions: Indices of the dimensions of the horizontal and of the vertical axis.
-        low: Lowest values of the two, shape `(2,)`. Without it, values are even quantiles of the standard
-            normal distribution.
+        base: Latent vector with the values of all other dimensions, shape `(d,)`.
+        dimensions: Indices of the dimensions on the horizontal and on the vertical axis.
+        low: Lowest values of the two dimensions, shape `(2,)`. If None, the values are evenly spaced
+            quantiles of the standard normal distribution.
         high: Highest values, shape `(2,)`; given with `low`.
 
     Returns:
-        float32, shape `(n * n, d)`: row by row, the first row at the top.
+        Latent vectors, float32, shape `(n * n, d)`: row by row from the top.
 
     Raises:
-        InvalidInput: if `n` is out of range or there are no such two dimensions.
+        InvalidInput: if `n` is out of range, or the dimensions are equal or do not exist.
     """
     if not 1 <= n <= MAX_ROWS:
         raise InvalidInput(f"Expected 1 to {MAX_ROWS} rows, got {n}: choose another number.")
-    across, up = dimensions
-    if across == up or not {across, up} <= set(range(len(base))):
+    horizontal, vertical = dimensions
+    if horizontal == vertical or not {horizontal, vertical} <= set(range(len(base))):
         raise InvalidInput(
-            f"Expected two different dimensions of {len(base)}, got {across} and {up}: choose others."
+            f"Expected two different dimensions of {len(base)}, got {horizontal} and {vertical}: choose "
+            "others."
         )
     Z = np.tile(np.asarray(base, np.float32), (n * n, 1))
-    Z[:, [across, up]] = normal_grid(n) if low is None else _even_grid(n, low, high)
+    Z[:, [horizontal, vertical]] = normal_grid(n) if low is None or high is None else _even_grid(n, low, high)
     return Z
 
 

@@ -1,4 +1,4 @@
-"""Interpolations: paths from one latent vector to the next."""
+"""Interpolation between latent vectors: linear, spherical, or along a neighbour graph."""
 
 import numpy as np
 
@@ -11,60 +11,61 @@ _MAX_QUERIES = 1000
 
 
 def linear_path(endpoints: np.ndarray, n: int) -> np.ndarray:
-    """`n` latent vectors at even distances along the straight lines between endpoints.
+    """Interpolates along the straight lines between successive endpoints, in steps of equal length.
 
     Args:
-        endpoints: Shape `(m, d)`, m at least 2; the path begins at the first and ends at the last.
-        n: Number of steps in all, at least 2.
+        endpoints: Latent vectors, shape `(m, d)`, m at least 2, in the order of the path.
+        n: Number of steps of the whole path, at least 2.
 
     Returns:
-        float32, shape `(n, d)`.
+        Latent vectors, float32, shape `(n, d)`.
 
     Raises:
         InvalidInput: if there are too few endpoints or steps, or an endpoint is not finite.
     """
-    return _in_even_steps(check_vectors(endpoints, 2, "endpoints"), n)
+    return _resample_evenly(check_vectors(endpoints, 2, "endpoints"), n)
 
 
 def spherical_path(endpoints: np.ndarray, n: int) -> np.ndarray:
-    """`n` latent vectors at even distances along arcs about the origin (slerp).
+    """Interpolates along arcs around the origin (slerp), in steps of equal length.
 
-    Latent vectors of a normal prior have similar norms, and a straight line passes through points whose norm
-    is much smaller. A straight line is used where no arc is defined: through the origin, or along a ray.
+    Latent vectors drawn from a normal prior have similar norms, and a straight line between two of them
+    passes through much smaller norms. Where no arc is defined (opposite or parallel vectors), the path is
+    straight.
     Sources: K. Shoemake (1985), doi:10.1145/325334.325242; T. White (2016), arXiv:1609.04468.
 
     Args:
-        endpoints: Shape `(m, d)`, m at least 2; the path begins at the first and ends at the last.
-        n: Number of steps in all, at least 2.
+        endpoints: Latent vectors, shape `(m, d)`, m at least 2, in the order of the path.
+        n: Number of steps of the whole path, at least 2.
 
     Returns:
-        float32, shape `(n, d)`.
+        Latent vectors, float32, shape `(n, d)`.
 
     Raises:
         InvalidInput: if there are too few endpoints or steps, or an endpoint is not finite.
     """
     endpoints = check_vectors(endpoints, 2, "endpoints")
     arcs = [_slerp(*pair) for pair in zip(endpoints[:-1], endpoints[1:], strict=True)]
-    return _in_even_steps(np.concatenate(arcs), n)
+    return _resample_evenly(np.concatenate(arcs), n)
 
 
 def graph_path(
     endpoints: np.ndarray, n: int, Z: np.ndarray, ids: np.ndarray, distances: np.ndarray
 ) -> np.ndarray:
-    """`n` latent vectors at even distances along the shortest path in a neighbour graph of samples.
+    """Interpolates along the shortest path in a neighbour graph of samples, in steps of equal length.
 
     The path follows the data, like a geodesic: J. B. Tenenbaum et al. (2000),
-    doi:10.1126/science.290.5500.2319. An endpoint that is not in the graph is joined to the nearest sample.
+    doi:10.1126/science.290.5500.2319. Each endpoint is joined to the nearest sample.
 
     Args:
-        endpoints: Shape `(m, d)`, m at least 2; the path begins at the first and ends at the last.
-        n: Number of steps in all, at least 2.
+        endpoints: Latent vectors, shape `(m, d)`, m at least 2, in the order of the path.
+        n: Number of steps of the whole path, at least 2.
         Z: Latent vectors of samples, shape `(n_samples, d)`.
-        ids: Row numbers of the nearest neighbours of each, shape `(n_samples, k)`.
-        distances: Their distances, same shape.
+        ids: Row indices of the nearest neighbours of each sample, shape `(n_samples, k)`.
+        distances: Distances to these neighbours, same shape.
 
     Returns:
-        float32, shape `(n, d)`.
+        Latent vectors, float32, shape `(n, d)`.
 
     Raises:
         InvalidInput: if there are too few endpoints or steps, one is not finite, or the graph does not
@@ -74,52 +75,52 @@ def graph_path(
     from scipy.sparse.csgraph import dijkstra
 
     endpoints, Z = check_vectors(endpoints, 2, "endpoints"), check_vectors(Z)
-    stops = _nearest(endpoints, Z, 1)[0][:, 0]
-    starts = np.arange(0, ids.size + 1, ids.shape[1])
-    # An edge of length zero would be none.
+    nearest_ids = _find_nearest(endpoints, Z, 1)[0][:, 0]
+    row_starts = np.arange(0, ids.size + 1, ids.shape[1])
+    # SciPy treats an edge of length zero as missing.
     lengths = np.maximum(distances.ravel().astype(np.float64), np.finfo(np.float32).tiny)
-    graph = csr_matrix((lengths, ids.ravel(), starts), shape=(len(Z), len(Z)))
+    graph = csr_matrix((lengths, ids.ravel(), row_starts), shape=(len(Z), len(Z)))
     points = [endpoints[:1]]
-    for start, stop, endpoint in zip(stops[:-1], stops[1:], endpoints[1:], strict=True):
-        length, before = dijkstra(graph, directed=False, indices=start, return_predecessors=True)
-        if not np.isfinite(length[stop]):
+    for source, target, endpoint in zip(nearest_ids[:-1], nearest_ids[1:], endpoints[1:], strict=True):
+        path_lengths, predecessors = dijkstra(graph, directed=False, indices=source, return_predecessors=True)
+        if not np.isfinite(path_lengths[target]):
             raise InvalidInput(
                 "Expected endpoints that the neighbour graph connects, got two in separate parts of it: "
                 "choose the linear interpolation or other endpoints."
             )
-        path = [stop]
-        while path[-1] != start:
-            path.append(before[path[-1]])
+        path = [target]
+        while path[-1] != source:
+            path.append(predecessors[path[-1]])
         points += [Z[path[::-1]], endpoint[None]]
-    return _in_even_steps(np.concatenate(points), n)
+    return _resample_evenly(np.concatenate(points), n)
 
 
 def distance_to_data(path: np.ndarray, Z: np.ndarray) -> np.ndarray:
-    """Distance of each step of a path to the nearest latent vector of a sample, in typical spacings.
+    """Computes the distance of each step of a path to the nearest sample, relative to the typical spacing.
 
-    The typical spacing is the median distance of a sample's latent vector to its nearest neighbour, of at
-    most 1,000 samples and without duplicates; it is 1 if all samples have the same latent vector.
+    The typical spacing is the median distance between a sample's latent vector and its nearest neighbour,
+    over at most 1,000 samples and without duplicates; it is 1 if all samples have the same latent vector.
 
     Args:
-        path: Shape `(n, d)`.
+        path: Latent vectors, shape `(n, d)`.
         Z: Latent vectors of samples, shape `(n_samples, d)`, at least 2.
 
     Returns:
-        Shape `(n,)`.
+        Relative distances, shape `(n,)`.
 
     Raises:
         InvalidInput: if there are fewer than two latent vectors or some are not finite.
     """
-    path, Z = check_vectors(path), check_vectors(Z, least=2)
-    some = np.random.default_rng(0).permutation(len(Z))[:_MAX_QUERIES]
-    spacings = _nearest(Z[some], Z, 2)[1].max(axis=1)  # the other one is the latent vector itself
+    path, Z = check_vectors(path), check_vectors(Z, min_rows=2)
+    subset = np.random.default_rng(0).permutation(len(Z))[:_MAX_QUERIES]
+    spacings = _find_nearest(Z[subset], Z, 2)[1].max(axis=1)  # the smaller distance is that to itself
     spacings = spacings[spacings > 0]
     typical = np.median(spacings) if len(spacings) else 1.0
-    return _nearest(path, Z, 1)[1][:, 0] / typical
+    return _find_nearest(path, Z, 1)[1][:, 0] / typical
 
 
 def _slerp(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Latent vectors along an arc between two, close together."""
+    """Many latent vectors along the arc between two latent vectors."""
     norms = np.linalg.norm(first) * np.linalg.norm(last)
     angle = np.arccos(np.clip(first @ last / norms, -1, 1)) if norms > 0 else 0.0
     if np.sin(angle) < 1e-6:
@@ -128,22 +129,22 @@ def _slerp(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     return (np.sin(angle - angles) * first + np.sin(angles) * last) / np.sin(angle)
 
 
-def _in_even_steps(points: np.ndarray, n: int) -> np.ndarray:
-    """`n` points at even distances along the line through some points."""
+def _resample_evenly(points: np.ndarray, n: int) -> np.ndarray:
+    """`n` points at equal distances along a polyline."""
     if n < 2:
         raise InvalidInput(f"Expected at least 2 steps, got {n}: choose more.")
     steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
     points = points[np.concatenate([[True], steps > 0])]
     lengths = np.concatenate([[0], np.cumsum(steps[steps > 0])])
-    at = np.linspace(0, lengths[-1], n)
-    return np.stack([np.interp(at, lengths, column) for column in points.T], axis=1).astype(np.float32)
+    positions = np.linspace(0, lengths[-1], n)
+    return np.stack([np.interp(positions, lengths, column) for column in points.T], axis=1).astype(np.float32)
 
 
-def _nearest(queries: np.ndarray, Z: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    """Row numbers and distances of the nearest latent vectors, both of shape `(n, k)`."""
+def _find_nearest(queries: np.ndarray, Z: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Row indices and distances of the nearest latent vectors, both of shape `(n, k)`."""
     from sklearn.neighbors import NearestNeighbors
 
     search = NearestNeighbors(n_neighbors=k, algorithm="brute").fit(Z)
     ids = search.kneighbors(queries, return_distance=False)
-    # The search's own distances are wrong in the last digits: that of a point to itself must be zero.
+    # The distances of the search are inexact in the last digits; that of a point to itself must be zero.
     return ids, np.linalg.norm(queries[:, None] - Z[ids], axis=2)

@@ -6,14 +6,14 @@ from aecore.errors import InvalidInput
 
 
 def percentile_rank(value: float, reference: np.ndarray) -> float:
-    """Percentage of reference values below a value.
+    """Computes the percentage of reference values below a value.
 
     Args:
         value: For example the reconstruction error of a drawing.
-        reference: The values of many samples, shape `(n,)`, at least one.
+        reference: Values of the samples to compare with, shape `(n,)`, at least one.
 
     Returns:
-        From 0 (below all) to 100 (above all); half of the values equal to it count as below.
+        Percentage from 0 (below all) to 100 (above all); half of the equal values count as below.
 
     Raises:
         InvalidInput: if there is no reference value, or a value is NaN.
@@ -23,7 +23,7 @@ def percentile_rank(value: float, reference: np.ndarray) -> float:
     reference = np.asarray(reference)
     if not len(reference) or np.isnan(value) or np.isnan(reference).any():
         raise InvalidInput(
-            f"Expected a number and reference numbers to compare it with, got {value} and {reference.size} "
-            "reference numbers: choose samples whose values are finite."
+            f"Expected a value and at least one reference value without NaN, got {value} and "
+            f"{reference.size} reference values: choose samples whose values are finite."
         )
     return float(percentileofscore(reference, value, kind="mean"))

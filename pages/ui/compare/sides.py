@@ -2,26 +2,29 @@
 
 import dataclasses
 import functools
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from aecore.analysis.reconstruction import reconstruction_errors
+from aecore.datasets import Dataset
 from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.components.pointer import pointer
 from pages.ui.errors import show_errors
 from pages.ui.map.chart import show_map
-from pages.ui.map.choice import pick_map
 from pages.ui.map.colours import pick_colour
-from pages.ui.map.coordinates import describe_samples
+from pages.ui.map.coordinates import identify_samples
+from pages.ui.map.picker import pick_projection
 from pages.ui.replay.replay import show_epoch
 from pages.ui.widgets.galleries import show_rows
 from pages.ui.widgets.pickers import describe_run, pick_run
-from pages.ui.widgets.selection import handle_event, read_selected, read_turn
+from pages.ui.widgets.selection import handle_event, read_revision, read_selected
 
-_END = "end"
+_FINISHED = "end"
 _HEIGHT = 500
-_SHOWN = 10
+_MAX_SHOWN = 10
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -29,10 +32,10 @@ class Side:
     """One of the two maps.
 
     Args:
-        chart: Key of the container that holds the chart.
-        run: Whose latent space it shows.
-        samples: Says which samples; see `describe_samples`.
-        ids: Theirs, ascending.
+        chart: Key of the container of the chart.
+        run: The run whose latent space is shown.
+        samples: Identifies the samples (see `identify_samples`).
+        ids: Sample ids, ascending.
     """
 
     chart: str
@@ -42,31 +45,31 @@ class Side:
 
 
 def show_side(name: str) -> Side:
-    """A map with all its choices, of the finished run or of one of the epochs that it kept.
+    """Shows a map with its controls, of the finished run or of one of its saved epochs.
 
     Args:
-        name: Goes before the names in the address.
+        name: Prefix of the query parameters.
     """
     run, chart = pick_run(name), f"{name}map"
     epochs = run.saved_epochs
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        epoch = _END
+        epoch = _FINISHED
         if len(epochs) > 1:
             epoch = st.selectbox(
-                "After epoch", [_END, *epochs], key=state.EPOCH.on(name), bind="query-params", width=110
+                "After epoch", [_FINISHED, *epochs], key=state.EPOCH.on(name), bind="query-params", width=110
             )
-        if epoch == _END:
-            choice = pick_map(run, name)
+        if epoch == _FINISHED:
+            spec = pick_projection(run, name)
             colour = pick_colour(run, name)
-    if epoch != _END:
+    if epoch != _FINISHED:
         return Side(chart, run, *show_epoch(run, int(epoch), chart, _HEIGHT))
-    show_map(run, choice, colour, name, _HEIGHT)
-    return Side(chart, run, describe_samples(run, choice), cache.samples(run, choice.part, choice.n))
+    show_map(run, spec, colour, name, _HEIGHT)
+    return Side(chart, run, identify_samples(run, spec), cache.samples(run, spec.part, spec.n_samples))
 
 
 @st.fragment
 def show_linked(sides: list[Side]) -> None:
-    """Binds the pointers of both maps to the one selection, and shows what each run makes of it."""
+    """Links the selections of both maps, and shows the reconstructions of both runs."""
     with show_errors():
         _show_linked(sides)
 
@@ -76,24 +79,22 @@ def _show_linked(sides: list[Side]) -> None:
         _listen(side)
     data = cache.dataset(sides[0].run.spec.dataset)
     if any(side.run.spec.dataset != data.card.name for side in sides):
-        st.caption(
-            "These runs are of different data sets, so that a selection on one map says nothing on the other."
-        )
+        st.caption("These runs have different data sets, so their maps cannot share a selection.")
         return
     selected = read_selected(data)
     if not len(selected):
-        st.caption(
-            "What is selected on one map is selected on the other, too: draw a lasso around something."
-        )
+        st.caption("Both maps share a selection: draw a lasso around some samples.")
         return
     st.markdown(f"**{len(selected):,} selected**")
-    shown = selected[:: -(-len(selected) // _SHOWN)]
+    shown = selected[:: -(-len(selected) // _MAX_SHOWN)]
     X, renderer = data.rows(shown), cache.renderer(data.card.name)
     rows = {"Originals": renderer.draw(X)}
-    for word, side in zip(("Left", "Right"), sides, strict=True):
+    for position, side in zip(("Left", "Right"), sides, strict=True):
         X_hat = cache.codec(side.run).reconstruct(X)
-        error = float(np.mean((X - X_hat) ** 2))
-        rows[f"{word}: {describe_run(side.run)} · error of these {error:.4f}"] = renderer.draw(X_hat)
+        error = reconstruction_errors(X, X_hat).mean()
+        rows[f"{position}: {describe_run(side.run)} · error of these samples {error:.4f}"] = renderer.draw(
+            X_hat
+        )
     show_rows(rows)
 
 
@@ -104,15 +105,15 @@ def _listen(side: Side) -> None:
         side.chart,
         side.samples,
         selected=read_selected(data),
-        turn=read_turn(),
-        gesture=pointer.Gesture(),
+        revision=read_revision(),
+        drag_mode=pointer.DragMode(),
         decodes=False,
         view=None,
-        tell=functools.partial(_note_selection, data),
+        on_event=functools.partial(_store_selection, data),
     )
 
 
-def _note_selection(data: object, event: str, value: object) -> None:
-    """Two maps have no one view that the address could keep."""
+def _store_selection(data: Dataset, event: str, value: Any) -> None:
+    """Stores selections only: the address has no parameter for the views of two maps."""
     if event == "selection":
         handle_event(data, "", event, value)

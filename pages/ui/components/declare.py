@@ -1,4 +1,4 @@
-"""Our own pieces of the browser's side: how they are declared, and how arrays get there."""
+"""Declaration of browser components, and transfer of arrays to them."""
 
 import base64
 from collections.abc import Callable
@@ -12,13 +12,16 @@ _UNPACK = (_FOLDER / "unpack.js").read_text()
 
 
 def declare(name: str, html: str = "<span></span>") -> Callable:
-    """A component made of `<name>/<name>.js` and, if there is one, `<name>/<name>.css`.
+    """Declares a component of `<name>/<name>.js` and, if it exists, `<name>/<name>.css`.
 
-    Its script can call `unpack` on what `pack` gave.
+    The script can read arrays from `pack` with `unpack`.
 
     Args:
-        name: Of the folder and its files.
-        html: The element that the script finds.
+        name: Name of the folder and its files.
+        html: Initial HTML of the component.
+
+    Returns:
+        A function that mounts the component on a page.
     """
     script, style = (_FOLDER / name / f"{name}.{kind}" for kind in ("js", "css"))
     return st.components.v2.component(
@@ -30,5 +33,5 @@ def declare(name: str, html: str = "<span></span>") -> Callable:
 
 
 def pack(array: np.ndarray, dtype: type) -> str:
-    """An array as text that `unpack` reads back."""
+    """Encodes an array as text, which `unpack` decodes in the browser."""
     return base64.b64encode(np.ascontiguousarray(array, dtype).tobytes()).decode()

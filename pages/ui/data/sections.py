@@ -14,11 +14,12 @@ from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.galleries import show_sheet
 from pages.ui.widgets.metrics import show_metrics
 
-_PER_PAGE = 60
+_ALL = "All"
+_PAGE_SIZE = 60
 
 
 def show_card(card: Card) -> Dataset:
-    """Description, counts, value range, source and licence; returns the data."""
+    """Shows description, numbers of samples, value range, source and licence; returns the data set."""
     st.markdown(card.about)
     data = cache.dataset(card.name)
     shape = "×".join(str(n) for n in card.sample_shape).removesuffix("×1")
@@ -29,7 +30,7 @@ def show_card(card: Card) -> Dataset:
         "Test samples": f"{len(data.X_test):,}",
         "Classes": str(len(data.class_names)),
         "Sample shape": shape,
-        "Values": f"{values.min():.2g}…{values.max():.2g}",
+        "Value range": f"{values.min():.2g} to {values.max():.2g}",
     }
     show_metrics({name: (value, None) for name, value in facts.items()})
     st.caption(f"Source: {card.source}. Licence: {card.licence}.")
@@ -37,38 +38,38 @@ def show_card(card: Card) -> Dataset:
 
 
 def show_classes(data: Dataset) -> None:
-    """How the classes are spread over the two parts."""
+    """Shows the number of samples per class in the training and the test part."""
     st.subheader("Classes", anchor=False)
     figure = draw_class_sizes(data.y_train, data.y_test, data.class_names)
     show_chart(figure, "class_sizes")
 
 
 def show_gallery(data: Dataset) -> None:
-    """Samples of all classes or of one, in pages."""
+    """Shows the samples of all classes or of one class, page by page."""
     st.subheader("Samples", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.segmented_control(
             "Part", PARTS, default="train", key=state.PART, bind="query-params", required=True
         )
         name = st.selectbox(
-            "Class", ["all", *data.class_names], key=state.CLASS, bind="query-params", width=200
+            "Class", [_ALL, *data.class_names], key=state.CLASS, bind="query-params", width=200
         )
     ids = data.part(part)
-    if name != "all":
+    if name != _ALL:
         ids = ids[data.labels[ids] == data.class_names.index(name)]
-    else:  # stratified by class, the same on every visit
-        ids = ids[stratified_sample(data.labels[ids], 20 * _PER_PAGE)]
-    page = st.pagination(-(-len(ids) // _PER_PAGE), key=state.PAGE, bind="query-params")
-    shown = ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    else:  # a stratified subset, the same on every visit
+        ids = ids[stratified_sample(data.labels[ids], 20 * _PAGE_SIZE)]
+    page = st.pagination(-(-len(ids) // _PAGE_SIZE), key=state.PAGE, bind="query-params")
+    shown = ids[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]
     pictures = cache.renderer(data.card.name).draw(data.rows(shown))
     show_sheet(pictures, cache.renderer(data.card.name).columns * 3 // 2, "samples")
     st.caption(f"{len(shown)} of {len(ids):,} samples.")
     if data.feature_names:
-        st.dataframe(as_table(data, shown), hide_index=True)
+        st.dataframe(tabulate(data, shown), hide_index=True)
 
 
-def as_table(data: Dataset, ids: np.ndarray) -> pd.DataFrame:
-    """Samples of a table with their class, in the units of their columns."""
+def tabulate(data: Dataset, ids: np.ndarray) -> pd.DataFrame:
+    """Returns samples of a tabular data set with their class, in the units of their columns."""
     table = pd.DataFrame(data.in_units(data.rows(ids)), columns=list(data.feature_names))
     table.insert(0, "class", [data.class_names[label] for label in data.labels[ids]])
     return table

@@ -1,4 +1,4 @@
-"""What lies around the visitor's code: each dimension by itself, the grid of two, and new samples."""
+"""Views of the latent space: traversals of single dimensions, a grid of two, and new samples."""
 
 import functools
 
@@ -12,17 +12,15 @@ from pages.ui.errors import show_errors
 from pages.ui.generate.latent_space import Space, name_dimension, read_latent_vector, store_latent_vector
 from pages.ui.generate.manifold import show_manifold
 from pages.ui.generate.new_samples import show_samples
-from pages.ui.generate.sliders import SHOWN
+from pages.ui.generate.sliders import N_SHOWN
 from pages.ui.widgets.galleries import show_sheet
 
 _FOLLOW = declare("follow")
-_STEPS = 9
-_STEPS_OF_WIDE = 7
 
 
 def show_latent_views(space: Space) -> None:
-    """The three views, of which only the one looked at is computed; they follow when the sliders rest."""
-    _FOLLOW(key="follow", height=1, on_settled_change=functools.partial(_settle, space))
+    """Shows three views as tabs, and computes only the open one; updated when a slider is released."""
+    _FOLLOW(key="follow", height=1, on_settled_change=functools.partial(_store, space))
     views = {"Traversals": _show_traversals, "Grid": show_manifold, "Samples": show_samples}
     tabs = st.tabs(list(views), key=state.LATENT_VIEW, bind="query-params", on_change="rerun")
     for tab, show_view in zip(tabs, views.values(), strict=True):
@@ -31,26 +29,25 @@ def show_latent_views(space: Space) -> None:
                 show_view(space)
 
 
-def _settle(space: Space) -> None:
-    """The address follows, too."""
+def _store(space: Space) -> None:
+    """Writes the latent vector to the address."""
     store_latent_vector(space, read_latent_vector(space))
 
 
 def _show_traversals(space: Space) -> None:
-    """A strip for each dimension: the visitor's code with that one at each of its places."""
+    """Shows for each dimension decoded latent vectors from its lowest to its highest value."""
     renderer = cache.renderer(space.run.spec.dataset)
-    dimensions = [dimension for dimension in space.dimensions if not dimension.is_dead][:SHOWN]
-    n = _STEPS_OF_WIDE if renderer.kind == "text" else _STEPS
+    dimensions = [dimension for dimension in space.dimensions if not dimension.is_dead][:N_SHOWN]
+    n, n_columns = renderer.traversal_steps, renderer.traversal_columns
     values = np.linspace(
         [dimension.low for dimension in dimensions], [dimension.high for dimension in dimensions], n, axis=1
     )
-    numbers = np.array([dimension.index for dimension in dimensions])
-    X = traverse(cache.codec(space.run).decode, read_latent_vector(space), numbers, values)
-    n_columns = 2 if renderer.kind == "image" else 1
+    indices = np.array([dimension.index for dimension in dimensions])
+    X = traverse(cache.codec(space.run).decode, read_latent_vector(space), indices, values)
     for column, start in zip(st.columns(n_columns, gap="large"), range(n_columns), strict=True):
         with column:
-            for place in range(start, len(dimensions), n_columns):
-                name = name_dimension(dimensions[place].index)
-                st.caption(f"**{name}** · {space.loads[dimensions[place].index]}")
-                show_sheet(renderer.draw(X[place]), n, f"{name} from low to high")
-    st.caption("From the lowest to the highest place of each slider; the others stand as they are.")
+            for i in range(start, len(dimensions), n_columns):
+                name = name_dimension(dimensions[i].index)
+                st.caption(f"**{name}** · {space.influences[dimensions[i].index]}")
+                show_sheet(renderer.draw(X[i]), n, f"{name} from low to high")
+    st.caption("From the lowest to the highest value of each slider; the other dimensions are constant.")

@@ -1,4 +1,4 @@
-"""New samples from the prior, the codes' own density or one class, each with what it may be a copy of."""
+"""New samples from the prior, a fitted mixture or one class, with their nearest training samples."""
 
 import numpy as np
 import pandas as pd
@@ -11,24 +11,24 @@ from pages.ui.widgets.galleries import show_sheet
 
 _SIZES = (10, 20, 40)
 _ABOUT = {
-    "prior": "the normal distribution that the codes were trained to fill",
-    "mixture": "a mixture of Gaussians fitted to the codes of training samples",
+    "Prior": "the standard normal distribution that latent vectors were trained to match",
+    "Mixture": "a mixture of Gaussians fitted to the latent vectors of training samples",
 }
 _NOTES = {
-    "prior": "drawn from the prior",
-    "mixture": "drawn from the mixture",
-    "reconstructions": "of test samples: as good as this decoder gets",
-    "PCA": "as many principal components, a normal distribution fitted to their codes",
+    "Prior": "Sampled from the prior",
+    "Mixture": "Sampled from the mixture",
+    "Reconstructions": "Baseline: reconstructions of test samples, the best that this decoder can reach",
+    "PCA": "Baseline: a Gaussian fitted to as many principal components",
 }
 
 
 def show_samples(space: Space) -> None:
-    """The choice, the samples above their nearest training samples, and how good each source is."""
+    """Shows new samples of a source with their nearest training samples, and the quality of each source."""
     source, n, temperature = _ask_source(space)
     seed = state.NEW_SAMPLES_SEED.read()
     sources = list_sources(space)
     mixture = sources.get(source) or results.class_density(space.run, _find_class(space, source))
-    X, ids, distances = results.drawn(space.run, source, mixture, n, seed, temperature)
+    X, ids, distances = results.new_samples(space.run, source, mixture, n, seed, temperature)
     data, renderer = cache.dataset(space.run.spec.dataset), cache.renderer(space.run.spec.dataset)
     columns = renderer.columns
     for start in range(0, n, columns):
@@ -36,22 +36,24 @@ def show_samples(space: Space) -> None:
         pictures = [renderer.draw(X[line]), renderer.draw(data.rows(ids[line]))]
         show_sheet(np.concatenate(pictures), columns, "new samples above their nearest training samples")
     st.caption(
-        f"Each line: new samples, and below each the training sample nearest to it. They are "
-        f"{np.median(distances):.2f} apart (median distance); 0 would be a copy."
+        "Each row: new samples, and below each its nearest training sample. The median Euclidean distance is "
+        f"{np.median(distances):.2f}; 0 would be a copy."
     )
     _show_quality(space)
 
 
 def _ask_source(space: Space) -> tuple[str, int, float]:
+    """Asks for the source, the number of samples and the temperature."""
     data = cache.dataset(space.run.spec.dataset)
     names = list(list_sources(space))
     classes = list(data.class_names) if len(data.class_names) > 1 else []
     with st.container(horizontal=True, vertical_alignment="bottom"):
         source = st.selectbox(
-            "From",
-            [*names, *(f"class {name}" for name in classes)],
+            "Source",
+            [*names, *(f"Class {name}" for name in classes)],
             key=state.NEW_SAMPLES_SOURCE.per(space.run.id),
-            help="; ".join(f"**{name}**: {_ABOUT[name]}" for name in names) + ". A class has one Gaussian.",
+            help="; ".join(f"**{name}**: {_ABOUT[name]}" for name in names)
+            + "; **Class**: a Gaussian fitted to its latent vectors.",
             width=220,
         )
         n = st.segmented_control(
@@ -65,7 +67,8 @@ def _ask_source(space: Space) -> tuple[str, int, float]:
             0.1,
             key=state.TEMPERATURE,
             bind="query-params",
-            help="What deviations are multiplied with: less gives usual samples, more unusual ones.",
+            help="Factor of the standard deviations: lower values give more typical samples, higher values "
+            "more diverse samples.",
             width=240,
         )
         if st.button("Resample", icon=":material/casino:"):
@@ -74,23 +77,25 @@ def _ask_source(space: Space) -> tuple[str, int, float]:
 
 
 def _find_class(space: Space, source: str) -> int:
-    return cache.dataset(space.run.spec.dataset).class_names.index(source.removeprefix("class "))
+    """Returns the index of the class that a source names."""
+    return cache.dataset(space.run.spec.dataset).class_names.index(source.removeprefix("Class "))
 
 
 def _show_quality(space: Space) -> None:
-    if not st.toggle("How good is each source?", key=state.FIDELITY, bind="query-params"):
+    """Shows Fréchet distance, precision and recall of each source, on demand."""
+    if not st.toggle("Quality of each source", key=state.FIDELITY, bind="query-params"):
         return
-    found = results.fidelity(space.run, list_sources(space))
+    fidelity = results.fidelity(space.run, list_sources(space))
     table = pd.DataFrame(
-        [(name, *values, _NOTES[name]) for name, values in found.items()],
-        columns=["source", "Fréchet distance", "precision", "recall", "what it is"],
+        [(name, *values, _NOTES[name]) for name, values in fidelity.items()],
+        columns=["Source", "Fréchet distance", "Precision", "Recall", "Description"],
     )
     shares = st.column_config.NumberColumn(format="percent")
-    config = {"precision": shares, "recall": shares}
+    config = {"Precision": shares, "Recall": shares}
     config["Fréchet distance"] = st.column_config.NumberColumn(format="%.3g")
     st.dataframe(table, hide_index=True, column_config=config)
     st.caption(
-        "Test samples against as many drawn ones (at most 2,000), in one fixed space for every run on this "
-        "data: the first 32 principal components of the training part. Precision: share of drawn samples "
-        "that lie among real ones; recall: share of real ones that lie among drawn ones."
+        "Test samples compared with as many new samples (at most 2,000) in the first 32 principal components "
+        "of the training part, which are the same for every run on this data set. Precision: share of new "
+        "samples that lie among test samples; recall: share of test samples that lie among new samples."
     )

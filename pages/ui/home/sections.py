@@ -11,27 +11,27 @@ from pages.ui.readable_runs import check_run
 from pages.ui.widgets.galleries import show_rows
 from pages.ui.widgets.run_links import show_links
 
-_CARDS_IN_A_LINE = 2
+_N_COLUMNS = 2
 _STEPS = (
-    ("pages/data.py", "1 · Pick data", ":material/database:", "Images, tables, series and texts."),
-    ("pages/train_deep.py", "2 · Train", ":material/layers:", "Watch reconstructions sharpen."),
+    ("pages/data.py", "1 · Choose data", ":material/database:", "Images, tables, series and texts."),
+    ("pages/train_deep.py", "2 · Train", ":material/layers:", "Set hyperparameters and follow the training."),
     ("pages/explore_map.py", "3 · Explore", ":material/bubble_chart:", "Explore the latent space."),
 )
 
 
 def show_steps() -> None:
-    """Links to the three steps: data, training, map."""
+    """Shows links to the three steps: data, training, map."""
     for column, (page, label, icon, text) in zip(st.columns(3), _STEPS, strict=True):
         with column.container(border=True):
             st.page_link(page, label=f"**{label}**", icon=icon)
             st.caption(text)
 
 
-def show_ready_made(runs: list[Run]) -> None:
-    """A card for each run that ships with the dashboard."""
-    columns = st.columns(_CARDS_IN_A_LINE)
+def show_examples(runs: list[Run]) -> None:
+    """Shows a card for each pre-trained run."""
+    columns = st.columns(_N_COLUMNS)
     for i, run in enumerate(runs):
-        with columns[i % _CARDS_IN_A_LINE].container(border=True), show_errors():
+        with columns[i % _N_COLUMNS].container(border=True), show_errors():
             check_run(run)
             spec = run.spec
             variant = find_variant(spec.variant)
@@ -47,7 +47,7 @@ def show_ready_made(runs: list[Run]) -> None:
                 renderer = cache.renderer(spec.dataset)
                 pictures = {
                     "Test samples": renderer.draw(data.rows(epoch["preview_ids"])),
-                    "Their reconstructions": renderer.draw(epoch["X_hat"]),
+                    "Reconstructions": renderer.draw(epoch["X_hat"]),
                 }
                 show_rows(pictures, renderer.columns)
             show_links(run)

@@ -1,120 +1,124 @@
-"""Where the points of a map are: what is kept of a projection, and what stands in until there is some."""
+"""The positions of the points of a map: saved coordinates, or PCA until there are some."""
 
 import dataclasses
 import functools
-from typing import Any
 
 import numpy as np
 
 from aecore.figures.latent_map import fill_frame
 from aecore.projections.inverse import InverseProjection
-from aecore.projections.registry import METHODS
+from aecore.projections.result import ProjectionResult
+from aecore.projections.spec import LATENT, METHODS, ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache, permissions, visitor_tasks, workers
 from pages.ui.cache_budget import RESULTS
-from pages.ui.map.choice import LATENT, Choice
 
 _cache_per_map = functools.partial(
-    RESULTS.cache_resource, hash_funcs=cache.RUN_HASH | {Choice: lambda choice: choice.key}
+    RESULTS.cache_resource, hash_funcs=cache.RUN_HASH | {ProjectionSpec: lambda spec: spec.key}
 )
 
 
 @dataclasses.dataclass(frozen=True)
 class MapCoordinates:
-    """A layout as far as it is.
+    """What is known of the coordinates of a map.
 
     Args:
-        places: Within [-1, 1], in the order of the sample ids, shape `(n, 2)` or `(n, 3)`.
-        kept: What a worker wrote: steps `done` and `of`, a `problem`, or the trust figures.
-        is_placeholder: Whether this is PCA, until there is what was asked for.
+        positions: Coordinates scaled to [-1, 1], in the order of the sample ids, shape `(n, 2)` or `(n, 3)`.
+        result: What a worker has saved, finished or not; None if there is nothing.
+        problem: Why the computation failed; empty if it did not.
+        is_placeholder: Whether `positions` are PCA, until the coordinates are there.
     """
 
-    places: np.ndarray
-    kept: dict[str, Any]
-    is_placeholder: bool
+    positions: np.ndarray
+    result: ProjectionResult | None = None
+    problem: str = ""
+    is_placeholder: bool = False
 
     @property
-    def done(self) -> int:
-        return int(self.kept.get("done", 0))
+    def step(self) -> int:
+        """Number of completed steps."""
+        return self.result.step if self.result else 0
 
     @property
-    def of(self) -> int:
-        return int(self.kept.get("of", 0))
+    def n_steps(self) -> int:
+        """Number of steps in total; 0 before a worker has begun."""
+        return self.result.n_steps if self.result else 0
 
     @property
     def is_evaluated(self) -> bool:
-        """Whether its trust figures are there."""
-        return "trustworthiness" in self.kept
+        """Whether the quality of the map was measured."""
+        return self.result is not None and self.result.quality is not None
 
 
-def find_coordinates(run: Run, choice: Choice) -> MapCoordinates:
-    """The kept layout of a map, or PCA where there is none."""
-    kept = _read_kept(run, choice)
-    if choice.is_instant:
-        return MapCoordinates(_find_instant(run, choice), kept, is_placeholder=False)
-    if "layout" in kept:
-        return MapCoordinates(fill_frame(kept["layout"]), kept, is_placeholder=False)
-    pca = dataclasses.replace(choice, of=LATENT, method="pca", hyperparameters={})
-    return MapCoordinates(_find_instant(run, pca), kept, is_placeholder=True)
+def find_coordinates(run: Run, spec: ProjectionSpec) -> MapCoordinates:
+    """The saved coordinates of a map, or PCA if there are none."""
+    result, problem = _read_result(run, spec)
+    if spec.is_instant:
+        return MapCoordinates(_compute_instant(run, spec), result, problem)
+    if result:
+        return MapCoordinates(fill_frame(result.coordinates), result, problem)
+    pca = dataclasses.replace(spec, source=LATENT, method="pca", hyperparameters={})
+    return MapCoordinates(_compute_instant(run, pca), None, problem, is_placeholder=True)
 
 
-def _read_kept(run: Run, choice: Choice) -> dict[str, Any]:
-    """What a worker wrote of this projection, if it is of the samples that the page shows."""
-    kept = run.read_projection(choice.key) or {}
-    if not kept and (reason := workers.find_failure(name_map(run, choice))):
-        return {"problem": reason}
-    if "layout" not in kept:
-        return kept
-    ids = cache.samples(run, choice.part, choice.n)
-    is_of_these = np.array_equal(kept["ids"], ids) and kept["layout"].shape[1] == choice.axes
-    return kept if is_of_these else {}
+def _read_result(run: Run, spec: ProjectionSpec) -> tuple[ProjectionResult | None, str]:
+    """What a worker has saved for the samples that the page shows, and why it failed."""
+    arrays = run.read_projection(spec.key)
+    if arrays is None:
+        return None, workers.find_failure(name_map(run, spec)) or ""
+    if "problem" in arrays:
+        return None, str(arrays["problem"])
+    result = ProjectionResult.from_arrays(arrays)
+    ids = cache.samples(run, spec.part, spec.n_samples)
+    matches = np.array_equal(result.ids, ids) and result.coordinates.shape[1] == spec.n_components
+    return (result if matches else None), ""
 
 
-def describe_samples(run: Run, choice: Choice) -> str:
-    """Says which samples a map shows: maps of the same ones can glide into each other."""
-    return f"{run.id}/{choice.part}/{choice.n}"
+def identify_samples(run: Run, spec: ProjectionSpec) -> str:
+    """Identifies the samples of a map: between maps of the same samples, points move."""
+    return f"{run.id}/{spec.part}/{spec.n_samples}"
 
 
-def find_inverse(run: Run, choice: Choice, layout: MapCoordinates) -> InverseProjection:
-    """The way back from this map."""
-    is_linear = METHODS[choice.method].is_linear and choice.is_instant
-    return _make_inverse(run, choice, layout.done, is_linear or layout.is_placeholder, layout.places)
+def find_inverse(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> InverseProjection:
+    """The inverse of the projection that a map shows."""
+    is_linear = coordinates.is_placeholder or (METHODS[spec.method].is_linear and spec.is_instant)
+    return _make_inverse(run, spec, coordinates.step, is_linear, coordinates.positions)
 
 
 @_cache_per_map(max_entries=8, show_spinner=False)
-def _find_instant(run: Run, choice: Choice) -> np.ndarray:
-    """The layout, in its frame, of a map that needs no worker."""
-    _, Z, _ = cache.encoded(run, choice.part, choice.n)
-    method = METHODS[choice.method](**choice.hyperparameters)
-    return fill_frame([layout for _, _, layout in method.layouts(Z, choice.axes, None)][-1])
+def _compute_instant(run: Run, spec: ProjectionSpec) -> np.ndarray:
+    """Scaled coordinates of a projection that needs no worker."""
+    _, Z, _ = cache.encoded(run, spec.part, spec.n_samples)
+    *_, last = spec.projection.iterate(Z)
+    return fill_frame(last.coordinates)
 
 
 @_cache_per_map(max_entries=4, show_spinner=False)
 def _make_inverse(
-    run: Run, choice: Choice, done: int, is_linear: bool, _places: np.ndarray
+    run: Run, spec: ProjectionSpec, step: int, is_linear: bool, _positions: np.ndarray
 ) -> InverseProjection:
-    _, Z, _ = cache.encoded(run, choice.part, choice.n)
-    return InverseProjection(_places, Z, is_linear)
+    _, Z, _ = cache.encoded(run, spec.part, spec.n_samples)
+    return InverseProjection(_positions, Z, is_linear)
 
 
-def name_map(run: Run, choice: Choice) -> str:
-    """What a map is called among those of all runs; also the key of its task."""
-    return f"{run.id}/{choice.key}"
+def name_map(run: Run, spec: ProjectionSpec) -> str:
+    """Identifies a map among those of all runs; also the key of its task."""
+    return f"{run.id}/{spec.key}"
 
 
-def is_computing(run: Run, choice: Choice) -> bool:
-    """Whether a worker is computing this projection, or will."""
-    return name_map(run, choice) in workers.open_tasks()
+def is_computing(run: Run, spec: ProjectionSpec) -> bool:
+    """Whether a worker computes this projection, or will."""
+    return name_map(run, spec) in workers.open_tasks()
 
 
-def submit_projection(run: Run, choice: Choice) -> None:
-    """Puts a projection, with its trust figures, at the end of the queue.
+def submit_projection(run: Run, spec: ProjectionSpec) -> None:
+    """Submits a projection and its evaluation.
 
     Raises:
         LimitExceeded: if it is more than a public demo allows.
     """
     engine = workers.engine()
-    permissions.check_projection(choice.n)
-    run.reopen_projection(choice.key)
-    engine.project(run, choice.method, choice.choices, permissions.time_limit())
-    visitor_tasks.note_projection(name_map(run, choice))
+    permissions.check_projection(spec.n_samples)
+    run.reopen_projection(spec.key)
+    engine.project(run, spec, permissions.time_limit())
+    visitor_tasks.note_projection(name_map(run, spec))

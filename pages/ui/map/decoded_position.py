@@ -1,41 +1,41 @@
-"""What the decoder makes of an empty place of the map."""
+"""The decoded latent vector of an empty position of the map."""
 
 import numpy as np
 import streamlit as st
 
 from aecore.projections.inverse import DecodedPosition
+from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache
-from pages.ui.map.choice import Choice
 from pages.ui.map.coordinates import find_coordinates, find_inverse
 from pages.ui.widgets.galleries import show_sheet
 
-_NEAREST = 4
+_N_NEAREST = 4
 
 
-def show_position(run: Run, choice: Choice, at: tuple[float, float]) -> None:
-    """The decoded place beside the samples drawn nearest to it, and whether data says anything about it."""
-    place = find_inverse(run, choice, find_coordinates(run, choice)).at(np.asarray(at))
+def show_position(run: Run, spec: ProjectionSpec, position: tuple[float, float]) -> None:
+    """Shows the decoded position beside the nearest samples, and whether it is near the data."""
+    inverse = find_inverse(run, spec, find_coordinates(run, spec))
+    decoded = inverse.decode_position(np.asarray(position))
     data = cache.dataset(run.spec.dataset)
-    nearest = cache.samples(run, choice.part, choice.n)[place.nearest_rows[:_NEAREST]]
-    pictures = [cache.codec(run).decode(place.z[None]), data.rows(nearest)]
+    nearest = cache.samples(run, spec.part, spec.n_samples)[decoded.nearest_rows[:_N_NEAREST]]
+    samples = [cache.codec(run).decode(decoded.z[None]), data.rows(nearest)]
     st.subheader("Decoded point", anchor=False)
-    _show_distance(place)
+    _show_distance(decoded)
     show_sheet(
-        cache.renderer(data.card.name).draw(np.concatenate(pictures)),
+        cache.renderer(data.card.name).draw(np.concatenate(samples)),
         1 + len(nearest),
-        "the decoded place and the samples nearest to it",
+        "the decoded point and the nearest samples",
     )
-    st.caption(f"First the decoded place, then the samples drawn nearest to it. {place.how}")
+    st.caption(f"First the decoded point, then the nearest samples on the map. {decoded.method}")
 
 
-def _show_distance(place: DecodedPosition) -> None:
-    if place.is_near:
-        st.badge("data is near", icon=":material/check_circle:", color="green")
-    else:
-        st.badge("no data near here", icon=":material/warning:", color="orange")
-        times = "far" if not np.isfinite(place.relative_distance) else f"{place.relative_distance:.1f} times"
-        st.caption(
-            f"The samples are {times} further off than they usually are from each other: what is shown is "
-            "the decoder's guess."
-        )
+def _show_distance(decoded: DecodedPosition) -> None:
+    if decoded.is_near:
+        st.badge("Near the data", icon=":material/check_circle:", color="green")
+        return
+    st.badge("Far from the data", icon=":material/warning:", color="orange")
+    distance = "Much more than the typical spacing"
+    if np.isfinite(decoded.relative_distance):
+        distance = f"{decoded.relative_distance:.1f} × the typical spacing of samples"
+    st.caption(f"{distance}: the decoder extrapolates.")

@@ -1,4 +1,4 @@
-"""Beside the map: what is selected, what it is like, and what can be done with it."""
+"""The panel beside the map: search, selected samples, and the decoded position."""
 
 import functools
 
@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 
 from aecore.datasets import Dataset
+from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.components.pointer import pointer
 from pages.ui.errors import show_errors
 from pages.ui.map import selection_actions
-from pages.ui.map.choice import Choice
-from pages.ui.map.coordinates import describe_samples, name_map
+from pages.ui.map.coordinates import identify_samples, name_map
 from pages.ui.map.decoded_position import show_position
 from pages.ui.markdown import escape_markdown
 from pages.ui.widgets.selection import (
@@ -20,96 +20,94 @@ from pages.ui.widgets.selection import (
     handle_event,
     pick_saved,
     read_position,
+    read_revision,
     read_selected,
-    read_turn,
     read_view,
     select,
 )
 
-# What dragging draws, and what that does to the selection before it.
+# What dragging does, and how it changes the selection.
 _TOOLS = {
     "lasso": ":material/lasso_select:",
     "select": ":material/select:",
     "pan": ":material/drag_pan:",
 }
-_WAYS = {"replace": ":material/lasso_select:", "add": ":material/add:", "remove": ":material/remove:"}
+_MODES = {"replace": ":material/lasso_select:", "add": ":material/add:", "remove": ":material/remove:"}
 
 
 @st.fragment
-def show_panel(run: Run, choice: Choice) -> None:
-    """The selected samples and the clicked place; follows the pointer without drawing the map again."""
+def show_panel(run: Run, spec: ProjectionSpec) -> None:
+    """Shows the selected samples and the clicked position; a fragment, so that the map is not drawn again."""
     with show_errors():
         data = cache.dataset(run.spec.dataset)
-        samples = describe_samples(run, choice)
-        ids = cache.samples(run, choice.part, choice.n)
+        samples = identify_samples(run, spec)
+        ids = cache.samples(run, spec.part, spec.n_samples)
         pointer.send_points("map", samples, run, ids)
-        _ask_search(run, choice, data)
-        gesture = _ask_gesture(choice)
+        _ask_search(run, spec, data)
+        drag_mode = _ask_drag_mode(spec)
         saved = pick_saved(data)
         pointer.listen(
             "map",
             samples,
             selected=read_selected(data),
-            turn=read_turn(),
-            gesture=gesture,
-            decodes=choice.axes == 2,
+            revision=read_revision(),
+            drag_mode=drag_mode,
+            decodes=spec.n_components == 2,
             view=read_view(),
-            tell=functools.partial(handle_event, data, name_map(run, choice)),
+            on_event=functools.partial(handle_event, data, name_map(run, spec)),
         )
-        place = read_position(name_map(run, choice))
-        if place is not None:
-            show_position(run, choice, place)
+        position = read_position(name_map(run, spec))
+        if position is not None:
+            show_position(run, spec, position)
         selected = read_selected(data)
         selected = selected[np.isin(selected, ids)]
         if len(selected):
-            selection_actions.show_selection(run, choice, data, selected, saved or "")
-        elif place is None:
-            _explain(choice)
+            selection_actions.show_selection(run, spec, data, selected, saved or "")
+        elif position is None:
+            _show_instructions(spec)
 
 
-def _ask_search(run: Run, choice: Choice, data: Dataset) -> None:
-    def find() -> None:
+def _ask_search(run: Run, spec: ProjectionSpec, data: Dataset) -> None:
+    def search() -> None:
         text = state.SEARCH.read()
-        found = find_samples(data, cache.samples(run, choice.part, choice.n), text)
+        found = find_samples(data, cache.samples(run, spec.part, spec.n_samples), text)
         select(data, found)
-        state.SEARCHED_IN_VAIN.write(text if text and not len(found) else "")
+        state.UNMATCHED_SEARCH.write(text if text and not len(found) else "")
 
     st.text_input(
-        "Find", key=state.SEARCH, placeholder="#1234 or a class", on_change=find, icon=":material/search:"
+        "Find", key=state.SEARCH, placeholder="#1234 or a class", on_change=search, icon=":material/search:"
     )
-    if nothing := state.SEARCHED_IN_VAIN.read():
-        st.caption(escape_markdown(f"No displayed sample matches the number or class {nothing!r}."))
+    if text := state.UNMATCHED_SEARCH.read():
+        st.caption(escape_markdown(f"No displayed sample matches the number or class {text!r}."))
 
 
-def _ask_gesture(choice: Choice) -> pointer.Gesture:
-    """What dragging on the map draws, and what a selection does to the one before."""
+def _ask_drag_mode(spec: ProjectionSpec) -> pointer.DragMode:
+    """What dragging on the map does, and how it changes the selection."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         tool = "lasso"
-        if choice.axes == 2:
+        if spec.n_components == 2:
             tool = _ask_icon(
-                "Drag", _TOOLS, state.DRAG_TOOL, "A lasso, a box, or moving the map; the wheel zooms."
+                "Drag", _TOOLS, state.DRAG_TOOL, "Select by lasso or box, or move the map; the wheel zooms."
             )
-        help = (
-            "Replace, add or subtract; holding Shift adds, Alt subtracts. A click on a point does the same."
-        )
-        return pointer.Gesture(tool, _ask_icon("Select", _WAYS, state.SELECTION_MODE, help))
+        help = "Replace, add or subtract; Shift adds, Alt subtracts. This applies to clicks on points, too."
+        return pointer.DragMode(tool, _ask_icon("Select", _MODES, state.SELECTION_MODE, help))
 
 
 def _ask_icon(label: str, icons: dict[str, str], key: str, help: str) -> str:
-    first = next(iter(icons))
+    default = next(iter(icons))
     return st.segmented_control(
-        label, icons, default=first, format_func=icons.get, key=key, required=True, help=help
+        label, icons, default=default, format_func=icons.get, key=key, required=True, help=help
     )
 
 
-def _explain(choice: Choice) -> None:
-    """What a newcomer can do here."""
-    flat = (
-        "Point at the map to see samples. **Click** one, or draw a **lasso** around several, to see here "
-        "what goes in and what comes back. Click an **empty place** to see what the decoder makes of it."
+def _show_instructions(spec: ProjectionSpec) -> None:
+    """How to use the map, while nothing is selected."""
+    for_2d = (
+        "Hover over the map to see samples. **Click** one, or draw a **lasso** around several, to see them "
+        "and their reconstructions here. Click an **empty position** to decode it."
     )
-    deep = (
-        "Turn the map with the mouse, zoom with the wheel. Point at it to see samples and **click** one; "
-        "lasso and empty places are for maps of two dimensions."
+    for_3d = (
+        "Rotate the map with the mouse, zoom with the wheel. Hover over it to see samples and **click** one; "
+        "lasso and decoding of empty positions need two dimensions."
     )
-    st.markdown(f":gray[{flat if choice.axes == 2 else deep}]")
+    st.markdown(f":gray[{for_2d if spec.n_components == 2 else for_3d}]")

@@ -1,83 +1,81 @@
-"""How far a map can be trusted: measured by a worker, said beside every map."""
+"""The quality of a map: measured by a worker, shown below every map."""
 
 import streamlit as st
 
+from aecore.projections.quality import ProjectionQuality
+from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import state, workers
-from pages.ui.map.choice import Choice
 from pages.ui.map.coordinates import MapCoordinates, name_map, submit_projection
 from pages.ui.widgets.metrics import show_metrics
 
-# What is quick is measured without being asked for.
-_MOST_UNASKED = 10_000
+# Up to this number of samples it is quick, so it is measured without a click.
+_MAX_UNASKED = 10_000
 
 
-def is_quality_pending(run: Run, choice: Choice) -> bool:
-    """Whether the trust figures of an instant map will be asked for as soon as the workers are awake."""
-    is_quick = choice.is_instant and choice.n <= _MOST_UNASKED
-    return is_quick and name_map(run, choice) not in _asked() and not run.read_projection(choice.key)
+def is_quality_pending(run: Run, spec: ProjectionSpec) -> bool:
+    """Whether the quality of an instant map will be requested as soon as the workers have started."""
+    is_quick = spec.is_instant and spec.n_samples <= _MAX_UNASKED
+    return is_quick and name_map(run, spec) not in _requested() and not run.read_projection(spec.key)
 
 
-def show_quality(run: Run, choice: Choice, layout: MapCoordinates, is_working: bool) -> None:
-    """The trust figures; where there are none, the way to them."""
-    if layout.is_evaluated and not layout.is_placeholder:
-        show_metrics(_describe(layout), has_border=False)
-        _say_how_many(choice, layout)
-    elif is_working and choice.is_instant:
-        _say_it_comes()
-    elif is_quality_pending(run, choice):
+def show_quality(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates, is_working: bool) -> None:
+    """Shows the quality of a map, or requests its measurement."""
+    result = coordinates.result
+    if result and result.quality and not coordinates.is_placeholder:
+        show_metrics(_describe(result.quality), has_border=False)
+        _show_sample_size(spec, result.quality)
+    elif is_working and spec.is_instant:
+        _show_pending()
+    elif is_quality_pending(run, spec):
         if workers.start_engine().done():
-            _ask(run, choice)
-        _say_it_comes()
-    elif choice.is_instant and st.button(
-        "Measure how far this map can be trusted", icon=":material/straighten:"
-    ):
-        _ask(run, choice)
+            _request(run, spec)
+        _show_pending()
+    elif spec.is_instant and st.button("Measure the quality of this map", icon=":material/straighten:"):
+        _request(run, spec)
         st.rerun()
 
 
-def _say_it_comes() -> None:
-    st.caption(":material/straighten: Measuring how far this map can be trusted …")
+def _show_pending() -> None:
+    st.caption(":material/straighten: Measuring the quality of this map …")
 
 
-def _describe(layout: MapCoordinates) -> dict[str, tuple[str, str | None]]:
-    kept = layout.kept
+def _describe(quality: ProjectionQuality) -> dict[str, tuple[str, str | None]]:
     return {
         "Trustworthiness": (
-            f"{kept['trustworthiness']:.3f}",
-            "Are map neighbours also latent neighbours? 1: nothing was brought together that is far apart in "
-            "the space that is shown; .5 is chance.",
+            f"{quality.trustworthiness:.3f}",
+            "Are map neighbours also latent neighbours? 1: no sample is near others that are distant in the "
+            "projected space; 0.5 is chance.",
         ),
         "Continuity": (
-            f"{kept['continuity']:.3f}",
-            "Did true neighbours stay together? 1: nothing was torn apart; .5 is chance.",
+            f"{quality.continuity:.3f}",
+            "Are latent neighbours also map neighbours? 1: no neighbours were separated; 0.5 is chance.",
         ),
         "Neighbourhood preservation": (
-            f"{kept['neighbors_kept']:.0%}",
-            "How many of the ten nearest samples are among the ten nearest on the map, on average.",
+            f"{quality.neighborhood_preservation:.0%}",
+            "Mean share of the ten nearest samples that are also among the ten nearest on the map.",
         ),
         "Same class": (
-            f"{kept['labels_kept']:.0%}",
-            "How many of the ten nearest on the map are of a sample's own class. In the space that is shown "
-            f"it is {kept['labels_in_latent']:.0%}: more than that would be an artefact of the map.",
+            f"{quality.knn_label_agreement:.0%}",
+            "Mean share of a sample's ten nearest on the map that are of its class. In the projected space "
+            f"it is {quality.source_knn_label_agreement:.0%}.",
         ),
     }
 
 
-def _say_how_many(choice: Choice, layout: MapCoordinates) -> None:
-    judged = int(layout.kept["n_judged"])
-    if judged < choice.n:
+def _show_sample_size(spec: ProjectionSpec, quality: ProjectionQuality) -> None:
+    if quality.n_evaluated < spec.n_samples:
         st.caption(
-            f"Trustworthiness and continuity are of {judged:,} samples, drawn by chance, among all "
-            f"{choice.n:,}."
+            f"Trustworthiness and continuity are measured on {quality.n_evaluated:,} samples, drawn at "
+            f"random from {spec.n_samples:,}."
         )
 
 
-def _ask(run: Run, choice: Choice) -> None:
-    _asked().add(name_map(run, choice))
-    submit_projection(run, choice)
+def _request(run: Run, spec: ProjectionSpec) -> None:
+    _requested().add(name_map(run, spec))
+    submit_projection(run, spec)
 
 
-def _asked() -> set[str]:
-    """What this visitor has asked for: what breaks off is not asked for again and again."""
-    return state.ASKED_FOR_QUALITY.setdefault(set())
+def _requested() -> set[str]:
+    """The maps that this visitor has requested: what fails is not requested again and again."""
+    return state.REQUESTED_QUALITY.setdefault(set())

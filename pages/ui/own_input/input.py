@@ -1,4 +1,4 @@
-"""How a person gives a sample of their own: drawn, uploaded, typed or edited."""
+"""Input of a sample by drawing, uploading, editing or typing."""
 
 from collections.abc import Callable
 
@@ -13,64 +13,64 @@ from pages.ui import cache, permissions, state
 from pages.ui.components.canvas.canvas import draw_line, draw_picture
 
 _TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp"]
-_MEGABYTES = 20  # a phone photograph of 50 million pixels
-# The longer side of what is drawn on a picture of MNIST; elsewhere drawings fill theirs.
-_BOXES = {"mnist": 20}
+_MAX_UPLOAD = 20  # megabytes: a photograph of 50 million pixels
+# Longer side of a drawing in pixels, for data sets of drawings; for others, a drawing fills the image.
+_DRAWING_SIZES = {"mnist": 20, "digits": 8}
 
 
 def ask_sample(data: Dataset) -> np.ndarray | None:
-    """Asks for a sample, in a way that fits its kind.
+    """Asks for a sample with the widgets of its kind of data.
 
     Returns:
-        Shape `(n_features,)`, or None as long as there is none.
+        Shape `(n_features,)`, or None as long as there is no input.
 
     Raises:
-        InvalidInput: if what was given is no such sample.
+        InvalidInput: if the input is not a sample of this data set.
     """
-    ways = _list_inputs(data)
-    way = next(iter(ways))
-    if len(ways) > 1:
-        way = st.segmented_control(
-            "How", list(ways), default=way, key=state.INPUT_BY, bind="query-params", required=True
+    inputs = _list_inputs(data)
+    name = next(iter(inputs))
+    if len(inputs) > 1:
+        name = st.segmented_control(
+            "Input", list(inputs), default=name, key=state.INPUT_BY, bind="query-params", required=True
         )
-    return ways[way](data)
+    return inputs[name](data)
 
 
 def _list_inputs(data: Dataset) -> dict[str, Callable[[Dataset], np.ndarray | None]]:
-    if data.card.kind == "image":
-        is_grey = data.card.sample_shape[2] == 1
-        return ({"Draw": _draw} if is_grey else {}) | {"Upload": _upload}
-    return {"series": {"Draw": _draw_series}, "table": {"Edit": _edit}, "text": {"Type": _type}}[
-        data.card.kind
-    ]
+    """Returns the functions that ask for a sample, by label; drawing is for grey images only."""
+    is_grey = cache.renderer(data.card.name).is_grey
+    inputs = _INPUTS[data.card.kind]
+    return {name: ask for name, ask in inputs.items() if is_grey or ask not in _GREY_ONLY}
 
 
 def _draw(data: Dataset) -> np.ndarray | None:
     png = draw_picture(f"canvas-{data.card.name}", data.card.sample_shape[0])
-    st.caption("Draw with mouse, pen or finger. It is fitted as the pictures of the data were.")
+    st.caption(
+        "Draw with mouse, pen or finger. The drawing is scaled and centred like the images of the data set."
+    )
     return None if png is None else _fit_drawing(png, data)
 
 
 def _upload(data: Dataset) -> np.ndarray | None:
-    largest = permissions.limit_upload(_MEGABYTES)
-    file = st.file_uploader("A picture", _TYPES, key=state.INPUT_PICTURE, max_upload_size=largest)
-    is_drawing = data.card.sample_shape[2] == 1 and st.toggle(
+    max_megabytes = permissions.limit_upload(_MAX_UPLOAD)
+    file = st.file_uploader("Image", _TYPES, key=state.INPUT_PICTURE, max_upload_size=max_megabytes)
+    is_drawing = cache.renderer(data.card.name).is_grey and st.toggle(
         "Plain background",
-        data.card.name in ("mnist", "digits"),
+        data.card.name in _DRAWING_SIZES,
         key=state.INPUT_IS_DRAWING,
-        help="Then what is drawn becomes light on black, is cut out and laid in the middle. Else the middle "
-        "of the picture is taken as it is.",
+        help="On: the drawing is cropped, scaled, centred and converted to light on black. Off: the centre "
+        "of the image is used unchanged.",
     )
     if file is None:
         return None
-    permissions.check_upload(file.size)  # the widget's limit holds in the browser alone
+    permissions.check_upload(file.size)  # the widget enforces its limit only in the browser
     if is_drawing:
         return _fit_drawing(file.getvalue(), data)
     return fit_picture(read_picture(file.getvalue()), data.card.sample_shape)
 
 
 def _fit_drawing(file: bytes, data: Dataset) -> np.ndarray:
-    box = _BOXES.get(data.card.name, min(data.card.sample_shape[:2]))
+    box = _DRAWING_SIZES.get(data.card.name, min(data.card.sample_shape[:2]))
     return fit_picture(read_picture(file), data.card.sample_shape, box=box)
 
 
@@ -78,7 +78,7 @@ def _draw_series(data: Dataset) -> np.ndarray | None:
     renderer = cache.renderer(data.card.name)
     heights = draw_line(f"line-{data.card.name}")
     low, high = data.in_units(np.array([renderer.low, renderer.high]))
-    st.caption(f"From left to right. The bottom stands for {low:.3g}, the top for {high:.3g}.")
+    st.caption(f"Draw from left to right. The bottom edge is {low:.3g}, the top edge {high:.3g}.")
     return fit_series(heights, renderer.low, renderer.high, data) if heights else None
 
 
@@ -103,5 +103,14 @@ def _edit(data: Dataset) -> np.ndarray:
 
 
 def _type(data: Dataset) -> np.ndarray:
-    text = st.text_input("A text", "MARY", key=state.INPUT_TEXT, bind="query-params", max_chars=100)
+    text = st.text_input("Text", "MARY", key=state.INPUT_TEXT, bind="query-params", max_chars=100)
     return fit_text(text, data)
+
+
+_GREY_ONLY = {_draw}
+_INPUTS: dict[str, dict[str, Callable[[Dataset], np.ndarray | None]]] = {
+    "image": {"Draw": _draw, "Upload": _upload},
+    "series": {"Draw": _draw_series},
+    "table": {"Edit": _edit},
+    "text": {"Type": _type},
+}

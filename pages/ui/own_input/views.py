@@ -1,4 +1,4 @@
-"""What a run makes of a person's own sample."""
+"""Reconstruction, error, neighbours and latent vector of a visitor's sample."""
 
 import numpy as np
 import streamlit as st
@@ -20,48 +20,47 @@ from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.decoded_samples import show_decoded
 from pages.ui.widgets.galleries import show_sheet
 
-_DRAWN = 2000
+_MAP_SAMPLES = 2000
 _NEIGHBORS = 6
-_MARK = "#e0218a"  # no class has this colour
+_INPUT_COLOUR = "#e0218a"  # not the colour of a class
 
 
 @st.fragment
 def show_user_input(run: Run) -> None:
-    """Asks for a sample and shows, live, all that the run says of it."""
+    """Asks for a sample and shows the results of the run for it."""
     data = cache.dataset(run.spec.dataset)
     left, right = st.columns([2, 3], gap="large")
     x = None
     with left, show_errors():
         x = ask_sample(data)
         if x is None:
-            st.info("Nothing to look at yet: what you give is encoded and decoded at once.")
+            st.info("No input yet: its reconstruction and latent vector are shown here.")
     if x is None:
         return
     codec = cache.codec(run)
     z = codec.encode(x[None])
     x_hat = codec.decode(z)[0]
     with right, show_errors():
-        show_decoded(data, {"as the model sees it": x, "reconstruction": x_hat}, "own")
+        show_decoded(data, {"input": x, "reconstruction": x_hat}, "input")
         _show_error(run, x, x_hat)
         _show_neighbors(run, data, z)
     with left:
-        _show_code(z[0])
+        _show_latent_vector(z[0])
     with right:
-        _show_place(run, data, z)
+        _show_position(run, data, z)
 
 
 def _show_error(run: Run, x: np.ndarray, x_hat: np.ndarray) -> None:
     error = float(reconstruction_errors(x[None], x_hat[None])[0])
     _, _, errors = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
-    worse_than = percentile_rank(error, errors)
+    rank = percentile_rank(error, errors)
     st.markdown(
-        f"Its reconstruction error is **{error:.3g}**, more than that of **{worse_than:.0f} %** of the test "
-        "samples."
+        f"The reconstruction error is **{error:.3g}**, higher than for **{rank:.0f} %** of the test samples."
     )
     figure = draw_histograms({"test samples": errors}, x="reconstruction error", y="share")
-    figure.add_vline(error, line_dash="dash", line_color=_MARK, annotation_text="yours")
+    figure.add_vline(error, line_dash="dash", line_color=_INPUT_COLOUR, annotation_text="your input")
     figure.update_layout(height=180)
-    show_chart(figure, "own-error")
+    show_chart(figure, "input-error")
 
 
 def _show_neighbors(run: Run, data: Dataset, z: np.ndarray) -> None:
@@ -74,28 +73,28 @@ def _show_neighbors(run: Run, data: Dataset, z: np.ndarray) -> None:
     show_sheet(cache.renderer(data.card.name).draw(data.rows(nearest)), len(nearest), "nearest samples")
 
 
-def _show_code(z: np.ndarray) -> None:
-    st.caption("Its code")
+def _show_latent_vector(z: np.ndarray) -> None:
+    st.caption("Latent vector")
     figure = draw_bars(z, x="latent dimension", y="value")
     figure.update_traces(x=np.arange(1, len(z) + 1))
     figure.update_layout(height=220)
-    show_chart(figure, "own-code")
+    show_chart(figure, "input-latent-vector")
 
 
-def _show_place(run: Run, data: Dataset, z: np.ndarray) -> None:
-    """Where it is among the test samples, on the plane that shows most of their codes."""
-    ids, Z, _ = cache.encoded(run, "test", _DRAWN)
-    both = results.flat_map(run, _DRAWN).encode(np.concatenate([Z, z]))
-    places = fill_frame(both)
-    figure = draw_classes(places[:-1], ids, data.labels[ids], data.class_names)
+def _show_position(run: Run, data: Dataset, z: np.ndarray) -> None:
+    """Shows the latent vector among those of test samples, projected by PCA."""
+    ids, Z, _ = cache.encoded(run, "test", _MAP_SAMPLES)
+    pca = results.latent_plane(run, _MAP_SAMPLES)
+    coordinates = fill_frame(pca.encode(np.concatenate([Z, z])))
+    figure = draw_classes(coordinates[:-1], ids, data.labels[ids], data.class_names)
     figure.add_scatter(
-        x=places[-1:, 0],
-        y=places[-1:, 1],
+        x=coordinates[-1:, 0],
+        y=coordinates[-1:, 1],
         mode="markers",
-        name="yours",
-        marker={"symbol": "star", "size": 20, "color": _MARK, "line": {"width": 2, "color": "white"}},
+        name="your input",
+        marker={"symbol": "star", "size": 20, "color": _INPUT_COLOUR, "line": {"width": 2, "color": "white"}},
         hoverinfo="name",
     )
     figure.update_layout(height=420)
-    st.caption("Its place among test samples, on the map by PCA of their codes")
-    show_chart(figure, "own-place")
+    st.caption("Your input among test samples: PCA of their latent vectors")
+    show_chart(figure, "input-position")

@@ -16,16 +16,17 @@ from pages.ui.markdown import escape_markdown
 from pages.ui.widgets.decoded_samples import show_decoded
 from pages.ui.widgets.galleries import show_sheet
 
-_LEAST, _MOST, _STEP = -2.0, 3.0, 0.1
-_STRIP = np.linspace(-1, 2, 7, dtype=np.float32)
+_MIN_STRENGTH, _MAX_STRENGTH, _STEP = -2.0, 3.0, 0.1
+_STRENGTHS = np.linspace(-1, 2, 7, dtype=np.float32)
+_CLASSES, _SELECTIONS, _COLUMN = "Classes", "Saved selections", "Thirds of a column"
 _THIRDS = ("low third", "high third")
-# Mean cosine of resampled directions with this one: what to think of it.
-_WORDS = ((0.95, "very stable", "green"), (0.8, "stable", "green"), (0.5, "shaky", "orange"))
+# Minimum stability of a direction, its rating and the colour of the badge.
+_RATINGS = ((0.95, "very stable", "green"), (0.8, "stable", "green"), (0.5, "unstable", "orange"))
 
 
 @st.fragment
 def show_direction(run: Run) -> None:
-    """Asks for two groups, a sample and an amount; shows the sample on its way between them."""
+    """Asks for two groups, a sample and a strength; shows the sample moved along the direction."""
     with show_errors():
         data = cache.dataset(run.spec.dataset)
         groups = _pick_groups(data)
@@ -33,39 +34,39 @@ def show_direction(run: Run) -> None:
             return
         (first, ids_a), (last, ids_b) = groups
         encode = cache.codec(run).encode
-        found = results.direction(run, ids_a, ids_b)
-        _say_stability(found, len(ids_a), len(ids_b))
-        sample, amount = _ask_amount(data, ids_a, first, last)
+        direction = results.direction(run, ids_a, ids_b)
+        _show_stability(direction, len(ids_a), len(ids_b))
+        sample, strength = _ask_strength(data, ids_a, first)
         z = encode(data.rows(np.array([sample])))[0]
-        _show_moved(run, data, sample, move(z, found, amount))
+        _show_moved(run, data, sample, move(z, direction, strength))
         renderer, decode = cache.renderer(data.card.name), cache.codec(run).decode
-        strip = renderer.draw(decode(move(z, found, _STRIP)))
+        strip = renderer.draw(decode(move(z, direction, _STRENGTHS)))
         show_sheet(strip, len(strip), f"from {first} to {last}")
         st.caption(
             escape_markdown(
-                f"The sample moved by -1 to 2 times the way from {first} to {last}, in halves; the third "
-                "picture is the sample as it comes back."
+                f"The sample moved along the direction from {first} to {last} with strengths from -1 to 2 in "
+                "steps of 0.5; the third picture, strength 0, is its reconstruction."
             )
         )
 
 
 def _pick_groups(data: Dataset) -> tuple | None:
-    """Name and sample ids of two groups; None if there is nothing to set apart."""
+    """Asks for two groups; returns their names and sample ids, or None if the data set has no groups."""
     saved = list_selections(data.card.name)
-    kinds = {
-        "two classes": len(data.class_names) > 1,
-        "two saved selections": len(saved) > 1,
-        "a column's ends": bool(data.feature_names),
+    available = {
+        _CLASSES: len(data.class_names) > 1,
+        _SELECTIONS: len(saved) > 1,
+        _COLUMN: bool(data.feature_names),
     }
-    offered = [kind for kind, is_there in kinds.items() if is_there]
+    offered = [name for name, is_available in available.items() if is_available]
     if not offered:
         st.info(
-            "This data set has neither two classes nor columns: save two selections on the Map, and the "
-            "direction from one to the other can be followed here."
+            "This data set has neither classes nor columns: save two selections on the Map page to use the "
+            "direction from one to the other."
         )
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.segmented_control(
+        groups = st.segmented_control(
             "Direction between",
             offered,
             default=offered[0],
@@ -73,78 +74,82 @@ def _pick_groups(data: Dataset) -> tuple | None:
             bind="query-params",
             required=True,
         )
-        if kind == "a column's ends":
+        if groups == _COLUMN:
             return _pick_column(data)
-        names = list(data.class_names) if kind == "two classes" else saved
+        names = list(data.class_names) if groups == _CLASSES else saved
         first = st.selectbox("From", names, key=state.FROM, bind="query-params", width=180)
         last = st.selectbox("To", names, index=1, key=state.TO, bind="query-params", width=180)
     if first == last:
-        raise InvalidInput("Expected two different groups, got one twice: choose another one.")
-    return tuple((name, _find_members(data, kind, name)) for name in (first, last))
+        raise InvalidInput("Expected two different groups, got the same one twice: choose another one.")
+    return tuple((name, _find_members(data, groups, name)) for name in (first, last))
 
 
-def _find_members(data: Dataset, kind: str, name: str) -> np.ndarray:
-    if kind == "two saved selections":
+def _find_members(data: Dataset, groups: str, name: str) -> np.ndarray:
+    """Returns the sample ids of a class or of a saved selection."""
+    if groups == _SELECTIONS:
         return load_selection(data.card.name, data.fingerprint, name)
     train = data.part("train")
     return train[data.labels[train] == data.class_names.index(name)][:MAX_ANALYSED_SAMPLES]
 
 
 def _pick_column(data: Dataset) -> tuple:
+    """Asks for a column; returns the names and sample ids of its lowest and highest third."""
     name = st.selectbox("Column", data.feature_names, key=state.COLUMN, bind="query-params", width=260)
     train = data.part("train")
     order = np.argsort(data.rows(train)[:, data.feature_names.index(name)], kind="stable")
-    third = max(2, len(order) // len(_STRIP[:3]))
+    third = max(2, len(order) // 3)
     ends = (train[order[:third]], train[order[-third:]])
     return tuple((f"{end} of {name}", ids) for end, ids in zip(_THIRDS, ends, strict=True))
 
 
-def _say_stability(found: Direction, n: int, m: int) -> None:
-    words = ((word, colour) for least, word, colour in _WORDS if found.stability >= least)
-    word, colour = next(words, ("not to be trusted", "red"))
+def _show_stability(direction: Direction, n_from: int, n_to: int) -> None:
+    ratings = ((rating, colour) for low, rating, colour in _RATINGS if direction.stability >= low)
+    rating, colour = next(ratings, ("not reliable", "red"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(f"This direction is {word}", color=colour)
+        st.badge(f"This direction is {rating}", color=colour)
         st.caption(
-            f"From {n:,} samples to {m:,}. Of 200 resamples of both groups, 95 % point within "
-            f"{np.degrees(np.arccos(np.clip(found.stability_low, -1, 1))):.0f}° of it.",
+            f"Computed from {n_from:,} and {n_to:,} samples. Of 200 bootstrap resamples, 95 % give a "
+            f"direction within {np.degrees(np.arccos(np.clip(direction.stability_low, -1, 1))):.0f}° of it.",
             width="content",
         )
 
 
-def _ask_amount(data: Dataset, ids: np.ndarray, first: str, last: str) -> tuple[int, float]:
+def _ask_strength(data: Dataset, ids: np.ndarray, first: str) -> tuple[int, float]:
+    """Asks for a sample and the strength; the initial sample is in the first group or similar to it."""
     test = data.part("test")
-    of_first = np.intersect1d(test, ids)
-    start = of_first[0] if len(of_first) else _find_similar(data, ids, test)
+    in_group = np.intersect1d(test, ids)
+    start = in_group[0] if len(in_group) else _find_similar(data, ids, test)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         sample = st.number_input(
-            "Apply it to sample #",
+            "Apply to sample #",
             0,
             data.n_samples - 1,
             int(start),
             key=state.MOVED_SAMPLE.per(f"{data.card.name}-{first}"),
             width=220,
         )
-        amount = st.slider(
-            escape_markdown(f"Amount (1 is from {first} to {last})"),
-            _LEAST,
-            _MOST,
+        strength = st.slider(
+            "Strength (1 = full difference of class means)",
+            _MIN_STRENGTH,
+            _MAX_STRENGTH,
             1.0,
             _STEP,
             key=state.AMOUNT,
             bind="query-params",
             width=420,
         )
-    return int(sample), amount
+    return int(sample), strength
 
 
 def _find_similar(data: Dataset, ids: np.ndarray, test: np.ndarray) -> int:
-    """A test sample of the class that most members of a group have."""
+    """Returns the id of a test sample of the most frequent class of a group."""
     label = np.bincount(data.labels[ids]).argmax()
     same = test[data.labels[test] == label]
     return same[0] if len(same) else test[0]
 
 
 def _show_moved(run: Run, data: Dataset, sample: int, z: np.ndarray) -> None:
+    """Shows a sample and its decoded moved latent vector."""
     label = data.class_names[data.labels[sample]]
     original = data.rows(np.array([sample]))[0]
     moved = cache.codec(run).decode(z[None])[0]

@@ -1,4 +1,4 @@
-"""A path through the latent space: its steps, how near data is, and what can be taken away."""
+"""Interpolation between samples: the decoded steps, their distance to data, and downloads."""
 
 import base64
 
@@ -10,34 +10,36 @@ from aecore.analysis.generation.interpolation import distance_to_data, graph_pat
 from aecore.analysis.table import to_csv
 from aecore.datasets import Dataset
 from aecore.figures.animations import as_gif, as_strip
-from aecore.figures.series import draw_nearness
+from aecore.figures.series import draw_distance_to_data
 from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.errors import show_errors
 from pages.ui.generate import results
-from pages.ui.paths.endpoints import pick_endpoints, show_numbers
+from pages.ui.paths.endpoints import pick_endpoints, show_ids
 from pages.ui.widgets.charts import show_chart
+from pages.ui.widgets.decoded_samples import tabulate_samples
 from pages.ui.widgets.galleries import show_sheet
+from pages.ui.widgets.tables import show_table
 
-_WAYS = {"straight": linear_path, "sphere": spherical_path, "along the data": graph_path}
+_INTERPOLATIONS = {"Linear": linear_path, "Spherical": spherical_path, "Along the data": graph_path}
 _HELP = (
-    "**straight**: in a line.  \n**sphere**: along an arc about the origin, where the codes of a normal "
-    "prior lie.  \n**along the data**: from neighbour to neighbour among the codes of training samples."
+    "**Linear**: a straight line.  \n**Spherical**: an arc about the origin, which suits latent vectors with "
+    "a normal prior.  \n**Along the data**: the shortest path in the neighbour graph of training samples."
 )
 _NEIGHBORS = 10
-_FEWEST, _STEPS, _MOST = 4, 12, 40
-_ANIMATION_WIDTH = 260
-_FAR = 2.0
+_MIN_STEPS, _STEPS, _MAX_STEPS = 4, 12, 40
+_ANIMATION_WIDTH, _TABLE_HEIGHT = 260, 420  # pixels
+_FAR = 2.0  # typical spacings
 
 
 @st.fragment
 def show_path(run: Run) -> None:
-    """Asks for a path and shows it."""
+    """Asks for endpoints and an interpolation, and shows the decoded path."""
     with show_errors():
         data = cache.dataset(run.spec.dataset)
         ids = pick_endpoints(data)
         path = _ask_path(run, cache.codec(run).encode(data.rows(ids)))
-        show_numbers(ids, data)
+        show_ids(ids, data)
         X = cache.codec(run).decode(path)
         pictures = cache.renderer(data.card.name).draw(X)
         Z, _ = results.neighbor_graph(run, _NEIGHBORS)
@@ -45,45 +47,49 @@ def show_path(run: Run) -> None:
         left, right = st.columns([3, 1], gap="large")
         with left:
             _show_strip(pictures, cache.renderer(data.card.name).columns)
-            _show_nearness(distances)
+            _show_distances(distances)
         with right:
             _show_animation(run, pictures)
-        if data.card.kind != "image":
-            _show_steps(run, data, X, distances)
+        _show_steps(run, data, X, distances)
 
 
-def _ask_path(run: Run, anchors: np.ndarray) -> np.ndarray:
+def _ask_path(run: Run, endpoints: np.ndarray) -> np.ndarray:
+    """Asks for the interpolation and the number of steps; returns the latent vectors of the path."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        way = st.segmented_control(
-            "Way",
-            list(_WAYS),
-            default="straight",
+        name = st.segmented_control(
+            "Interpolation",
+            list(_INTERPOLATIONS),
+            default="Linear",
             key=state.INTERPOLATION,
             bind="query-params",
             required=True,
             help=_HELP,
         )
-        n = st.slider("Steps", _FEWEST, _MOST, _STEPS, key=state.STEPS, bind="query-params", width=300)
-    if _WAYS[way] is not graph_path:
-        return _WAYS[way](anchors, n)
+        n = st.slider(
+            "Steps", _MIN_STEPS, _MAX_STEPS, _STEPS, key=state.STEPS, bind="query-params", width=300
+        )
+    interpolation = _INTERPOLATIONS[name]
+    if interpolation is not graph_path:
+        return interpolation(endpoints, n)
     Z, graph = results.neighbor_graph(run, _NEIGHBORS)
-    return graph_path(anchors, n, Z, graph.ids, graph.distances)
+    return graph_path(endpoints, n, Z, graph.ids, graph.distances)
 
 
 def _show_strip(pictures: np.ndarray, columns: int) -> None:
-    """The steps in lines of about the same length."""
-    n_lines = -(-len(pictures) // (columns + 2))
-    show_sheet(pictures, -(-len(pictures) // n_lines), "the path")
+    """Shows the steps in rows of about the same length."""
+    n_rows = -(-len(pictures) // (columns + 2))
+    show_sheet(pictures, -(-len(pictures) // n_rows), "the path")
 
 
-def _show_nearness(distances: np.ndarray) -> None:
-    show_chart(draw_nearness(distances), "nearness")
+def _show_distances(distances: np.ndarray) -> None:
+    """Shows the distance of each step to the nearest training sample."""
+    show_chart(draw_distance_to_data(distances), "distance-to-data")
     far = int((distances > _FAR).sum())
     st.caption(
-        "How far each step is from the nearest training sample's code; 1 is as far as samples usually are "
-        + (f"from each other. {far} steps are far from all data: there the decoder guesses." if far else
-           "from each other. Data is near all the way.")
-    )  # fmt: skip
+        "Distance of each step to the nearest training sample in latent space, in units of the typical "
+        f"spacing of samples. {far} of {len(distances)} steps are more than {_FAR:g} × that spacing away "
+        + ("from all data: there the decoder extrapolates." if far else "from all data.")
+    )
 
 
 def _show_animation(run: Run, pictures: np.ndarray) -> None:
@@ -100,14 +106,11 @@ def _offer(label: str, data: bytes, file: str, mime: str) -> None:
 
 
 def _show_steps(run: Run, data: Dataset, X: np.ndarray, distances: np.ndarray) -> None:
-    """Every step as a line of a table: a text, or numbers in their units."""
-    steps = {"step": np.arange(1, len(X) + 1), "distance to data": distances}
-    if data.card.kind == "text":
-        table = pd.DataFrame(steps | {"text": cache.renderer(data.card.name).read(X)})
-    else:
-        names = data.feature_names or [f"{place}" for place in range(X.shape[1])]
-        table = pd.concat([pd.DataFrame(steps), pd.DataFrame(data.in_units(X), columns=list(names))], axis=1)
-    numbers = st.column_config.NumberColumn(format="%.4g")
-    config = {name: numbers for name in table.columns if name not in ("step", "text")}
-    st.dataframe(table, hide_index=True, column_config=config, height="content" if len(X) <= _STEPS else 420)
-    _offer("The steps as CSV", to_csv(table), f"{run.id}-path.csv", "text/csv")
+    """Shows the steps as rows of a table, except for images."""
+    samples = tabulate_samples(data, X)
+    if samples is None:
+        return
+    steps = pd.DataFrame({"step": np.arange(1, len(X) + 1), "distance to data": distances})
+    table = pd.concat([steps, samples], axis=1)
+    show_table(table, height="content" if len(X) <= _STEPS else _TABLE_HEIGHT)
+    _offer("Steps as CSV", to_csv(table), f"{run.id}-path.csv", "text/csv")

@@ -1,4 +1,4 @@
-"""The models that are held against each other: the chosen run, other runs on its data, and PCA."""
+"""The compared models: the chosen run, other runs on the same data, and PCA."""
 
 import dataclasses
 from collections.abc import Callable
@@ -12,17 +12,17 @@ from pages.ui import cache, state
 from pages.ui.readable_runs import list_readable
 from pages.ui.widgets.pickers import describe_run
 
-_MOST = 3
+_MAX_OTHERS = 3
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Model:
-    """What gives samples back.
+    """A model that reconstructs samples.
 
     Args:
-        name: As it is called beside its pictures.
-        reconstruct: Samples `(n, n_features)` there and back.
-        errors: Mean squared error of every sample of the part looked at, in the order of their ids.
+        name: Its name on the screen.
+        reconstruct: Function from samples `(n, n_features)` to reconstructions.
+        errors: Mean squared error of every sample of the chosen part, in the order of their ids.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Model:
 
 
 def pick_models(run: Run, part: str) -> list[Model]:
-    """The run itself, those asked for, and PCA with as many numbers as the run's code has."""
+    """Asks for runs to compare with; returns the models of all runs, and PCA of the same latent dimension."""
     data_name, n_samples = run.spec.dataset, cache.dataset(run.spec.dataset).n_samples
     others = {r.id: r for r in list_readable() if r.id != run.id and r.spec.dataset == data_name}
     names = st.multiselect(
@@ -40,22 +40,22 @@ def pick_models(run: Run, part: str) -> list[Model]:
         key=state.COMPARED_MODELS.per(data_name),
         default=[name for name in st.query_params.get(state.COMPARED_RUNS, "").split(",") if name in others],
         format_func=lambda run_id: describe_run(others[run_id]),
-        max_selections=_MOST,
-        placeholder="Other runs on the same data" if others else "There is no other run on this data",
+        max_selections=_MAX_OTHERS,
+        placeholder="Other runs on the same data" if others else "No other run on this data",
         disabled=not others,
     )
     _store_in_address(names)
     models = []
     for r in (run, *(others[name] for name in names)):
         errors = cache.encoded(r, part, n_samples)[2]
-        models.append(Model(_name(r, models), cache.codec(r).reconstruct, errors))
+        models.append(Model(_make_name(r, models), cache.codec(r).reconstruct, errors))
     n = cache.codec(run).latent_dim
-    pca, errors = cache.pca_measured(data_name, part, n)
+    pca, errors = cache.pca_with_errors(data_name, part, n)
     return [*models, Model(f"PCA, {n}", lambda X: pca.decode(pca.encode(X)), errors)]
 
 
-def _name(run: Run, models: list[Model]) -> str:
-    """Variant and length of the code; a second one of that name is numbered."""
+def _make_name(run: Run, models: list[Model]) -> str:
+    """Returns variant and latent dimension; further models of the same name are numbered."""
     title = VARIANTS[run.spec.variant].title if run.spec.variant in VARIANTS else run.spec.variant
     name = f"{title.removesuffix(' autoencoder')}, {cache.codec(run).latent_dim}"
     same = sum(model.name.split(" (")[0] == name for model in models)

@@ -1,4 +1,4 @@
-"""What the Reconstructions page shows."""
+"""Sections of the Reconstructions page."""
 
 import dataclasses
 
@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from aecore.analysis.comparison import errors_by_class, errors_by_column
-from aecore.analysis.quality import psnr, ssim, symbol_accuracy
+from aecore.analysis.quality import SIMILARITIES
 from aecore.analysis.reconstruction import order_samples
 from aecore.datasets import Dataset
 from aecore.datasets.dataset import PARTS
@@ -15,25 +15,28 @@ from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
 from pages.ui.reconstructions.models import Model, pick_models
-from pages.ui.widgets.decoded_samples import show_decoded
+from pages.ui.widgets.decoded_samples import has_units, show_decoded
 from pages.ui.widgets.galleries import show_sheet
 from pages.ui.widgets.metrics import show_metrics
 from pages.ui.widgets.selection import pick_saved, read_selected
+from pages.ui.widgets.tables import show_table
 
-_ORDERS = ("as stored", "worst", "best")
-_PER_PAGE = 20
-# Similarity of so many pictures takes half a second.
-_MEASURED = 500
+# Option on the page -> order of `order_samples`.
+_ORDERS = {"As stored": "as stored", "Worst": "worst", "Best": "best"}
+_ALL = "All"
+_PAGE_SIZE = 20
+# The structural similarity of 250 images takes a tenth of a second.
+_MAX_MEASURED = 250
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Chosen:
-    """The samples looked at.
+    """The chosen samples.
 
     Args:
-        part: Where they come from.
-        ids: Sample ids in the order asked for, shape `(n,)`.
-        rows: Their places in the part, shape `(n,)`.
+        part: Their part of the data set.
+        ids: Sample ids in the chosen order, shape `(n,)`.
+        rows: Their indices in the part, shape `(n,)`.
     """
 
     part: str
@@ -42,37 +45,40 @@ class Chosen:
 
 
 def pick_samples(run: Run) -> Chosen:
-    """The samples of the chosen part and class in the chosen order, worst or best first."""
+    """Asks for part, order, class and selection; returns the chosen samples."""
     data = cache.dataset(run.spec.dataset)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.segmented_control(
             "Part", PARTS[::-1], default="test", key=state.PART, bind="query-params", required=True
         )
         order = st.segmented_control(
-            "Order", _ORDERS, default="as stored", key=state.ORDER, bind="query-params", required=True
+            "Order", list(_ORDERS), default="As stored", key=state.ORDER, bind="query-params", required=True
         )
         name = st.selectbox(
-            "Class", ["all", *data.class_names], key=state.CLASS, bind="query-params", width=180
+            "Class", [_ALL, *data.class_names], key=state.CLASS, bind="query-params", width=180
         )
         is_filtered = pick_saved(data) is not None
     ids, _, errors = cache.encoded(run, part, data.n_samples)
     is_chosen = np.isin(ids, read_selected(data)) if is_filtered else np.ones(len(ids), bool)
-    if name != "all":
+    if name != _ALL:
         is_chosen &= data.labels[ids] == data.class_names.index(name)
     rows = np.flatnonzero(is_chosen)
     if not len(rows):
-        st.info(f"The selection has no such sample in the {part} part: choose another part or class.")
+        st.info(
+            f"The selection has no samples of this class in the {part} part: choose another part, class or "
+            "selection."
+        )
         st.stop()
-    _show_figures(errors, rows)
-    rows = rows[order_samples(errors[rows], order)]
+    _show_errors(errors, rows)
+    rows = rows[order_samples(errors[rows], _ORDERS[order])]
     return Chosen(part, ids[rows], rows)
 
 
 def show_reconstructions(run: Run, chosen: Chosen) -> None:
-    """The samples with what each model makes of them, and how well each does."""
+    """Shows the samples with their reconstructions by each model, and the metrics of each model."""
     data = cache.dataset(run.spec.dataset)
     models = pick_models(run, chosen.part)
-    views = {"Samples": _show_samples, "Metrics": _show_quality}
+    views = {"Samples": _show_samples, "Metrics": _show_model_metrics}
     if len(data.class_names) > 1:
         views["By class"] = _show_classes
     if data.feature_names:
@@ -84,34 +90,36 @@ def show_reconstructions(run: Run, chosen: Chosen) -> None:
                 show_view(data, models, chosen)
 
 
-def _show_figures(errors: np.ndarray, chosen: np.ndarray) -> None:
-    facts = {
-        "Samples": (f"{len(chosen):,}", None),
-        "Mean error": (f"{errors[chosen].mean():.5f}", "Mean squared error."),
-        "Worst": (f"{errors[chosen].max():.4f}", None),
-        "Relative to all classes": (f"{errors[chosen].mean() / errors.mean():.2f} ×", None),
+def _show_errors(errors: np.ndarray, rows: np.ndarray) -> None:
+    """Shows the errors of the chosen rows compared with all samples of the part."""
+    metrics = {
+        "Samples": (f"{len(rows):,}", None),
+        "Mean error": (f"{errors[rows].mean():.5f}", "Mean squared error."),
+        "Largest error": (f"{errors[rows].max():.4f}", None),
+        "Relative to all classes": (f"{errors[rows].mean() / errors.mean():.2f} ×", None),
     }
-    show_metrics(facts)
+    show_metrics(metrics)
 
 
 def _show_samples(data: Dataset, models: list[Model], chosen: Chosen) -> None:
-    """One page of samples, model by model; of tables and series one sample large."""
-    page = st.pagination(-(-len(chosen.ids) // _PER_PAGE), key=state.PAGE, bind="query-params")
-    shown = chosen.ids[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    if data.card.kind in ("table", "series"):
+    """Shows one page of samples with their reconstructions; for data with units also one sample large."""
+    page = st.pagination(-(-len(chosen.ids) // _PAGE_SIZE), key=state.PAGE, bind="query-params")
+    shown = chosen.ids[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE]
+    if has_units(data):
         _show_one(data, models, shown)
     columns = cache.renderer(data.card.name).columns
     for start in range(0, len(shown), columns):
-        _show_line(data, models, shown[start : start + columns], columns)
+        _show_row(data, models, shown[start : start + columns], columns)
     st.caption(
-        "The number in a model's name is the latent dimension. Below its reconstructions, where they differ: "
-        "orange is added, blue left out; of a text the wrong letters are marked."
+        "The number in the name of a model is the latent dimension. Below the reconstructions are the "
+        "differences: orange where the model adds, blue where it omits. In texts, wrong letters are orange."
     )
 
 
-def _show_line(data: Dataset, models: list[Model], ids: np.ndarray, columns: int) -> None:
+def _show_row(data: Dataset, models: list[Model], ids: np.ndarray, columns: int) -> None:
+    """Shows a row of samples above their reconstructions and differences by each model."""
     renderer, X, n = cache.renderer(data.card.name), data.rows(ids), len(ids)
-    # A line of few keeps the size of the others.
+    # A row with fewer samples has pictures of the same size.
     with st.columns([n, columns - n])[0] if n < columns else st.container():
         st.caption("Originals: " + ", ".join(f"#{i}" for i in ids))
         show_sheet(renderer.draw(X), n, "originals")
@@ -119,59 +127,51 @@ def _show_line(data: Dataset, models: list[Model], ids: np.ndarray, columns: int
             X_hat = model.reconstruct(X)
             st.caption(escape_markdown(model.name))
             pictures = [renderer.draw(X_hat), renderer.draw_difference(X, X_hat)]
-            # Of a text the marked reconstruction says it all.
-            pictures = pictures[1:] if renderer.kind == "text" else pictures
+            pictures = pictures[1:] if renderer.difference_has_reconstruction else pictures
             show_sheet(np.concatenate(pictures), n, f"reconstructions and differences of {model.name}")
 
 
 def _show_one(data: Dataset, models: list[Model], shown: np.ndarray) -> None:
-    """Predicted against true, in units."""
+    """Shows one sample and its reconstructions, in units."""
     sample = st.selectbox("Sample", shown, format_func=lambda i: f"#{i}", width=180)
     x = data.rows(np.array([sample]))
     values = {model.name: model.reconstruct(x)[0] for model in models}
     show_decoded(data, {"original": x[0], **values}, "one")
 
 
-def _show_quality(data: Dataset, models: list[Model], chosen: Chosen) -> None:
-    """The models' mean figures on the chosen samples."""
-    some = chosen.ids[:: -(-len(chosen.ids) // _MEASURED)]
-    X, kind, shape = data.rows(some), data.card.kind, data.card.sample_shape
-    lines = []
+def _show_model_metrics(data: Dataset, models: list[Model], chosen: Chosen) -> None:
+    """Shows the mean metrics of each model on the chosen samples."""
+    subset = chosen.ids[:: -(-len(chosen.ids) // _MAX_MEASURED)]
+    X, metrics = data.rows(subset), SIMILARITIES[data.card.kind]
+    rows = []
     for model in models:
-        line = {"model": model.name, "mean squared error": model.errors[chosen.rows].mean()}
         X_hat = model.reconstruct(X)
-        if kind == "image":
-            line |= {"PSNR in dB": psnr(X, X_hat).mean(), "SSIM": ssim(X, X_hat, shape).mean()}
-        elif kind == "text":
-            line["right symbols"] = symbol_accuracy(X, X_hat, shape).mean()
-        lines.append(line)
-    numbers = st.column_config.NumberColumn(format="%.4g")
-    config = {name: numbers for name in lines[0] if name != "model"}
-    config["right symbols"] = st.column_config.NumberColumn(format="percent")
-    st.dataframe(pd.DataFrame(lines), hide_index=True, column_config=config)
-    if kind in ("image", "text") and len(some) < len(chosen.ids):
-        st.caption(f"The error on all {len(chosen.ids):,} samples, the rest on {len(some)} of them.")
+        similarities = {name: f(X, X_hat, data.card.sample_shape).mean() for name, f in metrics.items()}
+        error = model.errors[chosen.rows].mean()
+        rows.append({"model": model.name, "mean squared error": error, **similarities})
+    formats = {"symbol accuracy": "percent"} if "symbol accuracy" in metrics else {}
+    show_table(pd.DataFrame(rows), formats)
+    if metrics and len(subset) < len(chosen.ids):
+        st.caption(
+            f"Mean squared error of all {len(chosen.ids):,} samples; other metrics of {len(subset)} of them."
+        )
 
 
 def _show_classes(data: Dataset, models: list[Model], chosen: Chosen) -> None:
-    """Mean error of each class."""
+    """Shows the mean error of each model for each class."""
     errors = {model.name: model.errors[chosen.rows] for model in models}
     table = errors_by_class(data.labels[chosen.ids], data.class_names, errors)
-    numbers = st.column_config.NumberColumn(format="%.4g")
-    config = {name: numbers for name in table.columns[2:]}
-    st.dataframe(table, hide_index=True, height="content", column_config=config)
-    st.caption("Mean squared error of the chosen samples. A click on a heading sorts.")
+    show_table(table)
+    st.caption("Mean squared error of the chosen samples. Click a column heading to sort.")
 
 
 def _show_columns(data: Dataset, models: list[Model], chosen: Chosen) -> None:
-    """How far each model is off in each column."""
+    """Shows the error of each model for each column."""
     X = data.rows(chosen.ids)
     decoded = {model.name: data.in_units(model.reconstruct(X)) for model in models}
     table = errors_by_column(data.feature_names, data.in_units(X), decoded)
-    numbers = st.column_config.NumberColumn(format="%.3g")
-    config = {name: numbers for name in table.columns[1:]}
-    st.dataframe(table, hide_index=True, height="content", column_config=config)
+    show_table(table, dict.fromkeys(table.columns[1:], "%.3g"))
     st.caption(
-        "Root mean squared error in the column's unit; spread is the column's own standard deviation, which "
-        "the mean as a guess would be off by."
+        "Root mean squared error in the unit of the column. The standard deviation of a column is the error "
+        "of a model that always predicts the mean."
     )

@@ -1,4 +1,4 @@
-"""The replay of a training: the same samples at every epoch, which glide from one to the next."""
+"""The replay of a training: the same samples at every epoch, which move from one to the next."""
 
 import numpy as np
 import streamlit as st
@@ -7,19 +7,19 @@ from aecore.figures.latent_map import draw_classes
 from aecore.figures.losses import HELD_OUT_PARTS
 from aecore.runs import Run, RunProblem
 from pages.ui import cache, state
-from pages.ui.components.glide.glide import glide_to, hold_positions
+from pages.ui.components.transition.transition import get_drawn_positions, move_points
 from pages.ui.errors import show_errors
 from pages.ui.map.chart import CONFIG, HEIGHT
 from pages.ui.widgets.galleries import show_rows
 from pages.ui.widgets.metrics import show_metrics
 
-_EVERY = 0.8
+_SECONDS_PER_EPOCH = 0.8
 
 
 def show_replay(run: Run) -> None:
-    """Slider and Play, the map at that epoch, and what came back of some samples then."""
+    """Shows the slider, the map at that epoch, and reconstructions of some samples."""
     is_playing = state.PLAYING.read()
-    st.fragment(_run_replay, run_every=_EVERY if is_playing else None)(run, is_playing)
+    st.fragment(_run_replay, run_every=_SECONDS_PER_EPOCH if is_playing else None)(run, is_playing)
 
 
 def _run_replay(run: Run, was_playing: bool) -> None:
@@ -28,80 +28,80 @@ def _run_replay(run: Run, was_playing: bool) -> None:
 
 
 def _show_replay(run: Run, was_playing: bool) -> None:
-    numbers, _, _ = cache.replay(run, 2)
+    epochs, _, _ = cache.replay(run, 2)
     if was_playing:
-        _step(numbers)
-    number = _ask_epoch(numbers)
+        _advance(epochs)
+    epoch = _ask_epoch(epochs)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        show_epoch(run, number, "film")
+        show_epoch(run, epoch, "replay")
     with right:
-        _show_then(run, number)
+        _show_reconstructions(run, epoch)
     if was_playing and not state.PLAYING.read():
-        st.rerun()  # the clock stops
+        st.rerun()  # ends the refreshing
 
 
-def show_epoch(run: Run, number: int, chart: str, height: int = HEIGHT) -> tuple[str, np.ndarray]:
-    """The map of an epoch.
+def show_epoch(run: Run, epoch: int, chart: str, height: int = HEIGHT) -> tuple[str, np.ndarray]:
+    """Shows the map of an epoch.
 
     Args:
-        run: Kept it.
-        number: Of the epoch.
-        chart: Key of the container that holds the chart.
-        height: Pixels.
+        run: The run.
+        epoch: A saved epoch.
+        chart: Key of the container of the chart.
+        height: Height in pixels.
 
     Returns:
-        What says which samples these are, and their ids.
+        What identifies the samples, and their ids.
     """
-    numbers, ids, frames = cache.replay(run, 2)
-    if number not in numbers:
-        raise RunProblem(f"Epoch {number} of the run {run.id} cannot be read: choose another one.")
+    epochs, ids, frames = cache.replay(run, 2)
+    if epoch not in epochs:
+        raise RunProblem(f"Epoch {epoch} of the run {run.id} cannot be read: choose another one.")
     data, samples = cache.dataset(run.spec.dataset), f"{run.id}/epochs"
-    layout = frames[numbers.index(number)]
+    positions = frames[epochs.index(epoch)]
     with st.container(key=chart):
-        places = hold_positions(chart, samples, layout)
-        figure = draw_classes(places, ids, data.labels[ids], data.class_names, samples)
+        drawn = get_drawn_positions(chart, samples, positions)
+        figure = draw_classes(drawn, ids, data.labels[ids], data.class_names, samples)
         st.plotly_chart(figure, key=f"{chart}_epoch", config=CONFIG, height=height)
-    glide_to(chart, samples, layout)
+    move_points(chart, samples, positions)
     return samples, ids
 
 
-def _step(numbers: list[int]) -> None:
-    """Goes to the next epoch; at the last one the film stops."""
-    place = numbers.index(st.session_state.get(state.EPOCH, numbers[0]))
-    st.session_state[state.EPOCH] = numbers[min(place + 1, len(numbers) - 1)]
-    state.PLAYING.write(place + 2 < len(numbers))
+def _advance(epochs: list[int]) -> None:
+    """Goes to the next epoch; at the last one the replay stops."""
+    i = epochs.index(st.session_state.get(state.EPOCH, epochs[0]))
+    st.session_state[state.EPOCH] = epochs[min(i + 1, len(epochs) - 1)]
+    state.PLAYING.write(i + 2 < len(epochs))
 
 
-def _ask_epoch(numbers: list[int]) -> int:
+def _ask_epoch(epochs: list[int]) -> int:
     def play() -> None:
         state.PLAYING.write(not state.PLAYING.read())
-        if state.PLAYING.read() and state.EPOCH.read() == numbers[-1]:
-            st.session_state[state.EPOCH] = numbers[0]
+        if state.PLAYING.read() and state.EPOCH.read() == epochs[-1]:
+            st.session_state[state.EPOCH] = epochs[0]
 
-    if len(numbers) == 1:
-        st.caption(f"Only epoch {numbers[0]} was saved; replay unavailable.")
-        return numbers[0]
+    if len(epochs) == 1:
+        st.caption(f"Only epoch {epochs[0]} was saved; replay unavailable.")
+        return epochs[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         is_playing = state.PLAYING.read()
         label, icon = ("Pause", ":material/pause:") if is_playing else ("Play", ":material/play_arrow:")
         if st.button(label, icon=icon, type="primary", on_click=play, key=state.PLAY):
             st.rerun()
-        return st.select_slider("Epoch", numbers, numbers[-1], key=state.EPOCH, bind="query-params")
+        return st.select_slider("Epoch", epochs, epochs[-1], key=state.EPOCH, bind="query-params")
 
 
-def _show_then(run: Run, number: int) -> None:
-    """The losses of that epoch, and some samples with what came back of them."""
-    row = next((row for row in run.history if row["epoch"] == number), None)
-    names = {"loss": "Training loss"} | {
+def _show_reconstructions(run: Run, epoch: int) -> None:
+    """Shows the losses of an epoch, and some samples with their reconstructions."""
+    row = next((row for row in run.history if row["epoch"] == epoch), None)
+    titles = {"loss": "Training loss"} | {
         f"{prefix}loss": f"{part.capitalize()} loss" for prefix, part in HELD_OUT_PARTS.items()
     }
-    figures = {title: (f"{row[name]:.5f}", None) for name, title in names.items() if row and name in row}
-    if figures:
-        show_metrics(figures)
+    losses = {title: (f"{row[name]:.5f}", None) for name, title in titles.items() if row and name in row}
+    if losses:
+        show_metrics(losses)
     else:
-        st.caption("Untrained network." if number == 0 else "")
-    arrays = cache.read_epoch(run, number)
+        st.caption("Untrained network." if epoch == 0 else "")
+    arrays = cache.read_epoch(run, epoch)
     if arrays is None:
         return
     data, renderer = cache.dataset(run.spec.dataset), cache.renderer(run.spec.dataset)
@@ -109,7 +109,7 @@ def _show_then(run: Run, number: int) -> None:
     show_rows(
         {
             "Originals": renderer.draw(X),
-            f"Reconstructions after epoch {number}": renderer.draw(arrays["X_hat"]),
+            f"Reconstructions after epoch {epoch}": renderer.draw(arrays["X_hat"]),
         },
         5,
     )

@@ -1,4 +1,4 @@
-"""The log of a run that failed by a fault of the program, to download."""
+"""Download of the log of a run that failed because of a fault in the program."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from pages.ui import permissions
 
 
 def offer_log(run: Run) -> None:
-    """A button for the log's entries of a run, if there are any and this visitor may change the run."""
+    """Offers the log entries of a run for download, if there are any and this visitor may change the run."""
     if run.is_ready_made or permissions.find_run_refusal(run):
         return
     if entries := read_entries(run.id):
@@ -19,6 +19,6 @@ def offer_log(run: Run) -> None:
             "text/plain",
             icon=":material/bug_report:",
             on_click="ignore",
-            help="What the program logged of its faults in this run, to report them.",
+            help="Log entries about program faults in this run, for a bug report.",
             key=f"log-{run.id}",
         )

@@ -1,4 +1,4 @@
-"""The table of runs, and what can be done with a selected one."""
+"""The table of runs, with actions for the selected run."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from pages.ui.errors import find_problem, show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run
 from pages.ui.runs.log import offer_log
-from pages.ui.shell import carry_run, show_nothing_yet
+from pages.ui.shell import make_run_query, show_empty_state
 from pages.ui.widgets.run_links import show_links
 
 
 def show_runs(runs: list[Run]) -> None:
-    """A table of runs; the selected one can be opened and, if this visitor may, deleted."""
+    """Shows a table of runs; the selected run can be opened and, by its owner, deleted."""
     if not runs:
-        show_nothing_yet("No runs of your own yet.", "pages/train_deep.py", "Train one")
+        show_empty_state("No runs yet.", "pages/train_deep.py", "Train an autoencoder")
         return
     tasks = workers.open_tasks()
     table = pd.DataFrame([_describe(run, tasks) for run in runs])
@@ -31,9 +31,18 @@ def show_runs(runs: list[Run]) -> None:
         key=state.RUNS_TABLE,
         placeholder="",
         column_config={
-            "started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
-            "seconds": st.column_config.NumberColumn(format="%.1f"),
-            "test error": st.column_config.NumberColumn(format="%.5f", help="Mean squared error, test part."),
+            "data set": "Data set",
+            "variant": "Variant",
+            "latent_dim": "Latent dimensions",
+            "epochs": "Epochs",
+            "seconds": st.column_config.NumberColumn("Duration (s)", format="%.1f"),
+            "test error": st.column_config.NumberColumn(
+                "Test error", format="%.5f", help="Mean squared error of the test part."
+            ),
+            "state": "State",
+            "started": st.column_config.DatetimeColumn("Started", format="D MMM, HH:mm"),
+            "run": "Run",
+            "note": "Note",
         },
     )
     rows = [row for row in event["selection"]["rows"] if row < len(runs)]
@@ -55,7 +64,7 @@ def _describe(run: Run, tasks: list[str]) -> dict[str, Any]:
         "seconds": result.seconds if result else None,
         "test error": run.metrics.get("test_mse"),
         "state": run.state(tasks),
-        "started": spec.when,
+        "started": spec.created_at,
         "run": run.id,
     }
 
@@ -70,7 +79,7 @@ def _show_actions(run: Run) -> None:
                     page,
                     label="View training",
                     icon=":material/monitoring:",
-                    query_params=carry_run(run.id) | {state.DATASET: run.spec.dataset},
+                    query_params=make_run_query(run.id) | {state.DATASET: run.spec.dataset},
                     width="content",
                 )
             if run.has_model:
@@ -88,12 +97,14 @@ def _show_actions(run: Run) -> None:
 
 @st.dialog("Delete this run?")
 def _confirm_delete(run: Run) -> None:
-    st.markdown(f"**{escape_markdown(run.id)}** with its model and its maps. This cannot be undone.")
+    st.markdown(
+        f"**{escape_markdown(run.id)}** is deleted with its model and its maps. This cannot be undone."
+    )
     with st.container(horizontal=True), show_errors():
         if st.button("Delete", type="primary", icon=":material/delete:"):
             permissions.check_run_owner(run)
             run.request_stop()
-            with show_errors():  # a run can also be deleted while there are no workers
+            with show_errors():  # a run can be deleted without workers, too
                 workers.engine().cancel(run)
             run.delete()
             st.rerun()

@@ -1,4 +1,4 @@
-"""The state of a run: its position in the queue, its progress, its losses, or its result."""
+"""The state of a run: its position in the queue, its progress, its losses and its result."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from pages.ui.widgets.galleries import show_rows
 
 
 def show_progress(run: Run, state: str, tasks: list[str]) -> None:
-    """The position of a run in the queue, the progress of its training, or its result.
+    """Shows the position of a run in the queue, the progress of its training, or its result.
 
     Args:
         run: The run.
         state: Its state.
-        tasks: Names of all tasks that wait or run, the next one first.
+        tasks: Keys of all queued and running tasks, in the order of the queue.
     """
     progress = run.progress or {}
     if state == "queued":
@@ -44,8 +44,8 @@ def _show_worker(run: Run, tasks: list[str]) -> None:
         st.caption(escape_markdown(f"Trained by {holder}."))
     elif workers.is_stalled(run.id):
         st.warning(
-            "The worker has not answered for a while. If it stays silent for two minutes it is restarted, "
-            "and the training continues from the last completed epoch.",
+            "The worker has not responded for some time. If it does not respond within two minutes, it is "
+            "restarted, and the training continues from the last completed epoch.",
             icon=":material/hourglass_disabled:",
         )
 
@@ -53,25 +53,25 @@ def _show_worker(run: Run, tasks: list[str]) -> None:
 def _describe_queue(run: Run, tasks: list[str]) -> str:
     if run.id not in tasks and (holder := run.holder):
         return f"Queued by {holder}."
-    before = tasks[: tasks.index(run.id)] if run.id in tasks else []
-    n = sum(is_training(key) for key in before)
+    ahead = tasks[: tasks.index(run.id)] if run.id in tasks else []
+    n = sum(is_training(key) for key in ahead)
     if n:
-        return f"Waiting in the queue: {n} training{'' if n == 1 else 's'} before this one."
+        return f"Queued: {n} run{'' if n == 1 else 's'} ahead."
     if not workers.engine().has_slot("train"):
-        return "No training worker available: start one as the README describes."
-    return "Starting workers …" if before else "Starting …"
+        return "No training worker available: start one as described in the README."
+    return "Starting workers …" if ahead else "Starting …"
 
 
 def _describe(progress: dict[str, Any]) -> str:
     if progress.get("stage") != "training":
         return {"saving": "Saving the model …"}.get(progress.get("stage"), "Preparing …")
-    left = progress["seconds_left"]
-    text = f"Epoch {progress['epoch']} of {progress['epochs']} · {progress['seconds']:.0f} s so far"
-    return f"{text} · {left:.0f} s left" if left is not None else text
+    remaining = progress["seconds_left"]
+    text = f"Epoch {progress['epoch']} of {progress['epochs']} · {progress['seconds']:.0f} s elapsed"
+    return f"{text} · {remaining:.0f} s left" if remaining is not None else text
 
 
-def show_learning(run: Run) -> None:
-    """The losses by epoch, and reconstructions after the last epoch."""
+def show_losses(run: Run) -> None:
+    """Shows the losses by epoch, and reconstructions after the last epoch."""
     spec = run.spec
     hyperparameters = spec.hyperparameters
     figure = draw_losses(run.history, hyperparameters.get("epochs", 1), hyperparameters.get("loss", "loss"))
@@ -82,8 +82,8 @@ def show_learning(run: Run) -> None:
     if epoch is not None:
         data = cache.dataset(spec.dataset)
         renderer = cache.renderer(spec.dataset)
-        done = min(run.saved_epochs[-1], run.history[-1]["epoch"]) if run.history else 0
-        name = f"Reconstructions after {done:g} epoch{'' if done == 1 else 's'}"
+        n_epochs = min(run.saved_epochs[-1], run.history[-1]["epoch"]) if run.history else 0
+        name = f"Reconstructions after {n_epochs:g} epoch{'' if n_epochs == 1 else 's'}"
         show_rows(
             {
                 f"{data.name_parts(epoch['preview_ids'])[0].capitalize()} samples": renderer.draw(
@@ -96,11 +96,12 @@ def show_learning(run: Run) -> None:
 
 
 def _describe_penalties(row: dict[str, float]) -> str:
-    """The last values of the penalties in the loss."""
+    """Returns the penalties of the loss in a row of the history, as text."""
     penalties = [
         (name, part, row[prefix + name])
         for prefix, part in HELD_OUT_PARTS.items()
         for name in row
         if prefix + name in row and name not in ("loss", "reconstruction")
     ]
-    return " · ".join(f"{name} {row[name]:.4g} ({part} {value:.4g})" for name, part, value in penalties)
+    text = " · ".join(f"{name} {row[name]:.4g} ({part} {value:.4g})" for name, part, value in penalties)
+    return f"Penalties in the loss: {text}" if text else ""

@@ -1,4 +1,4 @@
-"""The page of a variant: the form, and the run that is shown live."""
+"""The training page of a variant: the form, and a run with its progress."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,82 +13,87 @@ from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run, list_readable
 from pages.ui.state import DATASET, RUN
-from pages.ui.train.progress import show_learning, show_progress
+from pages.ui.train.progress import show_losses, show_progress
 from pages.ui.visitor import visitor_id
 from pages.ui.widgets.hyperparameter_form import ask_hyperparameters, read_values
 from pages.ui.widgets.pickers import pick_dataset, pick_network
 from pages.ui.widgets.run_links import show_links
 from pages.ui.widgets.run_state import show_state
-from pages.ui.widgets.variant_info import show_idea
+from pages.ui.widgets.variant_info import show_description
 
-_LIVE = ("queued", "training")
-_EVERY = 0.5
+_ACTIVE_STATES = ("queued", "training")
+_INTERVAL = 0.5  # seconds
 
 
 def show_training(variant: type[Autoencoder], show_variant_views: Callable[[Run], None]) -> None:
-    """The whole page of a variant: its idea, its form, the shown run, and the views of this variant.
+    """Shows the page of a variant: its description, the form, a run, and the views of this variant.
 
     Args:
         variant: The variant.
-        show_variant_views: Shows the views of a run with a model that only this variant has.
+        show_variant_views: Function that shows the views of this variant for a run with a model.
     """
-    show_idea(variant)
-    watched = find_watched(variant)
+    show_description(variant)
+    run = find_shown_run(variant)
     left, right = st.columns([2, 5], gap="large")
     with left, show_errors():
-        ask_training(variant, watched)
+        show_form(variant, run)
     with right, show_errors():
-        if watched:
-            watch(watched)
+        if run:
+            show_run(run)
         else:
             st.info(
-                "Choose the data and press **Start**: the loss curves and ten reconstructions "
-                "appear here while it learns.",
+                "Choose a data set and click **Start**: the loss curves and ten reconstructions "
+                "appear here during training.",
                 icon=":material/monitoring:",
             )
     with show_errors():
-        if watched and watched.has_model:
+        if run and run.has_model:
             st.divider()
-            show_variant_views(watched)
+            show_variant_views(run)
 
 
-def ask_training(variant: type[Autoencoder], watched: Run | None) -> None:
-    """The form of a variant; Start puts a run at the end of the queue and shows it."""
-    is_asked_for = watched is not None and watched.id == st.query_params.get(RUN)
-    is_known = is_asked_for and watched.spec.dataset in CARDS
-    card = pick_dataset(default=watched.spec.dataset if is_known else variant.suited_dataset)
+def show_form(variant: type[Autoencoder], run: Run | None) -> None:
+    """Shows the form of a variant; Start adds a run to the queue and shows it.
+
+    Args:
+        variant: The variant.
+        run: The shown run, whose data set and hyperparameters are the initial values.
+    """
+    is_in_address = run is not None and run.id == st.query_params.get(RUN)
+    has_dataset = is_in_address and run.spec.dataset in CARDS
+    card = pick_dataset(default=run.spec.dataset if has_dataset else variant.suited_dataset)
     permissions.check_dataset(card)
-    known = watched.spec.hyperparameters if watched and watched.spec.dataset == card.name else {}
-    network = pick_network(variant, card, known.get("network"))
+    run_hyperparameters = run.spec.hyperparameters if run and run.spec.dataset == card.name else {}
+    network = pick_network(variant, card, run_hyperparameters.get("network"))
     suggested = variant.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind, network)
-    if network == known.get("network"):
-        suggested |= known
+    if network == run_hyperparameters.get("network"):
+        suggested |= run_hyperparameters
     with st.form("training", border=True):
         fixed = {"network": network} if network else {}
         highest = permissions.highest_hyperparameters()
         typed = ask_hyperparameters(variant, suggested, fixed, highest=highest)
         if not st.form_submit_button("Start", type="primary", icon=":material/play_arrow:", width="stretch"):
             return
-    run = _start(variant, card.name, typed)
-    st.query_params.update({RUN: run.id, DATASET: card.name})
+    started = _start(variant, card.name, typed)
+    st.query_params.update({RUN: started.id, DATASET: card.name})
     st.rerun()
 
 
-def find_watched(variant: type[Autoencoder]) -> Run | None:
-    """The run in the address if it is of this variant, or else the newest finished one of this variant."""
-    asked = st.query_params.get(RUN)
+def find_shown_run(variant: type[Autoencoder]) -> Run | None:
+    """Returns the run in the address if it has this variant, otherwise the newest finished one, if any."""
+    run_id = st.query_params.get(RUN)
     with show_errors():
-        run = find_run(asked) if asked else None
+        run = find_run(run_id) if run_id else None
         if run and run.spec.variant == variant.name and check_run(run) is None:
             return run
     finished = (run for run in list_readable() if run.spec.variant == variant.name)
     return next(finished, None)
 
 
-def watch(run: Run) -> None:
-    """Shows a run; while it is queued or trained, updates it twice a second."""
-    is_live = run.state(workers.open_tasks()) in _LIVE
-    st.fragment(_watch, run_every=_EVERY if is_live else None)(run, is_live)
+def show_run(run: Run) -> None:
+    """Shows a run; updated twice a second while it is queued or in training."""
+    is_active = run.state(workers.open_tasks()) in _ACTIVE_STATES
+    st.fragment(_show_run, run_every=_INTERVAL if is_active else None)(run, is_active)
 
 
 def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> Run:
@@ -112,27 +117,27 @@ def _start(variant: type[Autoencoder], dataset: str, typed: dict[str, Any]) -> R
     return run
 
 
-def _watch(run: Run, was_live: bool) -> None:
+def _show_run(run: Run, was_active: bool) -> None:
     with show_errors():
         tasks = workers.open_tasks()
         state = run.state(tasks)
-        if was_live and state not in _LIVE:
+        if was_active and state not in _ACTIVE_STATES:
             st.rerun()
-        _show_head(run, state, tasks)
-        show_learning(run)
+        _show_header(run, state, tasks)
+        show_losses(run)
         if run.has_model:
             show_links(run)
 
 
-def _show_head(run: Run, state: str, tasks: list[str]) -> None:
+def _show_header(run: Run, state: str, tasks: list[str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         show_state(state)
         st.caption(escape_markdown(f"{run.spec.dataset} · {run.id}"), width="content")
         refusal = permissions.find_run_refusal(run)
-        if state in _LIVE:
-            asked = run.stop_requested
-            label = "Stopping …" if asked else "Stop"
-            if st.button(label, icon=":material/stop:", disabled=asked or bool(refusal), help=refusal):
+        if state in _ACTIVE_STATES:
+            is_stopping = run.stop_requested
+            label = "Stopping …" if is_stopping else "Stop"
+            if st.button(label, icon=":material/stop:", disabled=is_stopping or bool(refusal), help=refusal):
                 _stop(run, state)
         elif state != "done" and not run.is_ready_made:
             help = refusal or "Continues from the last completed epoch."

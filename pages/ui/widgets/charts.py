@@ -1,9 +1,9 @@
-"""Charts."""
+"""Plotly charts."""
 
 import plotly.graph_objects as go
 import streamlit as st
 
 
 def show_chart(figure: go.Figure, key: str) -> None:
-    """A figure without the buttons of Plotly's mode bar."""
+    """Shows a figure without Plotly's mode bar."""
     st.plotly_chart(figure, key=key, config={"displayModeBar": False})

@@ -1,4 +1,4 @@
-"""Forms made from declared hyperparameters."""
+"""Forms generated from declared hyperparameters."""
 
 import dataclasses
 from collections.abc import Callable, Mapping
@@ -18,17 +18,17 @@ def ask_hyperparameters(
     address: str = "",
     highest: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
-    """A widget for each hyperparameter, the advanced ones folded away.
+    """Shows a widget for each hyperparameter, the advanced ones in an expander.
 
     Args:
-        kind: A variant or a method of projection.
-        suggested: Values that suit better than the declared defaults.
-        fixed: Values that were asked for elsewhere.
-        address: Goes before the names in the address, where a page asks for several of a kind.
-        highest: Of some hyperparameters, the largest value that a public demo allows.
+        kind: A variant or a projection method.
+        suggested: Initial values that replace the declared defaults.
+        fixed: Values of hyperparameters that have no widget here.
+        address: Prefix of the query parameters on a page with several forms.
+        highest: Maximum values in a public demo, by name of the hyperparameter.
 
     Returns:
-        The value of each, as typed; a value the address brings is taken if it is allowed.
+        The value of each hyperparameter as typed; a valid value in the address is the initial one.
     """
     values = dict(fixed or {})
     declared = [_limit(h, highest or {}) for h in list_hyperparameters(kind) if h.name not in values]
@@ -44,29 +44,30 @@ def ask_hyperparameters(
 
 
 def read_values(kind: type, typed: dict[str, Any]) -> dict[str, Any]:
-    """The typed values as hyperparameters.
+    """Parses the typed values of a form.
 
     Raises:
-        InvalidHyperparameter: if a text is no such value.
+        InvalidHyperparameter: if a value is invalid.
     """
     return {h.name: h.parse(h.show(typed[h.name])) for h in list_hyperparameters(kind)}
 
 
 def _limit(h: Hyperparameter, highest: Mapping[str, int]) -> Hyperparameter:
-    """The hyperparameter with a smaller range, so that its widget shows what is possible."""
+    """Returns the hyperparameter with the range that is allowed in a public demo."""
     return dataclasses.replace(h, high=min(h.high, highest[h.name])) if h.name in highest else h
 
 
 def _ask(h: Hyperparameter, value: Any, prefix: str, address: str) -> Any:
     if isinstance(value, int | float):
         value = min(value, h.high)
-    value = _from_address(h, value, address + h.name)
-    # A new suggestion is a new widget: it starts from it.
+    value = _read_address(h, value, address + h.name)
+    # The value is part of the key, so that a new suggestion becomes the initial value of a new widget.
     key = f"{address}{prefix}.{h.name}.{h.show(value)}"
-    return _widget(h)(h, value, key)
+    return _find_widget(h)(h, value, key)
 
 
-def _from_address(h: Hyperparameter, value: Any, name: str) -> Any:
+def _read_address(h: Hyperparameter, value: Any, name: str) -> Any:
+    """Returns the value in the address if it is valid, otherwise the given one."""
     text = st.query_params.get(name)
     if text is None:
         return value
@@ -76,7 +77,7 @@ def _from_address(h: Hyperparameter, value: Any, name: str) -> Any:
     return h.parse(text)
 
 
-def _widget(h: Hyperparameter) -> Callable[[Hyperparameter, Any, str], Any]:
+def _find_widget(h: Hyperparameter) -> Callable[[Hyperparameter, Any, str], Any]:
     if h.options:
         return _ask_choice
     if isinstance(h.default, tuple):
@@ -89,7 +90,7 @@ def _ask_choice(h: Hyperparameter, value: str, key: str) -> str:
         h.label,
         h.options,
         index=h.options.index(value),
-        format_func=lambda word: word.replace("_", " "),
+        format_func=lambda option: option.replace("_", " "),
         help=h.help,
         key=key,
     )

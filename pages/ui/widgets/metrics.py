@@ -4,11 +4,11 @@ import streamlit as st
 
 
 def show_metrics(metrics: dict[str, tuple[str, str | None]], *, has_border: bool = True) -> None:
-    """Metrics side by side.
+    """Shows metrics side by side.
 
     Args:
-        metrics: Value with its unit and help text of each metric, by its label.
-        has_border: Whether each has a border, which takes space.
+        metrics: Value with unit, and help text, by label of the metric.
+        has_border: Whether each metric has a border.
     """
     columns = st.columns(len(metrics), gap="small")
     for column, (name, (value, help)) in zip(columns, metrics.items(), strict=True):

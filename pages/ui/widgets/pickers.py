@@ -1,4 +1,4 @@
-"""Choices that several pages offer. The chosen run and data set are in the address."""
+"""Pickers of runs, data sets and networks. The chosen run and data set are in the address."""
 
 import streamlit as st
 
@@ -10,25 +10,25 @@ from pages.ui import state
 from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run, list_readable
-from pages.ui.shell import show_nothing_yet
+from pages.ui.shell import show_empty_state
 
 
 def pick_run(side: str = "") -> Run:
-    """A finished run, the one in the address if it names one.
+    """Asks for a finished run; the initial one is in the address or the newest.
 
     Args:
-        side: Goes before the name in the address where a page has several runs.
+        side: Prefix of the query parameter on a page with several runs.
     """
     runs = {run.id: run for run in list_readable()}
     if not runs:
-        show_nothing_yet("There is no finished run yet.", "pages/train_deep.py", "Train one")
+        show_empty_state("There is no finished run yet.", "pages/train_deep.py", "Train an autoencoder")
         st.stop()
     name, key = state.RUN.on(side), state.PICKED_RUN.on(side)
-    asked = st.query_params.get(name) or st.query_params.get(state.RUN)
-    if asked and asked not in runs:
+    run_id = st.query_params.get(name) or st.query_params.get(state.RUN)
+    if run_id and run_id not in runs:
         with show_errors():
-            _warn_unfinished(find_run(asked))
-    key.write(asked if asked in runs else next(iter(runs)))
+            _warn_unfinished(find_run(run_id))
+    key.write(run_id if run_id in runs else next(iter(runs)))
     chosen = st.selectbox(
         "Run",
         runs,
@@ -40,24 +40,24 @@ def pick_run(side: str = "") -> Run:
 
 
 def describe_run(run: Run) -> str:
-    """A run in a few words: variant, code length, data set, test error, when."""
+    """Describes a run in one line: variant, latent dimension, data set, test error and date."""
     spec = run.spec
     variant = VARIANTS[spec.variant].title if spec.variant in VARIANTS else spec.variant
     data = CARDS[spec.dataset].title if spec.dataset in CARDS else spec.dataset
-    code = spec.hyperparameters.get("latent_dim")
-    when = "ready-made" if run.is_ready_made else f"{spec.when:%d %b %H:%M}"
-    error = run.metrics.get("test_mse")
-    measured = f" · test error {error:.4f}" if error is not None else ""
-    return f"{variant} · {code} dimensions · {data}{measured} · {when}"
+    latent_dim = spec.hyperparameters.get("latent_dim")
+    date = "pre-trained" if run.is_ready_made else f"{spec.created_at:%d %b %H:%M}"
+    mse = run.metrics.get("test_mse")
+    error = f" · test error {mse:.4f}" if mse is not None else ""
+    return f"{variant} · {latent_dim} dimensions · {data}{error} · {date}"
 
 
 def pick_dataset(default: str = "mnist") -> Card:
-    """A data set, the one in the address if it names one."""
-    asked = st.query_params.get(state.DATASET)
-    if asked and asked not in CARDS:
+    """Asks for a data set; the initial one is in the address or the default."""
+    name = st.query_params.get(state.DATASET)
+    if name and name not in CARDS:
         with show_errors():
-            find_card(asked)
-    state.PICKED_DATASET.write(asked if asked in CARDS else default)
+            find_card(name)
+    state.PICKED_DATASET.write(name if name in CARDS else default)
     name = st.selectbox(
         "Data set",
         CARDS,
@@ -68,10 +68,15 @@ def pick_dataset(default: str = "mnist") -> Card:
     return CARDS[name]
 
 
-def pick_network(variant: type[Autoencoder], card: Card, known: str | None) -> str | None:
-    """The network of a variant that has a choice, of those that fit the data; None without a choice.
+def pick_network(variant: type[Autoencoder], card: Card, preferred: str | None) -> str | None:
+    """Asks for one of the networks of a variant that fit the data; None if the network is fixed.
 
-    It is asked for before the form, because the other hyperparameters depend on it.
+    The widget is outside the form, because the suggested hyperparameters depend on the network.
+
+    Args:
+        variant: The variant.
+        card: Description of the data set.
+        preferred: Initial network, unless the address has one.
     """
     networks = variant.list_networks(card.sample_shape)
     if not networks:
@@ -79,23 +84,24 @@ def pick_network(variant: type[Autoencoder], card: Card, known: str | None) -> s
     suggested = variant.suggest_hyperparameters(card.n_train, card.sample_shape, card.kind).get(
         "network", variant.network
     )
-    wanted = (st.query_params.get(state.NETWORK), known, suggested, *networks)
-    start = next(name for name in wanted if name in networks)
+    candidates = (st.query_params.get(state.NETWORK), preferred, suggested, *networks)
+    initial = next(name for name in candidates if name in networks)
     return st.selectbox(
         "Network",
         networks,
-        index=networks.index(start),
+        index=networks.index(initial),
         format_func=lambda name: NETWORKS[name].title,
-        key=f"network-{variant.name}-{card.name}-{start}",
-        help="What encoder and decoder are made of.",
+        key=f"network-{variant.name}-{card.name}-{initial}",
+        help="Type of layers of encoder and decoder.",
     )
 
 
 def _warn_unfinished(run: Run) -> None:
+    """Explains that the run in the address has no model yet, or raises if it cannot be read."""
     check_run(run)
     st.warning(
         escape_markdown(
-            f"The run {run.id} has no model to look through (it is {run.state()}); here is another one."
+            f"The run {run.id} has no model yet (it is {run.state()}): showing another run instead."
         ),
         icon=":material/hourglass_empty:",
     )

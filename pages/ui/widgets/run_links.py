@@ -3,14 +3,14 @@
 import streamlit as st
 
 from aecore.runs import Run
-from pages.ui.shell import carry_run
+from pages.ui.shell import make_run_query
 
 
 def show_links(run: Run) -> None:
-    """Links to the map and the reconstructions of a run."""
+    """Shows links to the map and the reconstructions of a run."""
     with st.container(horizontal=True):
         for page, label, icon in (
             ("pages/explore_map.py", "Open map", ":material/bubble_chart:"),
             ("pages/explore_reconstructions.py", "View reconstructions", ":material/compare:"),
         ):
-            st.page_link(page, label=label, icon=icon, query_params=carry_run(run.id), width="content")
+            st.page_link(page, label=label, icon=icon, query_params=make_run_query(run.id), width="content")

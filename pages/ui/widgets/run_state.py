@@ -15,7 +15,7 @@ STATES = {
 
 
 def show_state(state: str) -> None:
-    """A badge with the state of a run."""
+    """Shows the state of a run as a badge."""
     icon, color = STATES.get(state, (":material/help:", "gray"))
-    # `st.badge` escapes brackets once more.
-    st.markdown(f":{color}-badge[{icon} {escape_markdown(state)}]", width="content")
+    # Not `st.badge`, which would escape the text a second time.
+    st.markdown(f":{color}-badge[{icon} {escape_markdown(state.capitalize())}]", width="content")

@@ -1,4 +1,4 @@
-"""Which samples are selected: one choice for each data set, which goes with the visitor from page to page."""
+"""The selected samples of each data set, which all pages share."""
 
 import re
 from typing import Any
@@ -11,8 +11,8 @@ from aecore.runs.selections import list_selections, load_selection
 from pages.ui import state
 from pages.ui.errors import show_errors
 
-_NONE = "none"
-_DIGITS = 9  # no data set has more samples
+_NONE = "None"
+_MAX_DIGITS = 9  # no data set has more samples
 
 
 def read_selected(data: Dataset) -> np.ndarray:
@@ -21,42 +21,42 @@ def read_selected(data: Dataset) -> np.ndarray:
 
 
 def select(data: Dataset, ids: np.ndarray) -> None:
-    """Selects these samples in place of those before."""
+    """Replaces the selection."""
     state.SELECTED.setdefault({})[data.card.name] = np.unique(ids).astype(int)
 
 
-def read_turn() -> int:
+def read_revision() -> int:
     """Number of the selection that the browser sent last."""
     return state.SELECTION_REVISION.read()
 
 
-def handle_event(data: Dataset, place_of: str, event: str, value: Any) -> None:
-    """Takes in what the pointer tells (see `pointer.listen`).
+def handle_event(data: Dataset, map_name: str, event: str, value: Any) -> None:
+    """Stores an event of the pointer (see `pointer.listen`).
 
     Args:
-        data: What is drawn.
-        place_of: Of which map a place is.
-        event: `selection`, `place` or `view`.
-        value: What comes with it.
+        data: The data set that is displayed.
+        map_name: Identifies the map (see `name_map`).
+        event: `selection`, `position` or `view`.
+        value: Its value.
     """
     if event == "view":
         st.query_params[state.MAP_VIEW] = ",".join(f"{number:g}" for number in value)
-    elif event == "place":
-        state.CLICKED_POSITION.write((place_of, tuple(value)))
+    elif event == "position":
+        state.CLICKED_POSITION.write((map_name, tuple(value)))
     else:
         state.CLICKED_POSITION.forget()
-        state.SELECTION_REVISION.write(value["turn"])
+        state.SELECTION_REVISION.write(value["revision"])
         select(data, np.asarray(value["ids"], int))
 
 
-def read_position(place_of: str) -> tuple[float, float] | None:
-    """The empty place of a map that was clicked last."""
-    kept_of, place = state.CLICKED_POSITION.read()
-    return place if kept_of == place_of else None
+def read_position(map_name: str) -> tuple[float, float] | None:
+    """The empty position of a map that was clicked last."""
+    clicked_map, position = state.CLICKED_POSITION.read()
+    return position if clicked_map == map_name else None
 
 
 def read_view() -> list[float] | None:
-    """The view in the address; None if there is none that is one."""
+    """The view in the address; None if there is no valid one."""
     text = st.query_params.get(state.MAP_VIEW, "")
     number = r"-?\d{1,9}(\.\d{1,9})?"
     if not re.fullmatch(rf"{number}(,{number}){{3}}(,{number},{number})?", text):
@@ -65,15 +65,14 @@ def read_view() -> list[float] | None:
 
 
 def pick_saved(data: Dataset) -> str | None:
-    """Asks for a saved selection, which then is the selected one; the address keeps its name."""
+    """Asks for a saved selection and selects its samples; its name is in the address."""
     names = list_selections(data.card.name)
     if not names:
         return None
     name = st.selectbox(
         "Saved selection", [_NONE, *names], key=state.SAVED_SELECTION, bind="query-params", width=170
     )
-    followed = state.LOADED_SELECTION.read()
-    if name != followed:
+    if name != state.LOADED_SELECTION.read():
         state.LOADED_SELECTION.write(name)
         if name != _NONE:
             with show_errors():
@@ -82,19 +81,19 @@ def pick_saved(data: Dataset) -> str | None:
 
 
 def find_samples(data: Dataset, ids: np.ndarray, text: str) -> np.ndarray:
-    """The shown samples of that number or class.
+    """Finds displayed samples by id or class.
 
     Args:
-        data: What is searched.
-        ids: Sample ids that are shown.
-        text: `#123`, several numbers, or the name of a class.
+        data: Their data set.
+        ids: Ids of the displayed samples.
+        text: `#123`, several ids, or the name of a class.
 
     Returns:
-        Their ids; empty if nothing fits.
+        Ids of the matching samples.
     """
     names = [name.casefold() for name in data.class_names]
     wanted = text.strip().casefold()
     if wanted in names:
         return ids[data.labels[ids] == names.index(wanted)]
-    numbers = [int(number) for number in re.findall(r"\d+", wanted) if len(number) <= _DIGITS]
+    numbers = [int(number) for number in re.findall(r"\d+", wanted) if len(number) <= _MAX_DIGITS]
     return ids[np.isin(ids, numbers)]

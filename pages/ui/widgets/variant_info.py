@@ -1,12 +1,12 @@
-"""The description of a variant."""
+"""Description of a variant."""
 
 import streamlit as st
 
 from aecore.variants import Autoencoder
 
 
-def show_idea(variant: type[Autoencoder]) -> None:
-    """What a variant is, in a sentence, with the rest to unfold."""
+def show_description(variant: type[Autoencoder]) -> None:
+    """Shows title and key idea of a variant; benefit, use case and loss are in an expander."""
     st.title(variant.title, anchor=False)
     st.markdown(variant.key_idea)
     with st.expander("About this method", icon=":material/school:"):

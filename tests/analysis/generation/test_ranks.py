@@ -15,5 +15,5 @@ def test_it_is_scipys_percentile(error):
 
 @pytest.mark.parametrize(("error", "errors"), [(np.nan, [1.0]), (1.0, [np.nan, 1.0]), (1.0, [])])
 def test_what_cannot_be_compared_is_refused(error, errors):
-    with pytest.raises(InvalidInput, match="Expected a number and reference numbers"):
+    with pytest.raises(InvalidInput, match="Expected a value and at least one reference value"):
         percentile_rank(error, errors)

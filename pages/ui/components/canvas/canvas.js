@@ -1,45 +1,46 @@
-// A canvas to draw on with mouse, pen or finger. At the end of a stroke the drawing is sent: a picture as
+// A canvas to draw on with mouse, pen or finger. The drawing is sent at the end of each stroke: a picture as
 // a PNG, a line as its heights.
-const SIDE = 280
+const SIDE = 280 // pixels
+const STEP = 4 // pixels between two heights of a line
 const instances = new WeakMap()
 
 export default function ({ data, parentElement, setStateValue }) {
-  let it = instances.get(parentElement)
-  if (!it) {
-    const [canvas, clear] = ["canvas", "button"].map((name) => parentElement.querySelector(name))
-    it = { canvas, pen: canvas.getContext("2d"), last: null }
-    instances.set(parentElement, it)
+  let instance = instances.get(parentElement)
+  if (!instance) {
+    const [canvas, button] = ["canvas", "button"].map((name) => parentElement.querySelector(name))
+    instance = { canvas, context: canvas.getContext("2d"), last: null }
+    instances.set(parentElement, instance)
     canvas.width = data.width
     canvas.height = SIDE
-    wipe(it, data)
+    clear(instance, data)
     canvas.onpointerdown = (event) => {
       canvas.setPointerCapture(event.pointerId)
-      it.last = where(canvas, event)
-      stroke(it, it.last)
+      instance.last = findPosition(canvas, event)
+      drawStroke(instance, instance.last)
     }
-    canvas.onpointermove = (event) => it.last && stroke(it, where(canvas, event))
+    canvas.onpointermove = (event) => instance.last && drawStroke(instance, findPosition(canvas, event))
     canvas.onpointerup = canvas.onpointercancel = () => {
-      if (!it.last) return
-      it.last = null
-      it.send("drawing", it.data.isLine ? it.heights : canvas.toDataURL("image/png"))
+      if (!instance.last) return
+      instance.last = null
+      instance.send("drawing", instance.data.isLine ? instance.heights : canvas.toDataURL("image/png"))
     }
-    clear.onclick = () => {
-      wipe(it, it.data)
-      it.send("drawing", it.data.isLine ? [] : "")
+    button.onclick = () => {
+      clear(instance, instance.data)
+      instance.send("drawing", instance.data.isLine ? [] : "")
     }
   }
-  it.data = data
-  it.send = setStateValue
-  it.canvas.setAttribute("aria-label", data.label)
+  instance.data = data
+  instance.send = setStateValue
+  instance.canvas.setAttribute("aria-label", data.label)
 }
 
-function wipe(it, { width }) {
-  it.pen.fillStyle = "#000"
-  it.pen.fillRect(0, 0, width, SIDE)
-  it.heights = new Array(width / 4).fill(null)
+function clear(instance, { width }) {
+  instance.context.fillStyle = "#000"
+  instance.context.fillRect(0, 0, width, SIDE)
+  instance.heights = new Array(width / STEP).fill(null)
 }
 
-function where(canvas, event) {
+function findPosition(canvas, event) {
   const box = canvas.getBoundingClientRect()
   return {
     x: ((event.clientX - box.left) / box.width) * canvas.width,
@@ -47,37 +48,38 @@ function where(canvas, event) {
   }
 }
 
-function stroke(it, to) {
-  if (it.data.isLine) return level(it, to)
-  const { pen, last } = it
-  Object.assign(pen, { strokeStyle: "#fff", lineWidth: it.data.pen, lineCap: "round", lineJoin: "round" })
-  pen.beginPath()
-  pen.moveTo(last.x, last.y)
-  pen.lineTo(to.x, to.y)
-  pen.stroke()
-  it.last = to
+function drawStroke(instance, to) {
+  if (instance.data.isLine) return drawLine(instance, to)
+  const { context, last } = instance
+  const lineWidth = instance.data.penWidth
+  Object.assign(context, { strokeStyle: "#fff", lineWidth, lineCap: "round", lineJoin: "round" })
+  context.beginPath()
+  context.moveTo(last.x, last.y)
+  context.lineTo(to.x, to.y)
+  context.stroke()
+  instance.last = to
 }
 
-// A line has one height at each place: going back over it draws that part anew.
-function level(it, to) {
-  const { pen, last, heights } = it
-  const place = (x) => Math.min(heights.length - 1, Math.max(0, Math.floor(x / 4)))
-  const [from, until] = [place(last.x), place(to.x)]
-  const steps = Math.abs(until - from) || 1
-  for (let step = 0; step <= steps; step++) {
-    const y = last.y + ((to.y - last.y) * step) / steps
-    heights[from + Math.round(((until - from) * step) / steps)] = Math.min(1, Math.max(0, 1 - y / SIDE))
+// A line has one height at each step: drawing over a part of it replaces that part.
+function drawLine(instance, to) {
+  const { context, last, heights } = instance
+  const findStep = (x) => Math.min(heights.length - 1, Math.max(0, Math.floor(x / STEP)))
+  const [first, end] = [findStep(last.x), findStep(to.x)]
+  const n = Math.abs(end - first) || 1
+  for (let i = 0; i <= n; i++) {
+    const y = last.y + ((to.y - last.y) * i) / n
+    heights[first + Math.round(((end - first) * i) / n)] = Math.min(1, Math.max(0, 1 - y / SIDE))
   }
-  it.last = to
-  pen.fillStyle = "#000"
-  pen.fillRect(0, 0, it.canvas.width, SIDE)
-  Object.assign(pen, { strokeStyle: "#6eb2f0", lineWidth: 3, lineJoin: "round" })
-  pen.beginPath()
+  instance.last = to
+  context.fillStyle = "#000"
+  context.fillRect(0, 0, instance.canvas.width, SIDE)
+  Object.assign(context, { strokeStyle: "#6eb2f0", lineWidth: 3, lineJoin: "round" })
+  context.beginPath()
   let isFirst = true
   heights.forEach((height, i) => {
     if (height === null) return
-    pen[isFirst ? "moveTo" : "lineTo"](i * 4 + 2, (1 - height) * SIDE)
+    context[isFirst ? "moveTo" : "lineTo"](i * STEP + STEP / 2, (1 - height) * SIDE)
     isFirst = false
   })
-  pen.stroke()
+  context.stroke()
 }

@@ -1,17 +1,17 @@
-// Stands among what lies around the code and asks for it anew when the sliders have come to rest. Asked for
-// from among the sliders, the run that draws them would be replaced, and what it had not sent yet be lost.
+// Reruns the fragment of the views when the sliders are released. This component is in that fragment: an event
+// of the sliders themselves would rerun their fragment and interrupt its present run.
 const instances = new WeakMap()
 
 export default function ({ parentElement, setTriggerValue }) {
-  let it = instances.get(parentElement)
-  if (!it) {
-    it = { tell: () => it.send("settled", true) }
-    instances.set(parentElement, it)
-    window.addEventListener("sliders-settled", it.tell)
+  let instance = instances.get(parentElement)
+  if (!instance) {
+    instance = { update: () => instance.send("settled", true) }
+    instances.set(parentElement, instance)
+    window.addEventListener("sliders-settled", instance.update)
   }
-  it.send = setTriggerValue
+  instance.send = setTriggerValue
   return () => {
-    window.removeEventListener("sliders-settled", it.tell)
+    window.removeEventListener("sliders-settled", instance.update)
     instances.delete(parentElement)
   }
 }

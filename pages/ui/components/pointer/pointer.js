@@ -1,75 +1,75 @@
-// Listens to the Plotly chart of a map: shows the picture of the sample under the pointer without asking
-// the server, and tells the server what was selected, which empty place was clicked, and the view.
-const STILL = 4 // a click may move by so many pixels
-const FEW = 20
-const VIEW_AFTER = 500 // milliseconds without another turn or zoom
+// Listens to the Plotly chart of a map: shows the image of the sample under the pointer without a request to
+// the server, and sends to the server what was selected, which empty position was clicked, and the view.
+const MAX_CLICK_MOVE = 4 // pixels that a click may move
+const MAX_ENLARGED = 20 // up to this number of selected points are enlarged
+const VIEW_DELAY = 500 // milliseconds without another rotation or zoom
 const instances = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  let it = instances.get(parentElement)
-  if (!it) {
-    it = { chart: null, drawn: null, tip: makeTip(), selected: new Set(), turn: -1, hovered: null }
-    instances.set(parentElement, it)
+  let state = instances.get(parentElement)
+  if (!state) {
+    state = { chart: null, drawn: null, tooltip: makeTooltip(), selected: new Set(), revision: -1, hovered: null }
+    instances.set(parentElement, state)
     // The chart is drawn later than this, and anew when its kind changes.
-    it.timer = setInterval(() => bind(it), 100)
-    it.up = (event) => finishClick(it, event)
-    window.addEventListener("mouseup", it.up, true)
+    state.timer = setInterval(() => bind(state), 100)
+    state.up = (event) => finishClick(state, event)
+    window.addEventListener("mouseup", state.up, true)
   }
-  it.data = data
-  it.send = setTriggerValue
-  // An answer to an older selection than the one on the screen is not painted.
-  if (data.turn >= it.turn) {
-    it.turn = data.turn
-    it.selected = new Set(new Int32Array(unpack(data.selected)))
-    it.painted = null
+  state.data = data
+  state.send = setTriggerValue
+  // A selection older than the one on the screen is not drawn.
+  if (data.revision >= state.revision) {
+    state.revision = data.revision
+    state.selected = new Set(new Int32Array(unpack(data.selected)))
+    state.painted = null
   }
-  bind(it)
+  bind(state)
   return () => {
-    clearInterval(it.timer)
-    window.removeEventListener("mouseup", it.up, true)
-    it.tip.remove()
+    clearInterval(state.timer)
+    window.removeEventListener("mouseup", state.up, true)
+    state.tooltip.remove()
     instances.delete(parentElement)
   }
 }
 
-function bind(it) {
-  const chart = document.querySelector(`.st-key-${it.data.chart} .js-plotly-plot`)
-  if (!chart?.on || !chart._fullData?.length || chart._fullLayout.meta !== it.data.samples) return
-  if (chart !== it.chart) {
-    it.chart = chart
-    chart.on("plotly_hover", (event) => (it.hovered = Number(event.points[0].customdata), show(it)))
-    chart.on("plotly_unhover", () => hide(it))
-    chart.on("plotly_selected", (event) => event && selectFrom(it, event))
-    chart.on("plotly_deselect", () => select(it, []))
-    chart.on("plotly_relayout", (change) => noteView(it, change))
-    chart.addEventListener("mousemove", (event) => (it.pointer = event), true)
-    chart.addEventListener("mousedown", (event) => startClick(it, event), true)
-    chart.addEventListener("mouseleave", () => hide(it))
-    applyView(it)
+function bind(state) {
+  const chart = document.querySelector(`.st-key-${state.data.chart} .js-plotly-plot`)
+  if (!chart?.on || !chart._fullData?.length || chart._fullLayout.meta !== state.data.samples) return
+  if (chart !== state.chart) {
+    state.chart = chart
+    chart.on("plotly_hover", (event) => (state.hovered = Number(event.points[0].customdata), show(state)))
+    chart.on("plotly_unhover", () => hide(state))
+    chart.on("plotly_selected", (event) => event && selectFrom(state, event))
+    chart.on("plotly_deselect", () => select(state, []))
+    chart.on("plotly_relayout", (change) => noteView(state, change))
+    chart.addEventListener("mousemove", (event) => (state.pointer = event), true)
+    chart.addEventListener("mousedown", (event) => startClick(state, event), true)
+    chart.addEventListener("mouseleave", () => hide(state))
+    applyView(state)
   }
-  if (it.drawn !== chart.data) {
-    it.drawn = chart.data
-    it.painted = null
-    it.ids = Int32Array.from(new Set(pointTraces(chart).flatMap((trace) => Array.from(trace.customdata, Number)))).sort()
+  if (state.drawn !== chart.data) {
+    state.drawn = chart.data
+    state.painted = null
+    state.ids = Int32Array.from(new Set(pointTraces(chart).flatMap((trace) => Array.from(trace.customdata, Number)))).sort()
   }
-  // In three dimensions the mouse turns the map.
-  if (it.data.tool && chart._fullLayout.xaxis && chart._fullLayout.dragmode !== it.data.tool)
-    window.Plotly.relayout(chart, { dragmode: it.data.tool })
+  // In three dimensions the mouse rotates the map.
+  if (state.data.tool && chart._fullLayout.xaxis && chart._fullLayout.dragmode !== state.data.tool)
+    window.Plotly.relayout(chart, { dragmode: state.data.tool })
   const [first] = chart._fullData
-  const hasMoved = first.z && it.placed !== first.x
-  if (it.painted !== it.selected || hasMoved) paint(it)
+  const hasMoved = first.z && state.paintedAt !== first.x
+  if (state.painted !== state.selected || hasMoved) paint(state)
 }
 
 function pointTraces(chart) {
   return chart._fullData.filter((trace) => trace.customdata?.length && trace.meta !== "selection")
 }
 
-// Only what is selected keeps its colour. In three dimensions Plotly knows no selected points: there they
-// get a trace of their own, which the figure brings empty.
-function paint(it) {
-  it.painted = it.selected
-  const { chart, selected } = it
-  // To paint costs a tenth of a second, and most maps are opened with nothing selected.
+// Only selected points keep their colour. In three dimensions Plotly has no selected points: there they get a
+// separate trace, which is empty in the figure.
+function paint(state) {
+  state.painted = state.selected
+  const { chart, selected } = state
+  // Painting takes a tenth of a second, and most maps are opened without a selection.
   if (!selected.size && chart.data.every((trace) => !trace.selectedpoints && trace.meta !== "selection")) return
   const marks = chart._fullData.findIndex((trace) => trace.meta === "selection")
   if (marks >= 0) {
@@ -79,62 +79,62 @@ function paint(it) {
         if (selected.has(Number(trace.customdata[i])))
           for (const name of Object.keys(found)) found[name].push(trace[name][i])
     window.Plotly.restyle(chart, Object.fromEntries(Object.entries(found).map(([k, v]) => [k, [v]])), [marks])
-    it.placed = chart._fullData[0].x
+    state.paintedAt = chart._fullData[0].x
     return
   }
   const points = chart._fullData.map((trace) => {
     if (!selected.size) return null
-    const places = []
-    trace.customdata?.forEach((id, i) => selected.has(Number(id)) && places.push(i))
-    return places
+    const indices = []
+    trace.customdata?.forEach((id, i) => selected.has(Number(id)) && indices.push(i))
+    return indices
   })
-  const size = selected.size <= FEW ? 11 : chart._fullData[0].marker.size // a few would be lost among thousands
+  const size = selected.size <= MAX_ENLARGED ? 11 : chart._fullData[0].marker.size // a few would be hard to find among thousands
   window.Plotly.restyle(chart, { selectedpoints: points, "selected.marker.size": size }, points.map((_, t) => t))
 }
 
-function selectFrom(it, event) {
-  if (it.isClearing || !event.points) return
+function selectFrom(state, event) {
+  if (state.isClearing || !event.points) return
   const ids = event.points.map((point) => Number(point.customdata))
-  // The outline has done its work; kept, it would count again with the next one.
-  it.isClearing = true
-  Promise.resolve(window.Plotly.relayout(it.chart, { selections: [] })).finally(() => {
-    it.isClearing = false
-    select(it, ids)
+  // The outline is removed, or it would count again with the next one.
+  state.isClearing = true
+  Promise.resolve(window.Plotly.relayout(state.chart, { selections: [] })).finally(() => {
+    state.isClearing = false
+    select(state, ids)
   })
 }
 
-function select(it, ids) {
-  if (it.isClearing) return
-  const way = it.keys?.altKey ? "remove" : it.keys?.shiftKey ? "add" : it.data.way
-  const selected = way === "replace" ? new Set() : new Set(it.selected)
-  for (const id of ids) way === "remove" ? selected.delete(id) : selected.add(id)
-  it.selected = selected
-  it.turn += 1
-  paint(it)
-  it.send("selection", { turn: it.turn, ids: [...selected] })
+function select(state, ids) {
+  if (state.isClearing) return
+  const mode = state.keys?.altKey ? "remove" : state.keys?.shiftKey ? "add" : state.data.mode
+  const selected = mode === "replace" ? new Set() : new Set(state.selected)
+  for (const id of ids) mode === "remove" ? selected.delete(id) : selected.add(id)
+  state.selected = selected
+  state.revision += 1
+  paint(state)
+  state.send("selection", { revision: state.revision, ids: [...selected] })
 }
 
-function startClick(it, event) {
-  it.keys = event
+function startClick(state, event) {
+  state.keys = event
   const isOnPlot = event.button === 0 && !event.target.closest(".legend, .modebar, .colorbar")
-  // Plotly lays a cover over the page until the button is up, so that nothing is pointed at then.
-  it.down = isOnPlot ? { x: event.clientX, y: event.clientY, hovered: it.hovered } : null
+  // Plotly covers the page until the button is released, so that nothing is hovered then.
+  state.down = isOnPlot ? { x: event.clientX, y: event.clientY, hovered: state.hovered } : null
 }
 
-function finishClick(it, event) {
-  const down = it.down
-  it.down = null
-  if (!down || !it.chart || Math.hypot(event.clientX - down.x, event.clientY - down.y) > STILL) return
-  if (down.hovered !== null) return select(it, [down.hovered])
-  const { xaxis, yaxis } = it.chart._fullLayout
-  if (!it.data.decodes || !xaxis) return
-  const box = it.chart.getBoundingClientRect()
+function finishClick(state, event) {
+  const down = state.down
+  state.down = null
+  if (!down || !state.chart || Math.hypot(event.clientX - down.x, event.clientY - down.y) > MAX_CLICK_MOVE) return
+  if (down.hovered !== null) return select(state, [down.hovered])
+  const { xaxis, yaxis } = state.chart._fullLayout
+  if (!state.data.decodes || !xaxis) return
+  const box = state.chart.getBoundingClientRect()
   const x = xaxis.p2d(event.clientX - box.left - xaxis._offset)
   const y = yaxis.p2d(event.clientY - box.top - yaxis._offset)
-  it.send("place", [Number(x.toFixed(4)), Number(y.toFixed(4))])
+  state.send("position", [Number(x.toFixed(4)), Number(y.toFixed(4))])
 }
 
-// The view is x from, x to, y from, y to; or in three dimensions where the eye is and what it looks at.
+// The view is the ranges of x and y; in three dimensions the position of the camera and of its centre.
 function readView({ scene, xaxis, yaxis }) {
   const camera = scene?._scene?.getCamera?.() ?? scene?.camera
   const numbers = camera
@@ -143,25 +143,25 @@ function readView({ scene, xaxis, yaxis }) {
   return numbers.map((number) => Number(number.toFixed(2)))
 }
 
-function noteView(it, change) {
+function noteView(state, change) {
   if (!Object.keys(change).some((name) => /range|camera/.test(name))) return
-  clearTimeout(it.wait)
-  it.wait = setTimeout(() => it.send("view", readView(it.chart._fullLayout)), VIEW_AFTER)
+  clearTimeout(state.wait)
+  state.wait = setTimeout(() => state.send("view", readView(state.chart._fullLayout)), VIEW_DELAY)
 }
 
-function applyView(it) {
-  const view = it.data.view
-  if (!view || it.isViewSet) return
-  it.isViewSet = true
+function applyView(state) {
+  const view = state.data.view
+  if (!view || state.isViewSet) return
+  state.isViewSet = true
   const [a, b, c, d, e, f] = view
   const change =
     view.length === 6
       ? { "scene.camera": { eye: { x: a, y: b, z: c }, center: { x: d, y: e, z: f } } }
       : { "xaxis.range": [a, b], "yaxis.range": [c, d] }
-  if (Boolean(it.chart._fullLayout.scene) === (view.length === 6)) window.Plotly.relayout(it.chart, change)
+  if (Boolean(state.chart._fullLayout.scene) === (view.length === 6)) window.Plotly.relayout(state.chart, change)
 }
 
-function makeTip() {
+function makeTooltip() {
   const tip = document.createElement("div")
   tip.className = "map-tip"
   tip.style.cssText =
@@ -172,24 +172,24 @@ function makeTip() {
   return tip
 }
 
-function hide(it) {
-  it.hovered = null
-  it.tip.style.display = "none"
+function hide(state) {
+  state.hovered = null
+  state.tooltip.style.display = "none"
 }
 
-function show(it) {
-  const { tip, hovered: id, pointer } = it
-  const data = window.mapPoints?.[it.data.chart]
-  const place = find(it.ids, id)
-  if (place < 0 || !pointer || data?.samples !== it.data.samples) return
+function show(state) {
+  const { tooltip: tip, hovered: id, pointer } = state
+  const data = window.mapPoints?.[state.data.chart]
+  const row = find(state.ids, id)
+  if (row < 0 || !pointer || data?.samples !== state.data.samples) return
   const width = data.aspect > 1 ? 150 : 84
   const height = Math.round(width / data.aspect)
-  const [row, column] = [Math.floor(place / data.columns), place % data.columns]
+  const [tileRow, column] = [Math.floor(row / data.columns), row % data.columns]
   const [picture, text] = tip.children
   picture.style.cssText =
     `width:${width}px;height:${height}px;image-rendering:pixelated;border-radius:4px;` +
-    `background:url(${data.atlas}) -${column * width}px -${row * height}px / ${data.columns * width}px auto`
-  text.textContent = `${data.names[data.labels[place]]} · error ${data.errors[place].toPrecision(2)} · #${id}`
+    `background:url(${data.atlas}) -${column * width}px -${tileRow * height}px / ${data.columns * width}px auto`
+  text.textContent = `${data.names[data.labels[row]]} · error ${data.errors[row].toPrecision(2)} · #${id}`
   tip.dataset.id = id
   const { clientX: x, clientY: y } = pointer
   const left = x + width + 60 > window.innerWidth ? x - width - 40 : x + 16

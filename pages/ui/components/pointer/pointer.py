@@ -1,4 +1,8 @@
-"""The map's pointer: pictures on hover, and what was selected, clicked and zoomed to."""
+"""Mouse events on a map: images on hover, and what was selected, clicked and zoomed to.
+
+The component receives `chart`, `samples`, `selected`, `revision`, `mode`, `tool`, `decodes` and `view`, and
+sends the events `selection`, `position` and `view` (see `listen`).
+"""
 
 import base64
 import dataclasses
@@ -16,30 +20,30 @@ _POINTS, _POINTER = declare("points"), declare("pointer")
 
 
 @dataclasses.dataclass(frozen=True)
-class Gesture:
+class DragMode:
     """What dragging on a map does.
 
     Args:
-        tool: What it draws: a `lasso`, a box to `select`; or `pan`, which moves the map.
-        way: What that does to the selection before: `replace`, `add` or `remove`.
+        tool: `lasso` or `select` (a box) to select samples, `pan` to move the map.
+        mode: How samples change the selection: `replace`, `add` or `remove`.
     """
 
     tool: str = "lasso"
-    way: str = "replace"
+    mode: str = "replace"
 
 
 def send_points(chart: str, samples: str, run: Run, ids: np.ndarray) -> None:
-    """Sends to the browser what is known of the points of a map: labels, errors and pictures.
+    """Sends labels, errors and images of the points of a map to the browser.
 
     Args:
-        chart: Key of the container that holds the chart.
-        samples: Says which samples these are; the chart's `meta` must be the same.
-        run: Whose errors are told.
-        ids: Of the samples, ascending, shape `(n,)`.
+        chart: Key of the container of the chart.
+        samples: Identifies the samples; must equal the `meta` of the chart.
+        run: The run whose reconstruction errors are shown.
+        ids: Sample ids, ascending, shape `(n,)`.
     """
     data = cache.dataset(run.spec.dataset)
     _, errors = cache.measured(run, ids)
-    pictures, columns, aspect = cache.atlas(data.card.name, ids)
+    atlas, n_columns, aspect = cache.atlas(data.card.name, ids)
     _POINTS(
         key=f"points-{chart}",
         data={
@@ -48,8 +52,8 @@ def send_points(chart: str, samples: str, run: Run, ids: np.ndarray) -> None:
             "labels": pack(data.labels[ids], np.uint8),
             "errors": pack(errors, np.float32),
             "names": list(data.class_names),
-            "atlas": f"data:image/webp;base64,{base64.b64encode(pictures).decode()}",
-            "columns": columns,
+            "atlas": f"data:image/webp;base64,{base64.b64encode(atlas).decode()}",
+            "columns": n_columns,
             "aspect": aspect,
         },
         height=1,
@@ -61,28 +65,29 @@ def listen(
     samples: str,
     *,
     selected: np.ndarray,
-    turn: int,
-    gesture: Gesture,
+    revision: int,
+    drag_mode: DragMode,
     decodes: bool,
     view: list[float] | None,
-    tell: Callable[[str, Any], None],
+    on_event: Callable[[str, Any], None],
 ) -> None:
-    """Binds the pointer to a map whose points carry sample ids as `customdata`.
+    """Listens to the mouse on a map whose points carry sample ids as `customdata`.
 
     Args:
-        chart: Key of the container that holds the chart.
-        samples: Says which samples these are; the chart's `meta` must be the same.
-        selected: Ids of the samples that are selected, shape `(k,)`.
-        turn: Number of the selection that the browser sent last; an older answer is not painted.
-        gesture: What dragging does.
-        decodes: Whether a click on an empty place says something.
-        view: Where to look first; see `pointer.js`.
-        tell: Called with `selection` (`turn`, `ids`), `place` (x, y) or `view` and its value.
+        chart: Key of the container of the chart.
+        samples: Identifies the samples; must equal the `meta` of the chart.
+        selected: Ids of the selected samples, shape `(k,)`.
+        revision: Number of the selection that the browser sent last; older ones are not drawn.
+        drag_mode: What dragging does.
+        decodes: Whether a click on an empty position is sent.
+        view: Initial view; see `pointer.js`.
+        on_event: Called with the event and its value: `selection` (`revision`, `ids`), `position` (x, y) or
+            `view` (numbers).
     """
     key = f"pointer-{chart}"
 
-    def told(event: str) -> Callable[[], None]:
-        return lambda: tell(event, st.session_state[key][event])
+    def callback(event: str) -> Callable[[], None]:
+        return lambda: on_event(event, st.session_state[key][event])
 
     _POINTER(
         key=key,
@@ -90,14 +95,14 @@ def listen(
             "chart": chart,
             "samples": samples,
             "selected": pack(selected, np.int32),
-            "turn": turn,
-            "way": gesture.way,
-            "tool": gesture.tool,
+            "revision": revision,
+            "mode": drag_mode.mode,
+            "tool": drag_mode.tool,
             "decodes": decodes,
             "view": view,
         },
         height=1,
-        on_selection_change=told("selection"),
-        on_place_change=told("place"),
-        on_view_change=told("view"),
+        on_selection_change=callback("selection"),
+        on_position_change=callback("position"),
+        on_view_change=callback("view"),
     )

@@ -1,8 +1,8 @@
-// Keeps what is known of a map's points, pictures among it, where the pointer finds it: it is large, and the
-// pointer's own data change with every selection.
+// Stores labels, errors and images of a map's points for the pointer: they are large, and the data of the
+// pointer change with every selection.
 export default function ({ data }) {
-  const known = (window.mapPoints ??= {})
-  known[data.chart] = {
+  const stored = (window.mapPoints ??= {})
+  stored[data.chart] = {
     ...data,
     labels: new Uint8Array(unpack(data.labels)),
     errors: new Float32Array(unpack(data.errors)),

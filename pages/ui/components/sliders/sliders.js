@@ -1,113 +1,115 @@
-// A slider for each latent dimension. Tells the server where they are: while one is moved as fast as it
-// answers, at most ten times a second, and at once when it is let go.
-const EVERY = 100 // milliseconds
-const SETTLED = 300 // after this long without a move, what lies around the code follows
-const LONGEST = 1000 // without an answer the next one is sent all the same
+// A slider for each latent dimension. While a slider is moved, its value is sent as soon as the server has
+// answered the last one, at most ten times per second; when it is released, the value is sent at once.
+const INTERVAL = 100 // milliseconds between two messages
+const RELEASED = 300 // milliseconds without a move after which the other views are updated
+const TIMEOUT = 1000 // milliseconds after which the next message does not wait for an answer any longer
 const instances = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  let it = instances.get(parentElement)
-  if (!it) {
-    it = { sent: 0, sentAt: 0, values: {}, locked: new Set(), root: parentElement.querySelector(".sliders") }
-    instances.set(parentElement, it)
+  let instance = instances.get(parentElement)
+  if (!instance) {
+    const root = parentElement.querySelector(".sliders")
+    instance = { sent: 0, sentAt: 0, values: {}, locked: new Set(), root }
+    instances.set(parentElement, instance)
   }
-  it.data = data
-  it.send = setTriggerValue
-  it.answered = data.sent
-  const names = JSON.stringify(data.rows.map(({ number, low, high, note }) => [number, low, high, note]))
-  const isNew = it.names !== names
+  instance.data = data
+  instance.send = setTriggerValue
+  instance.answered = data.sent
+  const layout = JSON.stringify(data.rows.map(({ index, low, high, note }) => [index, low, high, note]))
+  const isNew = instance.layout !== layout
   if (isNew) {
-    it.names = names
-    it.root.replaceChildren(...data.rows.map((row) => drawRow(it, row)))
+    instance.layout = layout
+    instance.root.replaceChildren(...data.rows.map((row) => makeRow(instance, row)))
   }
-  // Where the visitor moves a slider the server only listens.
-  if (isNew || it.turn !== data.turn) {
-    if (!isNew && data.leads) settle(it)
-    it.turn = data.turn
-    it.locked = new Set(data.locked)
-    it.values = {}
-    for (const row of data.rows) place(it, row.number, row.value)
+  // The sliders follow the values of the server only if the page has moved them, not the visitor.
+  if (isNew || instance.revision !== data.revision) {
+    if (!isNew && data.isMain) updateViews(instance)
+    instance.revision = data.revision
+    instance.locked = new Set(data.locked)
+    instance.values = {}
+    for (const row of data.rows) setValue(instance, row.index, row.value)
   }
-  for (const { number } of data.rows) paintLock(it, number)
-  return () => [it.wait, it.rest, it.watch].forEach(clearTimeout)
+  for (const { index } of data.rows) showLock(instance, index)
+  return () => [instance.messageTimer, instance.viewsTimer, instance.retryTimer].forEach(clearTimeout)
 }
 
-function drawRow(it, { number, name, note, low, high }) {
-  const line = document.createElement("div")
-  line.className = "row"
-  line.dataset.number = number
-  const [lock, label, slider] = ["button", "label", "input", "output"].map((tag) => append(line, tag))
+function makeRow(instance, { index, name, note, low, high }) {
+  const row = document.createElement("div")
+  row.className = "row"
+  row.dataset.index = index
+  const [lock, label, slider] = ["button", "label", "input", "output"].map((tag) => append(row, tag))
   append(label, "b").textContent = name
   append(label, "span").textContent = note
   lock.type = "button"
   Object.assign(slider, { type: "range", min: low, max: high, step: "any" })
   slider.setAttribute("aria-label", name)
-  slider.oninput = () => (take(it, number, slider), plan(it))
-  slider.onchange = () => (it.isToTell && tell(it), settle(it))
+  slider.oninput = () => (storeValue(instance, index, slider), scheduleMessage(instance))
+  slider.onchange = () => (instance.hasUnsent && sendMessage(instance), updateViews(instance))
   lock.onclick = () => {
-    it.locked.has(number) ? it.locked.delete(number) : it.locked.add(number)
-    paintLock(it, number)
-    tell(it)
+    instance.locked.has(index) ? instance.locked.delete(index) : instance.locked.add(index)
+    showLock(instance, index)
+    sendMessage(instance)
   }
-  return line
+  return row
 }
 
 function append(parent, tag) {
   return parent.appendChild(document.createElement(tag))
 }
 
-function take(it, number, slider) {
-  it.values[number] = Number(slider.value)
-  it.isToTell = true
-  clearTimeout(it.rest)
-  show(slider)
+function storeValue(instance, index, slider) {
+  instance.values[index] = Number(slider.value)
+  instance.hasUnsent = true
+  clearTimeout(instance.viewsTimer)
+  showValue(slider)
 }
 
-function place(it, number, value) {
-  const slider = it.root.querySelector(`[data-number="${number}"] input`)
+function setValue(instance, index, value) {
+  const slider = instance.root.querySelector(`[data-index="${index}"] input`)
   slider.value = value
-  show(slider)
+  showValue(slider)
 }
 
-function show(slider) {
+function showValue(slider) {
   const rounded = Math.round(Number(slider.value) * 100) / 100
-  slider.nextElementSibling.textContent = (rounded || 0).toFixed(2) // no minus zero
+  slider.nextElementSibling.textContent = (rounded || 0).toFixed(2) // 0.00 instead of -0.00
 }
 
-function paintLock(it, number) {
-  const lock = it.root.querySelector(`[data-number="${number}"] button`)
-  const isLocked = it.locked.has(number)
+function showLock(instance, index) {
+  const lock = instance.root.querySelector(`[data-index="${index}"] button`)
+  const isLocked = instance.locked.has(index)
   lock.textContent = isLocked ? "lock" : "lock_open"
   lock.className = isLocked ? "locked" : ""
-  lock.title = isLocked ? "Locked: Randomise leaves it" : "Lock it: Randomise leaves it then"
+  lock.title = isLocked ? "Locked: not changed by Randomise" : "Lock: exclude from Randomise"
   lock.setAttribute("aria-pressed", isLocked)
 }
 
-function plan(it) {
-  clearTimeout(it.wait)
-  const passed = performance.now() - it.sentAt
-  const isFree = it.answered >= it.sent || passed > LONGEST
-  if (isFree && passed >= EVERY) tell(it)
-  else it.wait = setTimeout(() => plan(it), isFree ? EVERY - passed : EVERY / 4)
+function scheduleMessage(instance) {
+  clearTimeout(instance.messageTimer)
+  const elapsed = performance.now() - instance.sentAt
+  const isAnswered = instance.answered >= instance.sent || elapsed > TIMEOUT
+  if (isAnswered && elapsed >= INTERVAL) return sendMessage(instance)
+  const delay = isAnswered ? INTERVAL - elapsed : INTERVAL / 4
+  instance.messageTimer = setTimeout(() => scheduleMessage(instance), delay)
 }
 
-function tell(it) {
-  clearTimeout(it.wait)
-  it.isToTell = false
-  it.sentAt = performance.now()
-  it.sent = Math.max(it.sent, it.answered) + 1
-  it.send("moved", { values: it.values, locked: [...it.locked], sent: it.sent })
-  // A run that breaks another off may forget what was told: then it is told again.
-  clearTimeout(it.watch)
-  it.watch = setTimeout(() => it.answered < it.sent && tell(it), 2 * LONGEST)
+function sendMessage(instance) {
+  clearTimeout(instance.messageTimer)
+  instance.hasUnsent = false
+  instance.sentAt = performance.now()
+  instance.sent = Math.max(instance.sent, instance.answered) + 1
+  instance.send("moved", { values: instance.values, locked: [...instance.locked], sent: instance.sent })
+  // The message can be lost if a script run is interrupted by the next one: then it is sent again.
+  clearTimeout(instance.retryTimer)
+  instance.retryTimer = setTimeout(() => instance.answered < instance.sent && sendMessage(instance), 2 * TIMEOUT)
 }
 
-// What follows takes the place that the server knows: the last move has to be there before.
-function settle(it) {
-  clearTimeout(it.rest)
-  const isAnswered = it.answered >= it.sent || performance.now() - it.sentAt > LONGEST
-  it.rest = setTimeout(
-    () => (isAnswered ? window.dispatchEvent(new Event("sliders-settled")) : settle(it)),
-    SETTLED,
+// The views are computed from the values that the server has, so they wait until the last move is answered.
+function updateViews(instance) {
+  clearTimeout(instance.viewsTimer)
+  const isAnswered = instance.answered >= instance.sent || performance.now() - instance.sentAt > TIMEOUT
+  instance.viewsTimer = setTimeout(
+    () => (isAnswered ? window.dispatchEvent(new Event("sliders-settled")) : updateViews(instance)),
+    RELEASED,
   )
 }

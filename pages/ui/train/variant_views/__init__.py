@@ -1,1 +1,1 @@
-"""The pictures that are a variant's own, shown on its page below a finished run."""
+"""Views of a finished run that are specific to a variant."""

@@ -1,4 +1,4 @@
-"""How a codebook is used."""
+"""Usage of a codebook."""
 
 import math
 
@@ -16,30 +16,33 @@ from pages.ui.widgets.metrics import show_metrics
 
 
 def show_codebook(run: Run) -> None:
-    """Perplexity, bits a sample, and how often each word is used."""
-    chosen, measured = run.spec.hyperparameters, run.metrics
-    size = int(chosen["codebook_size"])
-    bits = measured["bits_per_sample"]
-    numbers = math.prod(cache.dataset(run.spec.dataset).card.sample_shape)
+    """Shows the perplexity, the bits per sample and the share of each codeword."""
+    hyperparameters, metrics = run.spec.hyperparameters, run.metrics
+    size = int(hyperparameters["codebook_size"])
+    bits = metrics["bits_per_sample"]
+    n_features = math.prod(cache.dataset(run.spec.dataset).card.sample_shape)
     show_metrics(
         {
             "Perplexity": (
-                f"{measured['perplexity']:.0f} of {size}",
-                "How many words of the codebook are in even use.",
+                f"{metrics['perplexity']:.0f} of {size}",
+                "Effective number of codewords: the size of the codebook if all are used equally often.",
             ),
-            "Words used": (f"{measured['used_codewords']:.0f} of {size}", "By the test part."),
-            "Bits a sample": (f"{bits:.0f}", f"{bits / numbers:.2f} for each of its {numbers} numbers."),
+            "Codewords used": (
+                f"{metrics['used_codewords']:.0f} of {size}",
+                "Codewords that encode at least one test sample.",
+            ),
+            "Bits per sample": (f"{bits:.0f}", f"{bits / n_features:.2f} bits per feature."),
         }
     )
     _, Z, _ = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
-    words = Z.reshape(-1, make_variant(run.spec.variant, chosen).used_codeword_length)
-    _, counts = np.unique(words, axis=0, return_counts=True)
-    st.subheader("Use of the words", anchor=False)
+    codewords = Z.reshape(-1, make_variant(run.spec.variant, hyperparameters).used_codeword_length)
+    _, counts = np.unique(codewords, axis=0, return_counts=True)
+    st.subheader("Codeword usage", anchor=False)
     figure = draw_bars(
         np.sort(counts)[::-1] / counts.sum(),
-        x="word, most used first",
+        x="codeword, most used first",
         y="share",
-        line=(1 / size, "even use"),
+        line=(1 / size, "uniform usage"),
     )
     show_chart(figure, f"codebook-{run.id}")
     show_units(run)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from aecore.analysis.latent import interpolate
 from aecore.analysis.quality import symbol_accuracy
+from aecore.analysis.reconstruction import error_sd, reconstruction_errors
 from aecore.figures.bars import draw_band
 from aecore.runs import Run
 from pages.ui import cache, state
@@ -12,12 +13,12 @@ from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.galleries import show_rows
 from pages.ui.widgets.metrics import show_metrics
 
-_STEPS = 9
-_LISTED = 40
+_N_STEPS = 9
+_N_SHOWN = 40
 
 
 def show_sequences(run: Run) -> None:
-    """The picture that the kind of data asks for."""
+    """Shows series or texts with their reconstructions and the error."""
     _BY_KIND[cache.dataset(run.spec.dataset).card.kind](run)
 
 
@@ -27,19 +28,21 @@ def _show_series(run: Run) -> None:
     X = data.rows(ids)
     X_hat = cache.codec(run).reconstruct(X)
     pca = cache.pca_errors(run.spec.dataset)[run.spec.hyperparameters["latent_dim"]]
-    error = ((X - X_hat) ** 2).mean()
+    error = reconstruction_errors(X, X_hat).mean()
     show_metrics(
         {
-            "Test error": (f"{error:.4f}", "Mean squared error, in squared standard deviations."),
-            "PCA": (f"{pca:.4f}", "With as many latent dimensions."),
-            "Against PCA": (f"{error / pca:.2f} ×", "Below 1 this run is better."),
+            "Test error": (f"{error:.4f}", "Mean squared error of standardised values."),
+            "PCA error": (f"{pca:.4f}", "With as many components as latent dimensions."),
+            "Relative to PCA": (f"{error / pca:.2f} ×", "Below 1 this run is better than PCA."),
         }
     )
-    st.subheader("Series and reconstruction", anchor=False)
-    place = st.slider("Test sample", 0, len(ids) - 1, 0, key=state.SERIES.per(run.id))
+    st.subheader("Series and its reconstruction", anchor=False)
+    i = st.slider("Test sample", 0, len(ids) - 1, 0, key=state.SERIES.per(run.id))
     length, channels = data.card.sample_shape
-    one, other = (data.in_units(rows).reshape(-1, length, channels)[:, :, 0] for rows in (X, X_hat))
-    figure = draw_band(one[place], other[place], (one - other).std(axis=0), "value")
+    series, reconstructions = (
+        data.in_units(rows).reshape(-1, length, channels)[:, :, 0] for rows in (X, X_hat)
+    )
+    figure = draw_band(series[i], reconstructions[i], error_sd(series, reconstructions), "value")
     show_chart(figure, f"band-{run.id}")
 
 
@@ -49,38 +52,36 @@ def _show_texts(run: Run) -> None:
     ids = data.part("test")
     X = data.rows(ids)
     X_hat = codec.reconstruct(X)
-    right = symbol_accuracy(X, X_hat, data.card.sample_shape)
+    accuracy = symbol_accuracy(X, X_hat, data.card.sample_shape)
     show_metrics(
         {
-            "Letters right": (f"{right.mean():.1%}", f"Of the {len(ids):,} test texts; blanks do not count."),
-            "Texts right": (f"{(right == 1).mean():.1%}", "Texts without a wrong letter."),
+            "Correct letters": (f"{accuracy.mean():.1%}", f"In {len(ids):,} test texts, without blanks."),
+            "Correct texts": (f"{(accuracy == 1).mean():.1%}", "Texts without a wrong letter."),
         }
     )
     st.subheader("Texts and reconstructions", anchor=False)
     show_rows(
         {
-            "Test samples": renderer.draw(X[:_LISTED]),
-            "Reconstructions, wrong letters in orange": renderer.draw_difference(
-                X[:_LISTED], X_hat[:_LISTED]
+            "Test samples": renderer.draw(X[:_N_SHOWN]),
+            "Reconstructions (wrong letters in orange)": renderer.draw_difference(
+                X[:_N_SHOWN], X_hat[:_N_SHOWN]
             ),
         },
         columns=renderer.columns,
     )
     texts = [text.strip() for text in renderer.read(X)]
-    st.subheader("Between two texts", anchor=False)
-    ends = [
-        column.selectbox(
-            label, range(len(texts)), place, format_func=texts.__getitem__, key=f"{label}-{run.id}"
-        )
-        for place, (column, label) in enumerate(zip(st.columns(2), ("From", "To"), strict=True))
+    st.subheader("Interpolation between two texts", anchor=False)
+    endpoints = [
+        column.selectbox(label, range(len(texts)), i, format_func=texts.__getitem__, key=f"{label}-{run.id}")
+        for i, (column, label) in enumerate(zip(st.columns(2), ("From", "To"), strict=True))
     ]
-    Z = codec.encode(X[ends])
-    steps = [text.strip() for text in renderer.read(codec.decode(interpolate(Z[0], Z[1], _STEPS)))]
+    Z = codec.encode(X[endpoints])
+    steps = [text.strip() for text in renderer.read(codec.decode(interpolate(Z[0], Z[1], _N_STEPS)))]
     st.markdown(" → ".join(f"**{escape_markdown(text or '–')}**" for text in steps))
 
 
-def _show_pictures(run: Run) -> None:
-    st.info("This run learnt neither series nor texts.", icon=":material/info:")
+def _show_no_view(run: Run) -> None:
+    st.info("There is no view for this kind of data: train on series or texts.", icon=":material/info:")
 
 
-_BY_KIND = {"series": _show_series, "text": _show_texts, "image": _show_pictures, "table": _show_pictures}
+_BY_KIND = {"series": _show_series, "text": _show_texts, "image": _show_no_view, "table": _show_no_view}

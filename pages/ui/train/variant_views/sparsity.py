@@ -1,4 +1,4 @@
-"""How sparse a code is, and what its units stand for."""
+"""Sparsity of the latent vectors."""
 
 import numpy as np
 import streamlit as st
@@ -12,23 +12,29 @@ from pages.ui.train.variant_views.units import show_units
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.metrics import show_metrics
 
-ACTIVATION_THRESHOLD = 0.1
+_ACTIVATION_THRESHOLD = 0.1
 
 
 def show_sparsity(run: Run) -> None:
-    """Activations of all units, their means against rho, the dead ones, and what each has learnt."""
+    """Shows the activations of the units, their means compared with rho, and the effect of each unit."""
     _, Z, _ = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
-    chosen = run.spec.hyperparameters
+    hyperparameters = run.spec.hyperparameters
     means = np.sort(Z.mean(axis=0))[::-1]
     is_dead = Z.max(axis=0) < DEAD_BELOW
     live = Z.mean(axis=0)[~is_dead]
     show_metrics(
         {
-            "Dead units": (f"{is_dead.mean():.0%}", "Units that no test sample brings above 0.01."),
-            "Mean activation": (f"{live.mean():.3f}" if len(live) else "–", "Of the live units."),
-            "Active at a time": (
-                f"{(Z > ACTIVATION_THRESHOLD).mean():.0%}",
-                "Share of units above 0.1.",
+            "Dead units": (
+                f"{is_dead.mean():.0%}",
+                "Units whose activation is below 0.01 for every test sample.",
+            ),
+            "Mean activation": (
+                f"{live.mean():.3f}" if len(live) else "–",
+                "Mean of the units that are not dead.",
+            ),
+            "Active units": (
+                f"{(Z > _ACTIVATION_THRESHOLD).mean():.0%}",
+                "Mean share of units with an activation above 0.1.",
             ),
         }
     )
@@ -39,7 +45,7 @@ def show_sparsity(run: Run) -> None:
         show_chart(figure, f"activations-{run.id}")
     with right:
         st.subheader("Mean activation of each unit", anchor=False)
-        line = (chosen["rho"], "rho") if chosen.get("penalty") == "kl" else None
+        line = (hyperparameters["rho"], "rho") if hyperparameters.get("penalty") == "kl" else None
         figure = draw_bars(means, x="unit, most active first", y="mean activation", line=line)
         show_chart(figure, f"means-{run.id}")
     show_units(run)

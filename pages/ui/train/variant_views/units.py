@@ -1,25 +1,24 @@
-"""What each unit of a code has learnt."""
+"""Effect of each latent unit on decoded samples."""
 
-import numpy as np
 import streamlit as st
 
-from aecore.analysis.latent import unit_effects
+from aecore.analysis.latent import most_variable_units, unit_effects
 from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.widgets.galleries import show_sheet
 
-_MOST = 64
+_MAX_UNITS = 64
 
 
 def show_units(run: Run) -> None:
-    """A picture for each unit: what it adds (orange) and takes away (blue) when it is raised."""
+    """Shows for each unit the difference of the decoded sample when the unit is raised."""
     _, Z, _ = cache.encoded(run, "test", 2000)
-    units = np.argsort(-Z.std(axis=0), kind="stable")[:_MOST]
+    units = most_variable_units(Z, _MAX_UNITS)
     base, raised = unit_effects(cache.codec(run).decode, Z, units)
-    st.subheader("What each unit does", anchor=False)
+    st.subheader("Effect of each unit", anchor=False)
     renderer = cache.renderer(run.spec.dataset)
-    show_sheet(renderer.draw_effects(base, raised), renderer.columns * 8 // 5, "what each unit adds")
+    show_sheet(renderer.draw_effects(base, raised), renderer.columns * 8 // 5, "effect of each unit")
     st.caption(
-        f"The average code, decoded, with one unit raised by two standard deviations: what it adds "
-        f"(orange) and takes away (blue). The {len(units)} units that vary most, of {Z.shape[1]}."
+        "Difference of the decoded mean latent vector when one unit is raised by two standard deviations: "
+        f"orange is added, blue is removed. The {len(units)} units with the highest variance of {Z.shape[1]}."
     )

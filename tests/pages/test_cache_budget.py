@@ -1,4 +1,4 @@
-"""Caches share a budget of bytes."""
+"""Cached results of several functions share a limit in bytes."""
 
 import threading
 
@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from pages.ui.cache_budget import Budget, measure
+from pages.ui.cache_budget import Budget, count_bytes
 
 
 @pytest.fixture
-def made() -> list[tuple[str, int]]:
-    """What was computed, in order."""
+def calls() -> list[tuple[str, int]]:
+    """The computed results, in order."""
     return []
 
 
@@ -21,58 +21,58 @@ def budget() -> Budget:
 
 
 @pytest.fixture
-def rows(budget, made):
+def rows(budget, calls):
     st.cache_resource.clear()
 
     @budget.cache_resource(show_spinner=False)
     def rows(n: int) -> np.ndarray:
-        made.append(("rows", n))
+        calls.append(("rows", n))
         return np.zeros(n, np.uint8)
 
     return rows
 
 
 @pytest.fixture
-def files(budget, made):
+def files(budget, calls):
     @budget.cache_resource(show_spinner=False)
     def files(n: int) -> tuple[bytes, int]:
-        made.append(("files", n))
+        calls.append(("files", n))
         return b"." * n, n
 
     return files
 
 
-def test_a_result_within_the_budget_is_computed_once(rows, made):
+def test_a_result_within_the_budget_is_computed_once(rows, calls):
     assert rows(400) is rows(400)
-    assert made == [("rows", 400)]
+    assert calls == [("rows", 400)]
 
 
-def test_what_was_not_asked_for_the_longest_is_forgotten_first(rows, files, budget, made):
+def test_the_least_recently_used_result_is_dropped_first(rows, files, budget, calls):
     rows(400), files(500)
     rows(400)
-    files(300)  # too much: `files(500)` goes
+    files(300)  # beyond the limit: `files(500)` is dropped
     assert budget.total == 700
     rows(400), files(300)
-    assert made == [("rows", 400), ("files", 500), ("files", 300)]
+    assert calls == [("rows", 400), ("files", 500), ("files", 300)]
     files(500)
-    assert made[-1] == ("files", 500) and len(made) == 4
+    assert calls[-1] == ("files", 500) and len(calls) == 4
 
 
-def test_many_results_never_take_more_than_the_budget(rows, budget):
+def test_many_results_never_exceed_the_budget(rows, budget):
     for n in range(100, 300):
         rows(n)
         assert budget.total <= 1000
 
 
-def test_a_result_larger_than_the_budget_stays_while_it_is_in_use(rows, budget, made):
+def test_the_last_result_is_kept_even_if_it_exceeds_the_budget(rows, budget, calls):
     rows(10)
     rows(5000), rows(5000)
-    assert made == [("rows", 10), ("rows", 5000)] and budget.total == 5000
+    assert calls == [("rows", 10), ("rows", 5000)] and budget.total == 5000
     rows(10)
     assert budget.total == 10
 
 
-def test_threads_that_ask_for_different_things_leave_the_count_right(rows, budget):
+def test_the_total_is_correct_with_several_threads(rows, budget):
     threads = [
         threading.Thread(target=lambda start=start: [rows(n) for n in range(start, 300, 4)])
         for start in range(1, 9)
@@ -85,10 +85,10 @@ def test_threads_that_ask_for_different_things_leave_the_count_right(rows, budge
     assert budget.total == sum(entry.size for entry in budget._entries.values())
 
 
-def test_what_a_value_is_made_of_is_counted_once():
+def test_each_part_of_a_value_is_counted_once():
     class Holder:
         def __init__(self):
-            self.array, self.itself = np.zeros(10, np.float32), self
+            self.array, self.cycle = np.zeros(10, np.float32), self
 
     holder = Holder()
-    assert measure([holder, holder.array, {"text": "four"}, b"123"]) == 40 + 4 + 3
+    assert count_bytes([holder, holder.array, {"text": "four"}, b"123"]) == 40 + 4 + 3

@@ -1,27 +1,20 @@
-"""What a worker does. A task can be run again at any time and goes on where it was."""
+"""The training task of a worker. It can be run again at any time and continues from its checkpoint."""
 
 import contextlib
 import logging
-import math
 import tempfile
-import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import Dataset, load_dataset
-from aecore.datasets.sampling import take_samples
 from aecore.errors import AecoreError, InvalidInput
 from aecore.execution.failures import DiskFull, report_exhaustion
 from aecore.logs import report_faults
-from aecore.projections.neighbors import NeighborGraph, in_metric, nearest_neighbors
-from aecore.projections.quality import count_ranked_neighbors, evaluate_projection
-from aecore.projections.registry import METHODS, graph_key, projection_key
 from aecore.runs import Run, RunBusy, RunProblem
-from aecore.runs.codec import open_codec
 from aecore.runs.lease import Lease
+from aecore.runs.spec import State
 from aecore.variants import Autoencoder, make_variant
 
 # Runs are compared by the validation error.
@@ -35,20 +28,6 @@ def warm_up_train() -> None:
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
     rows = np.random.default_rng(0).random((64, 8), np.float32)
     make_variant("basic", {"latent_dim": 2, "epochs": 1}).fit(rows, validation_data=rows)
-
-
-def warm_up_analysis() -> None:
-    """Loads what projections need, but UMAP, and walks their path once."""
-    warm_up_method("tsne")
-
-
-def warm_up_method(method: str) -> None:
-    """Loads, and compiles, what one method needs: of UMAP twelve seconds of one processor."""
-    rows = np.random.default_rng(0).normal(size=(100, 4)).astype(np.float32)
-    graph = nearest_neighbors(rows, count_ranked_neighbors(len(rows)))
-    for _, _, layout in METHODS[method]().layouts(rows, 2, graph.nearest):  # noqa: B007
-        pass
-    evaluate_projection(rows, layout, graph, np.zeros(len(rows)))
 
 
 def train(run: Run, owner: str | None = None) -> None:
@@ -98,11 +77,12 @@ def _train(run: Run) -> None:
 
     # These bring TensorFlow; the checks above should not wait for it.
     from aecore.runs.recorder import Recorder
-    from aecore.training import TrainingDiverged, get_history, memory_errors, restore_weights
+    from aecore.training import TrainingDiverged, find_best_epoch, get_history, memory_errors, restore_weights
 
     state = run.read_arrays("checkpoint/state.npz")
     recorder = Recorder(run, dataset, variant, get_history(state))
-    final, reason = "done", ""
+    final: State = "done"
+    reason = ""
     try:
         with memory_errors():
             variant.fit(
@@ -122,11 +102,15 @@ def _train(run: Run) -> None:
     if recorder.was_stopped:
         final, reason = "stopped", recorder.reason or reason
     elif final == "done" and len(run.history) < variant.epochs:
-        reason = f"Stopped early: no better validation loss for {variant.patience} epochs."
+        best = find_best_epoch(run.history)
+        reason = (
+            f"Stopped early: no lower validation loss for {variant.patience} epochs. The model has the "
+            f"weights of epoch {best + 1 if best is not None else len(run.history)}."
+        )
     _finish(run, variant, dataset, final, reason)
 
 
-def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: str, reason: str) -> None:
+def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: State, reason: str) -> None:
     """Exports the model, measures it on the test part, and ends the run."""
     run.write_json("progress.json", (run.progress or {}) | {"stage": "saving"})
     files = _export(variant)
@@ -155,64 +139,3 @@ def _export(variant: Autoencoder) -> dict[str, bytes]:
             network.export(place / f"{name}.onnx", format="onnx", verbose=False)
         keras.Sequential([variant.encoder_, variant.decoder_]).save(place / "model.keras")
         return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
-
-
-def project(run: Run, method: str, choices: dict[str, Any], time_limit: float | None = None) -> None:
-    """Computes a projection of a finished run, publishing each layout as it comes, and judges the last one.
-
-    It goes on from a layout that is kept, where the method can.
-
-    Args:
-        run: Has a model.
-        method: A name in `METHODS`.
-        choices: `part` and `n` name the samples (see `take_samples`); `of` says what is projected, `latent
-            vectors` (the default) or `input`; `axes` is 2 (the default) or 3; the others are hyperparameters.
-        time_limit: Seconds after which the layout that there is becomes the last one.
-
-    Raises:
-        ValueError: if the model is damaged, or this method cannot project these vectors so.
-    """
-    deadline = time.monotonic() + (time_limit or math.inf)
-    key, shelf = projection_key(method, choices), ProjectionCache(run)
-    hyperparameters = {name: choices[name] for name in choices.keys() - {"part", "n", "of", "axes"}}
-    dataset = load_dataset(run.spec.dataset)
-    ids = take_samples(dataset.part(choices["part"]), dataset.labels, choices["n"])
-    Z = dataset.rows(ids)
-    if choices.get("of") != "input":
-        Z = open_codec(run).encode(Z)
-    if not np.isfinite(Z).all():
-        raise InvalidInput("There are values that are no numbers: the model is damaged, train it again.")
-    Z = in_metric(Z, hyperparameters.get("metric", "euclidean"))
-
-    def neighbors(k: int) -> NeighborGraph:
-        kept = shelf.read(graph_key(choices))
-        if kept is None or kept["ids"].shape[1] < k:
-            kept = vars(nearest_neighbors(Z, max(k, count_ranked_neighbors(len(Z)))))
-            shelf.write(graph_key(choices), kept)
-        return NeighborGraph(kept["ids"], kept["distances"]).nearest(k)
-
-    kept = shelf.read(key)
-    start = (int(kept["done"]), kept["layout"]) if kept else None
-    projection = METHODS[method](**hyperparameters)
-    for done, steps, layout in projection.layouts(Z, choices.get("axes", 2), neighbors, start):
-        arrays = {"ids": ids.astype(np.int32), "layout": layout, "done": done, "of": steps}
-        shelf.write(key, arrays)
-        if run.projection_stopped(key) or time.monotonic() >= deadline:
-            break
-    trust = evaluate_projection(Z, layout, neighbors(count_ranked_neighbors(len(Z))), dataset.labels[ids])
-    shelf.write(key, arrays | vars(trust))
-
-
-class ProjectionCache:
-    """What is kept of a run's projections, if it is of the model that it has now: a run can be trained on."""
-
-    def __init__(self, run: Run):
-        run.read_sealed("encoder.onnx")  # raises if there is none
-        self._run, self._encoder = run, np.asarray(run.result.files["encoder.onnx"])
-
-    def read(self, key: str) -> dict[str, np.ndarray] | None:
-        arrays = self._run.read_projection(key) or {}
-        return arrays if arrays.get("encoder") == self._encoder else None
-
-    def write(self, key: str, arrays: dict[str, Any]) -> None:
-        self._run.write_projection(key, arrays | {"encoder": self._encoder})
