@@ -9,7 +9,7 @@ HOSTS ?= $(if $(filter 127.0.0.1,$(ADDRESS)),localhost 127.0.0.1,*)
 READY := .venv/.requirements
 READY_DEV := .venv/.requirements-dev
 
-.PHONY: run test lint format bench faults gallery scoreboard chromium
+.PHONY: run test lint format bench faults mutants gallery scoreboard chromium
 
 run: $(READY)
 	.venv/bin/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT) \
@@ -33,6 +33,10 @@ bench: $(READY_DEV)
 # What dies, stands still, fills up or is damaged, one after the other: about twenty minutes.
 faults: $(READY_DEV) chromium
 	.venv/bin/python -m tests.faults
+
+# Small changes of the program, which the tests should notice: about ten minutes.
+mutants: $(READY_DEV)
+	.venv/bin/python -m tests.mutants
 
 gallery: $(READY)
 	.venv/bin/python -m aecore gallery
