@@ -16,7 +16,7 @@ run: $(READY)
 	  $(patsubst %,--server.allowedHosts '%',$(HOSTS)) --server.showEmailPrompt false
 
 test: $(READY_DEV) chromium lint
-	.venv/bin/python -m pytest -n 2
+	.venv/bin/python -m pytest -n 3
 
 lint: $(READY_DEV)
 	.venv/bin/ruff check .

@@ -1,15 +1,16 @@
 """The scoreboard trains its entries, saves their results and prints a table."""
 
 import dataclasses
+import time
 
 import numpy as np
 import pytest
 
 from aecore import scoreboard
-from aecore.datasets import find_card, load_dataset
+from aecore.datasets import Dataset, find_card, load_dataset
 from aecore.hyperparameters import list_hyperparameters
-from aecore.scoreboard import ENTRIES, HEADER, Entry, Score, measures, score_all
-from aecore.variants import VARIANTS, make_variant
+from aecore.scoreboard import ENTRIES, HEADER, Entry, Score, measures, results, score_all
+from aecore.variants import VARIANTS, DeepAutoencoder, make_variant
 
 SMALL = Entry(
     "deep: test MSE",
@@ -49,8 +50,59 @@ def test_every_figure_is_computed(entry):
 
 
 def test_no_two_entries_share_a_file(home):
-    paths = {str(scoreboard._get_path(entry, seed)) for entry in ENTRIES for seed in range(entry.seeds)}
+    paths = {str(results.get_path(entry, seed)) for entry in ENTRIES for seed in range(entry.seeds)}
     assert len(paths) == sum(entry.seeds for entry in ENTRIES)
+
+
+def test_every_entry_has_several_seeds():
+    assert all(entry.seeds >= 2 and entry.tried >= 1 for entry in ENTRIES)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda patch: patch.setattr(results, "hash_code", lambda: "other code"),
+        lambda patch: patch.setattr(Dataset, "fingerprint", "other data"),
+        lambda patch: patch.setattr(results, "_list_versions", lambda: ["keras 0"]),
+        lambda patch: patch.setattr(DeepAutoencoder.__init__, "__kwdefaults__", other_defaults()),
+    ],
+    ids=["code", "data", "library", "default"],
+)
+def test_a_result_is_not_reused_when_anything_it_depends_on_changes(change, home, monkeypatch):
+    results.write_result(SMALL, 0, 0.5, 1.0)
+    assert results.read_result(SMALL, 0) == (0.5, 1.0)
+    change(monkeypatch)
+    assert results.read_result(SMALL, 0) is None
+
+
+def other_defaults() -> dict[str, object]:
+    return DeepAutoencoder.__init__.__kwdefaults__ | {"learning_rate": 0.123}
+
+
+def test_the_hash_of_the_code_ignores_comments_and_docstrings():
+    source = 'def f(x):\n    """Doubles."""\n    return 2 * x  # twice\n'
+    assert results.strip_docstrings(source) == results.strip_docstrings("def f(x):\n    return 2 * x\n")
+    assert results.strip_docstrings(source) != results.strip_docstrings("def f(x):\n    return 3 * x\n")
+
+
+def test_entries_with_the_same_training_share_one_model(home, monkeypatch):
+    second = dataclasses.replace(SMALL, title="again", measure=measures.relative_to_pca)
+    monkeypatch.setattr(scoreboard, "ENTRIES", (SMALL, second))
+    trained, train = [], scoreboard._train
+    monkeypatch.setattr(scoreboard, "_train", lambda *args: trained.append(args) or train(*args))
+    assert [len(score.values) for score in score_all(is_quick=False)] == [2, 2]
+    assert len(trained) == 2, "one training for each seed"
+
+
+def test_the_time_of_a_training_does_not_include_its_measurement(home, monkeypatch):
+    def slow(estimator, data):
+        time.sleep(5)
+        return 0.0
+
+    monkeypatch.setattr(scoreboard, "ENTRIES", (dataclasses.replace(SMALL, measure=slow, seeds=1),))
+    start = time.monotonic()
+    (score,) = score_all(is_quick=False)
+    assert 0 < score.seconds <= time.monotonic() - start - 5
 
 
 def test_an_interrupted_scoreboard_is_resumed(home, monkeypatch):

@@ -8,7 +8,10 @@ from typing import Any
 from aecore.datasets import Dataset
 from aecore.variants import Autoencoder
 
-HEADER = "| Metric | Model | Result | Goal | Met | Reference | Training |\n|---|---|---|---|---|---|---|"
+HEADER = (
+    "| Metric | Model | Result | Seeds | Goal | Met | Reference | Settings tried | Training |\n"
+    "|---|---|---|---|---|---|---|---|---|"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Entry:
         is_at_most: Whether the metric must be at most the goal, else at least.
         reference: Published value and its source, or the origin of the goal.
         seeds: Number of trainings with different seeds.
+        tried: Number of settings that were compared, on validation samples, before this one was chosen.
     """
 
     title: str
@@ -35,7 +39,8 @@ class Entry:
     goal: float
     reference: str
     is_at_most: bool = True
-    seeds: int = 1
+    seeds: int = 3
+    tried: int = 1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,8 +73,9 @@ class Score:
         goal = f"{'≤' if entry.is_at_most else '≥'} {entry.goal:g}"
         met = "yes" if self.is_met else "**no**"
         return (
-            f"| {entry.title} | `{entry.variant}` on `{entry.dataset}`: {settings} | {mean:.4g}{spread} "
-            f"| {goal} | {met} | {entry.reference} | {self.seconds / len(self.values):.0f} s |"
+            f"| {entry.title} | `{entry.variant}` on `{entry.dataset}`: {settings or 'defaults'} "
+            f"| {mean:.4g}{spread} | {len(self.values)} | {goal} | {met} | {entry.reference} | {entry.tried} "
+            f"| {self.seconds / len(self.values):.0f} s |"
         )
 
 

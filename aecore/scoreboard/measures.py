@@ -5,9 +5,8 @@ import numpy as np
 from aecore.analysis.linear import pca_errors
 from aecore.analysis.quality import psnr, symbol_accuracy
 from aecore.datasets import Dataset
-from aecore.variants import Autoencoder, make_variant
+from aecore.variants import Autoencoder
 from aecore.variants.denoising import corrupt
-from aecore.variants.sparse import DEAD_BELOW
 
 _PSNR_NOISE_LEVEL = 0.5
 
@@ -74,17 +73,19 @@ def nll(estimator: Autoencoder, data: Dataset) -> float:
 
 
 def distance_to_rho(estimator: Autoencoder, data: Dataset) -> float:
-    """Absolute difference between the mean activation of units that are not dead, and rho."""
-    Z = estimator.transform(_get_test_samples(data))
-    alive = Z[:, Z.max(axis=0) >= DEAD_BELOW]
-    return float(abs(alive.mean() - estimator.rho))
+    """Mean over units of the absolute difference between rho and the share of active samples."""
+    shares = estimator.compute_metrics(_get_test_samples(data))["active_share"]
+    return float(np.mean(np.abs(np.array(shares) - estimator.rho)))
 
 
-def relative_to_basic(estimator: Autoencoder, data: Dataset) -> float:
-    """Mean squared error divided by that of a basic autoencoder with the same latent dimension and epochs."""
-    basic = make_variant("basic", {"latent_dim": estimator.latent_dim, "epochs": estimator.epochs})
-    basic.fit(get_non_test_samples(data))
-    return mse(estimator, data) / mse(basic, data)
+def lifetime_sparseness(estimator: Autoencoder, data: Dataset) -> float:
+    """Treves-Rolls activity ratio, mean over units that are not dead."""
+    return estimator.compute_metrics(_get_test_samples(data))["lifetime_sparseness"]
+
+
+def live_share(estimator: Autoencoder, data: Dataset) -> float:
+    """Share of units that are active for at least one sample."""
+    return 1 - estimator.compute_metrics(_get_test_samples(data))["dead_share"]
 
 
 def share_of_correct_letters(estimator: Autoencoder, data: Dataset) -> float:

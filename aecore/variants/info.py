@@ -142,6 +142,11 @@ class VariantInfo:
         return tuple(name for name in options if len(sample_shape) in NETWORKS[name].sample_ndims)
 
     @classmethod
+    def get_max_latent_dim(cls, n_features: int) -> int:
+        """The largest latent dimension for a number of features: a longer latent vector could be a copy."""
+        return n_features
+
+    @classmethod
     def suggest_hyperparameters(
         cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
     ) -> dict[str, Any]:
@@ -183,7 +188,7 @@ class VariantInfo:
                 f"but these samples are {kinds[len(sample_shape)]}: choose network='dense'."
             )
         n_features = math.prod(sample_shape)
-        if self.latent_dim > n_features:
+        if self.latent_dim > self.get_max_latent_dim(n_features):
             raise InvalidHyperparameter(
                 f"latent_dim must be at most the number of features of a sample, {n_features}, but "
                 f"{self.latent_dim} was given: a longer latent vector could copy the sample, so choose a "

@@ -7,17 +7,24 @@ import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.network_choice import NetworkChoiceMixin
-
-# A unit is dead if its activation is below this value for all samples.
-DEAD_BELOW = 0.01
+from aecore.variants.sparseness import describe_sparseness
 
 
 @estimator
 class SparseAutoencoder(NetworkChoiceMixin):
-    """Learns latent vectors with few active units, by a penalty or by setting all but the largest to zero.
+    """Latent vectors with few active units, by a penalty on activations or by keeping only the largest ones.
 
-    Sources: A. Ng: Sparse autoencoder, CS294A lecture notes (2011), section 3; top-k: A. Makhzani,
-    B. Frey: k-Sparse autoencoders (2013), arXiv:1312.5663.
+    Units are rectified: an inactive unit is exactly zero, and passes nothing to the decoder. Larger decoder
+    weights cannot replace sparseness: `kl` counts active samples, whatever the size of an activation, `l1`
+    multiplies each activation by the size of the unit's weights in the decoder's first layer (with hidden
+    layers, later ones can still grow), and `top_k` compares units only with each other. Units that are never
+    active are revived by the penalty of `kl` itself, and by a layer with the other two (`Revival`).
+
+    Sources: `kl`: A. Ng: Sparse autoencoder, CS294A lecture notes (2011), section 3, with the share of
+    active samples in place of the mean activation of sigmoid units, which lets all activations be small and
+    none zero; the gradient of that share by a straight-through estimator as in S. Rajamanoharan et al.:
+    Jumping ahead (2024), arXiv:2407.14435. `l1`: T. Conerly et al.: Update on how we train SAEs (Circuits
+    Updates, April 2024). `top_k`: A. Makhzani, B. Frey: k-Sparse autoencoders (2013), arXiv:1312.5663.
     """
 
     name: ClassVar[str] = "sparse"
@@ -27,18 +34,22 @@ class SparseAutoencoder(NetworkChoiceMixin):
         "represent a distinct feature."
     )
     benefit: ClassVar[str] = (
-        "Interpretable units, e.g. a stroke, a corner or a loop; more units than features without copying."
+        "Interpretable units, e.g. a stroke, a corner or a loop; many units without copying, since few are "
+        "active at a time."
     )
     use_case: ClassVar[str] = "Features for a classifier, and interpreting what a network has learnt."
     formula: ClassVar[str] = (
-        r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - \hat x_i \rVert^2 + \beta \sum_j"
-        r" \mathrm{KL}(\rho \,\Vert\, \hat\rho_j),\quad \hat\rho_j = \frac{1}{n}\sum_i h_j(x_i)"
+        r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - \hat x_i \rVert^2 + \beta\, R,\quad"
+        r" R_\mathrm{kl} = \sum_j \mathrm{KL}(\rho \,\Vert\, \hat\rho_j),\quad"
+        r" \hat\rho_j = \frac{1 + \sum_i [h_j(x_i) > 0]}{n + 1 / \rho},\quad"
+        r" R_\mathrm{l1} = \frac{1}{n}\sum_i \sum_j h_j(x_i)\, \mathrm{rms}(w_j),\quad R_\mathrm{top\,k} = 0"
     )
     paper: ClassVar[str] = "Ng (2011), CS294A lecture notes; Makhzani, Frey (2013), arXiv:1312.5663"
     icon: ClassVar[str] = ":material/scatter_plot:"
+    latent_activation: ClassVar[str] = "linear"
 
     latent_dim: int = hyperparameter(
-        64,
+        256,
         label="Latent dimensions",
         help="Number of latent units. It can be large, since few are active at a time.",
         low=1,
@@ -55,15 +66,16 @@ class SparseAutoencoder(NetworkChoiceMixin):
     penalty: str = hyperparameter(
         "kl",
         label="Sparsity",
-        help="`kl` penalises the distance of each unit's mean activation from rho (sigmoid units), `l1` "
-        "penalises the sum of activations (relu units), `top_k` keeps the k largest activations of each "
-        "sample (relu units).",
+        help="`kl` penalises the distance of each unit's share of active samples from rho, `l1` the sum of "
+        "activations, each times the norm of its unit's decoder weights, `top_k` keeps the k largest "
+        "activations of each sample.",
         options=("kl", "l1", "top_k"),
     )
     rho: float = hyperparameter(
         0.05,
-        label="Target activation rho",
-        help="Target of `kl` for the mean activation of each unit.",
+        label="Target share rho",
+        help="Target of `kl` for the share of the samples that each unit is active for; also the mean share "
+        "of active units.",
         low=0.001,
         high=0.999,
     )
@@ -76,66 +88,85 @@ class SparseAutoencoder(NetworkChoiceMixin):
         high=100.0,
     )
     k: int = hyperparameter(
-        10,
+        16,
         label="Active units k",
         help="Number of activations per sample that `top_k` keeps.",
         low=1,
         high=1024,
     )
 
-    learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 2e-2)
+    learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 1e-2)
 
-    @property
-    def latent_activation(self) -> str:
-        """Sigmoid for `kl`, which requires mean activations between 0 and 1, else ReLU."""
-        return "sigmoid" if self.penalty == "kl" else "relu"
+    @classmethod
+    def get_max_latent_dim(cls, n_features: int) -> int:
+        """As many units as the hyperparameter allows: few are active, so none can copy the sample."""
+        return 1024
 
-    @property
-    def latent_bias(self) -> float:
-        """Initial bias with which sigmoid units start at the target activation instead of 0.5."""
-        return math.log(self.rho / (1 - self.rho)) if self.penalty == "kl" else 0.0
+    @classmethod
+    def suggest_hyperparameters(
+        cls, n_samples: int, sample_shape: tuple[int, ...], kind: str, network: str | None = None
+    ) -> dict[str, Any]:
+        """As many units as features, up to the default, of which at most a quarter is active.
+
+        The errors of standardised data and of texts, and so the weight of a penalty, are ten times those of
+        images.
+        """
+        suggested = super().suggest_hyperparameters(n_samples, sample_shape, kind, network)
+        units = min(cls.latent_dim, math.prod(sample_shape))
+        k = min(cls.k, max(1, units // 4))
+        suggested |= {"latent_dim": units, "k": k, "rho": round(k / units, 2)}
+        return suggested | ({} if kind == "image" else {"beta": 10 * cls.beta})
 
     def transform_latent(self, z: Any) -> Any:
+        from keras import ops
+
+        z = ops.relu(z)
         if self.penalty != "top_k" or self.k >= self.latent_dim:
             return z
-        from keras import ops
+        from aecore.networks.sparse_layers import TopK
 
-        threshold = ops.top_k(z, int(self.k))[0][:, -1:]
-        return z * ops.cast(z >= threshold, "float32")
-
-    def prepare_decoder_input(self, z: Any) -> Any:
-        """Standardises activations for `kl`, whose mean is small: the decoder then learns much faster."""
-        if self.penalty != "kl":
-            return z
-        return (z - self.rho) / math.sqrt(self.rho * (1 - self.rho))
+        return TopK(self.k, name="top_k")(z)
 
     def bottleneck(self, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
-        penalty = {"kl": self._divergence, "l1": self._absolute_sum}.get(self.penalty)
-        if penalty is None:
-            return z
         from aecore.networks.layers import Penalty
+        from aecore.networks.sparse_layers import Revival
 
-        return Penalty(penalty, name=self.penalty, weight=self.beta)(z)
+        latent = self.encoder_.get_layer("latent")
+        if self.penalty == "kl":
+            return Penalty(self._divergence, name="kl", weight=self.beta)([z, latent.output])
+        z = Revival(latent.bias, name="revival")([z, latent.output])
+        if self.penalty == "top_k":
+            return z
+        # The first weights of every decoder have a row for each latent unit.
+        kernel = self.decoder_.trainable_variables[0]
+        return Penalty(lambda z: weighted_sum(z, kernel), name="l1", weight=self.beta)(z)
+
+    def count_objective_parameters(self, n_features: int) -> int:
+        """How long each unit has been idle."""
+        return 0 if self.penalty == "kl" else int(self.latent_dim)
 
     def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        """Mean activation of each unit, and number of dead units."""
-        Z = self._encode(X)
-        mean_activation = Z.mean(axis=0)
-        return {
-            "mean_activation": mean_activation.tolist(),
-            "dead_units": int((Z.max(axis=0) < DEAD_BELOW).sum()),
-        }
+        """How sparse the latent vectors are, see `describe_sparseness`."""
+        return describe_sparseness(self._encode(X))
 
-    def _divergence(self, z: Any) -> Any:
-        """Sum over units of KL(rho || mean activation) of Bernoulli distributions; Ng, section 3."""
+    def _divergence(self, z: Any, pre_activations: Any) -> Any:
+        """Sum over units of KL(rho || share of active samples) of Bernoulli distributions; Ng, section 3.
+
+        The share counts one further active sample in 1 / rho, so that it is never zero in a batch. Its
+        gradient is that of the mean of a sigmoid.
+        """
         from keras import ops
 
-        rho, rho_hat = self.rho, ops.clip(ops.mean(z, axis=0), 1e-7, 1 - 1e-7)
-        return ops.sum(rho * ops.log(rho / rho_hat) + (1 - rho) * ops.log((1 - rho) / (1 - rho_hat)))
+        rho, n = self.rho, ops.cast(ops.shape(z)[0], "float32")
+        smooth = ops.mean(ops.sigmoid(pre_activations), axis=0)
+        active = ops.mean(ops.cast(z > 0, "float32"), axis=0)
+        active = smooth + ops.stop_gradient(active - smooth)
+        active = (n * active + 1) / (n + 1 / rho)
+        return ops.sum(rho * ops.log(rho / active) + (1 - rho) * ops.log((1 - rho) / (1 - active)))
 
-    @staticmethod
-    def _absolute_sum(z: Any) -> Any:
-        """Mean over samples of the sum of absolute activations."""
-        from keras import ops
 
-        return ops.mean(ops.sum(ops.abs(z), axis=1))
+def weighted_sum(z: Any, kernel: Any) -> Any:
+    """Mean over samples of the sum of activations, each times the root mean square of its kernel's row."""
+    from keras import ops
+
+    return ops.mean(ops.matmul(z, ops.sqrt(ops.mean(kernel**2, axis=1, keepdims=True) + 1e-12)))

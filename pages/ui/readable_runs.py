@@ -46,8 +46,10 @@ def _find_invalid(spec: RunSpec) -> str:
             return f"{name} must be {hyperparameter.expected}"
     if spec.dataset in CARDS:
         n_features = math.prod(CARDS[spec.dataset].sample_shape)
-        if spec.hyperparameters["latent_dim"] > n_features:
-            return f"latent_dim must be at most {n_features}, the number of features"
+        variant = VARIANTS.get(spec.variant)
+        max_latent_dim = variant.get_max_latent_dim(n_features) if variant else n_features
+        if spec.hyperparameters["latent_dim"] > max_latent_dim:
+            return f"latent_dim must be at most {max_latent_dim} for {n_features} features"
     return ""
 
 

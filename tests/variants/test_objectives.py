@@ -34,26 +34,6 @@ def forward(estimator, X: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray
     return kernels, outputs
 
 
-def test_the_kl_of_sparsity_is_that_of_the_formula(X64):
-    estimator, kl = read_metric("kl", "sparse", X64, rho=0.1)
-    _, (h,) = forward(estimator, X64)
-    active = h.mean(axis=0)
-    expected = (0.1 * np.log(0.1 / active) + 0.9 * np.log(0.9 / (1 - active))).sum()
-    assert kl == pytest.approx(expected, rel=1e-5)
-
-
-def test_the_l1_of_sparsity_is_the_mean_sum_of_activities(X64):
-    estimator, l1 = read_metric("l1", "sparse", X64, penalty="l1")
-    assert l1 == pytest.approx(np.abs(estimator.transform(X64)).sum(axis=1).mean(), rel=1e-5)
-
-
-@pytest.mark.parametrize("k", [1, 3])
-def test_top_k_leaves_at_most_k_of_a_code(X64, k):
-    estimator = make_variant("sparse", {"epochs": 2, "latent_dim": 12, "penalty": "top_k", "k": k}).fit(X64)
-    active = (estimator.transform(X64) != 0).sum(axis=1)
-    assert active.max() <= k and active.mean() > 0.5
-
-
 def test_the_contractive_penalty_is_the_squared_norm_of_the_jacobian(X64):
     estimator, penalty = read_metric("jacobian", "contractive", X64)
     (W,), (h,) = forward(estimator, X64)
