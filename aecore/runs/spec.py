@@ -126,10 +126,16 @@ class MetricTypes(TypedDict, total=False):
     perplexity: NonNegative
     used_codewords: Count
     bits_per_sample: NonNegative
+    entropy_per_sample: NonNegative
     latent_mean: Numbers
     latent_std: Numbers
     mean_activation: Numbers
+    active_share: Numbers
     dead_units: Count
+    mutual_information: Number
+    total_correlation: Number
+    dimension_wise_kl: Number
+    sigma: Number
 
 
 class Progress(TypedDict, total=False):

@@ -40,6 +40,7 @@ class VariantInfo:
         latent_bias: Initial bias of the latent units.
         needs_noise: Whether `bottleneck` receives standard normal noise.
         has_prior: Whether latent vectors follow a standard normal prior, from which `sample` draws.
+        has_codebook: Whether latent vectors consist of codewords (see `VectorQuantisedAutoencoder`).
     """
 
     name: ClassVar[str]
@@ -57,6 +58,7 @@ class VariantInfo:
     latent_bias: ClassVar[float] = 0.0
     needs_noise: ClassVar[bool] = False
     has_prior: ClassVar[bool] = False
+    has_codebook: ClassVar[bool] = False
 
     latent_dim: int = hyperparameter(
         32,

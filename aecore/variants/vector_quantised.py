@@ -28,12 +28,13 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
     )
     use_case: ClassVar[str] = "Compression; discrete tokens for a generative model."
     formula: ClassVar[str] = (
-        r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(e(z_i)) \rVert^2 + \beta\, \lVert z_i -"
-        r" \mathrm{sg}[e(z_i)] \rVert^2,\quad e(z) = \arg\min_{e_k} \lVert z - e_k \rVert"
+        r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - g(e(z_i)) \rVert^2 + \frac{\beta}{n k}\sum_i"
+        r" \lVert z_i - \mathrm{sg}[e(z_i)] \rVert^2,\quad e(z) = \arg\min_{e_k} \lVert z - e_k \rVert"
     )
     paper: ClassVar[str] = "van den Oord, Vinyals, Kavukcuoglu (2017), arXiv:1711.00937"
     icon: ClassVar[str] = ":material/apps:"
     latent_activation: ClassVar[str] = "linear"
+    has_codebook: ClassVar[bool] = True
 
     latent_dim: int = hyperparameter(
         64,
@@ -59,7 +60,8 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
     commitment: float = hyperparameter(
         0.25,
         label="Commitment",
-        help="Weight of the distance between the encoder's output and the codebook.",
+        help="Weight of the squared distance of the encoder's output from the codebook, a mean over latent "
+        "dimensions, relative to the reconstruction loss, a mean over features.",
         low=0.0,
         high=10.0,
         is_advanced=True,
@@ -79,7 +81,7 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
             )
 
     def transform_latent(self, z: Any) -> Any:
-        from aecore.networks.layers import Quantizer
+        from aecore.networks.quantizer import Quantizer
 
         quantizer = Quantizer(self.codebook_size, self.used_codeword_length, self.commitment, name="codebook")
         return quantizer(z)
@@ -88,13 +90,36 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
         """Counts the codebook, and the moving sums and counts from which it is computed."""
         return self.codebook_size * (2 * self.used_codeword_length + 1)
 
-    def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        """Number and perplexity of used codewords, and bits per latent vector."""
-        codewords = self._encode(X).reshape(-1, self.used_codeword_length)
-        _, counts = np.unique(codewords, axis=0, return_counts=True)
-        shares = counts / counts.sum()
+    def measure_codewords(self, Z: np.ndarray) -> dict[str, Any]:
+        """Measures which codewords latent vectors consist of.
+
+        Args:
+            Z: Latent vectors, shape `(n, latent_dim)`.
+
+        Returns:
+            `perplexity` and `used_codewords`, both over all positions; `bits_per_sample`, the size of a
+            latent vector if every codeword takes as many bits; and `entropy_per_sample`, the mean size in
+            bits of an ideal code for the codewords of each position (the sum of their entropies), which is at
+            most `bits_per_sample`. It is measured on these latent vectors, so few of them give too small a
+            value.
+        """
+        n_positions = self.latent_dim // self.used_codeword_length
+        codewords = Z.reshape(-1, self.used_codeword_length)
+        _, ids, counts = np.unique(codewords, axis=0, return_inverse=True, return_counts=True)
+        by_position = ids.reshape(-1, n_positions).T
+        nats = sum(_compute_entropy(np.bincount(position)) for position in by_position)
         return {
-            "perplexity": float(np.exp(-(shares * np.log(shares)).sum())),
+            "perplexity": math.exp(_compute_entropy(counts)),
             "used_codewords": len(counts),
-            "bits_per_sample": self.latent_dim // self.used_codeword_length * math.log2(self.codebook_size),
+            "bits_per_sample": n_positions * math.log2(self.codebook_size),
+            "entropy_per_sample": nats / math.log(2),
         }
+
+    def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
+        return self.measure_codewords(self._encode(X))
+
+
+def _compute_entropy(counts: np.ndarray) -> float:
+    """Entropy of the shares of counts in nats."""
+    shares = counts[counts > 0] / counts.sum()
+    return float(-(shares * np.log(shares)).sum())

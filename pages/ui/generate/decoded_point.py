@@ -17,7 +17,7 @@ _SAMPLE_WIDTH = 120
 def show_decoded_point(space: Space) -> None:
     """Shows the decoded latent vector, how typical it is, and the sample that it was encoded from, if any."""
     data, z = cache.dataset(space.run.spec.dataset), read_latent_vector(space)
-    show_decoded(data, {"decoded": cache.codec(space.run).decode(z[None])[0]}, "decoded")
+    show_decoded(data, {"decoded": space.decode(z[None])[0]}, "decoded")
     log_density = float(results.density(space.run).log_density(z[None])[0])
     rank = percentile_rank(log_density, results.log_densities(space.run))
     st.caption(

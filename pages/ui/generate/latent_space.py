@@ -6,10 +6,11 @@ import re
 import numpy as np
 import streamlit as st
 
+from aecore.analysis.generation.codewords import CodewordPrior
 from aecore.analysis.generation.densities import Mixture, standard_normal
 from aecore.analysis.generation.dimensions import Dimension
 from aecore.runs import Run
-from pages.ui import state
+from pages.ui import cache, state
 from pages.ui.generate import results
 
 # A longer latent vector would make the address too long to share.
@@ -35,6 +36,11 @@ class Space:
     influences: dict[int, str]
     influence: str
 
+    def decode(self, Z: np.ndarray) -> np.ndarray:
+        """Decodes latent vectors `(n, latent_dim)`; with a codebook, their nearest codewords."""
+        codebook = results.codebook(self.run)
+        return cache.codec(self.run).decode(Z if codebook is None else codebook.quantize(Z))
+
     @property
     def mean(self) -> np.ndarray:
         """The initial latent vector: the mean of the prior or of the samples, shape `(latent_dim,)`."""
@@ -59,8 +65,13 @@ def open_space(run: Run) -> Space:
     return Space(run, has_prior, dimensions, influences, influence)
 
 
-def list_sources(space: Space) -> dict[str, Mixture]:
+def list_sources(space: Space) -> dict[str, Mixture | CodewordPrior]:
     """Returns the densities from which latent vectors can be sampled, by name; the first is the default."""
+    if results.codebook(space.run) is not None:
+        return {
+            "Autoregressive": results.density(space.run),
+            "Independent": results.independent_density(space.run),
+        }
     sources = {"Mixture": results.density(space.run)}
     if space.has_prior:
         sources = {"Prior": standard_normal(len(space.dimensions))} | sources
@@ -69,7 +80,13 @@ def list_sources(space: Space) -> dict[str, Mixture]:
 
 def show_source_note(space: Space) -> None:
     """Explains from which density new latent vectors of a run without a prior are sampled."""
-    if not space.has_prior:
+    if results.codebook(space.run) is not None:
+        st.caption(
+            "The latent vectors of this variant consist of codewords: new ones are drawn from a distribution "
+            "of codewords that is fitted to training samples, and those of the sliders are replaced by their "
+            "nearest codewords before they are decoded."
+        )
+    elif not space.has_prior:
         st.caption(
             "This variant has no prior: new latent vectors are sampled from a density fitted to the latent "
             "vectors of training samples."

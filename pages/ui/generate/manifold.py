@@ -31,7 +31,7 @@ def show_manifold(space: Space) -> None:
         return
     Z = _make_grid(space, axes, n)
     renderer = cache.renderer(space.run.spec.dataset)
-    picture = as_png(tile_pictures(renderer.draw(cache.codec(space.run).decode(Z)), n, _CELL))
+    picture = as_png(tile_pictures(renderer.draw(space.decode(Z)), n, _CELL))
     with right.container(width=max(420, min(760, n * 60))):
         _MANIFOLD(
             key=state.GRID,

@@ -16,10 +16,13 @@ from pages.ui.widgets.metrics import show_metrics
 
 
 def show_codebook(run: Run) -> None:
-    """Shows the perplexity, the bits per sample and the share of each codeword."""
-    hyperparameters, metrics = run.spec.hyperparameters, run.metrics
-    size = int(hyperparameters["codebook_size"])
-    bits = metrics["bits_per_sample"]
+    """Shows the perplexity, the information in a latent vector, and the share of each codeword."""
+    variant = make_variant(run.spec.variant, run.spec.hyperparameters)
+    _, Z, _ = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
+    # Runs of earlier versions do not have all metrics.
+    metrics = variant.measure_codewords(Z) | run.metrics
+    size = variant.codebook_size
+    bits, entropy = metrics["bits_per_sample"], metrics["entropy_per_sample"]
     n_features = math.prod(cache.dataset(run.spec.dataset).card.sample_shape)
     show_metrics(
         {
@@ -31,12 +34,19 @@ def show_codebook(run: Run) -> None:
                 f"{metrics['used_codewords']:.0f} of {size}",
                 "Codewords that encode at least one test sample.",
             ),
-            "Bits per sample": (f"{bits:.0f}", f"{bits / n_features:.2f} bits per feature."),
+            "Bits per sample": (
+                f"{bits:.0f}",
+                "Size of a latent vector if each codeword takes the binary logarithm of the codebook size: "
+                f"{bits / n_features:.2f} bits per feature.",
+            ),
+            "Entropy per sample": (
+                f"{entropy:.1f} bits",
+                "Mean size of a latent vector of the test samples if frequent codewords take fewer bits: the "
+                "sum of the entropies of the codewords at each position.",
+            ),
         }
     )
-    _, Z, _ = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
-    codewords = Z.reshape(-1, make_variant(run.spec.variant, hyperparameters).used_codeword_length)
-    _, counts = np.unique(codewords, axis=0, return_counts=True)
+    _, counts = np.unique(Z.reshape(-1, variant.used_codeword_length), axis=0, return_counts=True)
     st.subheader("Codeword usage", anchor=False)
     figure = draw_bars(
         np.sort(counts)[::-1] / counts.sum(),
