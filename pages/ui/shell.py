@@ -27,6 +27,7 @@ MENU = {
         ("pages/explore_map.py", "Map", ":material/bubble_chart:"),
         ("pages/explore_replay.py", "Replay", ":material/movie:"),
         ("pages/explore_compare.py", "Compare", ":material/splitscreen_right:"),
+        ("pages/explore_units.py", "Units", ":material/grid_view:"),
         ("pages/explore_generate.py", "Generate", ":material/tune:"),
         ("pages/explore_paths.py", "Paths", ":material/route:"),
         ("pages/explore_own_input.py", "Your input", ":material/draw:"),

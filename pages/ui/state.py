@@ -102,6 +102,10 @@ INPUT_TEXT: Parameter[str] = Parameter("own_text")
 # Reconstructions. The other runs: ids, comma-separated.
 COMPARED_RUNS: Parameter[str] = Parameter("beside")
 MODEL_VIEW: Parameter[str] = Parameter("views")
+# Units. The chosen unit, counted from 1; the search; the id of the run in which partners are looked for.
+UNIT: Parameter[str] = Parameter("unit")
+UNIT_SEARCH: Parameter[str] = Parameter("find")
+MATCHED_RUN: Parameter[str] = Parameter("matched")
 
 # -- session state ------------------------------------------------------------------------------------------
 
@@ -110,7 +114,10 @@ VISITOR: Key[str] = Key("visitor")
 # Widgets whose choice is written to the address when it changes.
 PICKED_RUN: Key[str] = Key("picked_run")
 PICKED_DATASET: Key[str] = Key("picked_dataset")
+PICKED_MATCH: Key[str] = Key("picked_match")
 RUNS_TABLE: Key[Any] = Key("runs")
+# For each run.
+UNITS_TABLE: Key[Any] = Key("units")
 # Selected sample ids of each data set, and the number of the selection that the browser sent last.
 SELECTED: Key[dict[str, np.ndarray]] = Key("selected")
 SELECTION_REVISION: Key[int] = Key("selection_revision", 0)

@@ -27,6 +27,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
         "run", "anchors_by", "anchors", "selection", "way", "steps", "between", "from", "to", "column",
         "amount",
     ),
+    "pages/explore_units.py": ("run", "unit", "find", "matched"),
     "pages/explore_own_input.py": ("run", "own_by", "own_text"),
     "pages/explore_replay.py": ("run", "epoch"),
     "pages/explore_reconstructions.py": (

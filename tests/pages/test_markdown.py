@@ -156,6 +156,7 @@ def hostile_digits(monkeypatch):
         ("pages/explore_map.py", {"run": DIGITS, "colour": f"{PAYLOAD} 3"}),
         ("pages/explore_compare.py", {"run": DIGITS}),
         ("pages/explore_replay.py", {"run": DIGITS}),
+        ("pages/explore_units.py", {"run": DIGITS}),
         ("pages/explore_generate.py", {"run": DIGITS, "view": "Samples"}),
         ("pages/explore_paths.py", {"run": DIGITS}),
         ("pages/explore_paths.py", {"run": DIGITS, "between": "Thirds of a column"}),
