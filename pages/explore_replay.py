@@ -10,8 +10,9 @@ from pages.ui.widgets.pickers import pick_run
 open_page("Replay")
 st.title("Replay of a training", anchor=False)
 st.markdown(
-    "The latent vectors of the same samples after each epoch. Each epoch is rotated, shifted and scaled to "
-    "match the next one (Procrustes alignment)."
+    "The latent vectors of the same samples after each epoch. Each epoch is rotated, mirrored and shifted to "
+    "match the next one (Procrustes alignment). All epochs have the same scale, so that the latent space is "
+    "seen to grow or to shrink."
 )
 with show_errors():
     show_replay(pick_run())

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from aecore.analysis.quality import r2
+
 _PERCENTILES = {"5th percentile": 5, "95th percentile": 95}
 
 
@@ -24,7 +26,7 @@ def describe_columns(names: tuple[str, ...], values: dict[str, np.ndarray], X: n
 def errors_by_column(
     names: tuple[str, ...], X: np.ndarray, reconstructions: dict[str, np.ndarray]
 ) -> pd.DataFrame:
-    """Root mean squared error of reconstructions in each column, in the unit of the column.
+    """Root mean squared error and R² of reconstructions in each column.
 
     Args:
         names: Names of the columns.
@@ -32,10 +34,12 @@ def errors_by_column(
         reconstructions: Reconstructions by table heading, each in original units and of the same shape.
 
     Returns:
-        A table with `column`, the headings of `reconstructions`, and `standard deviation` of the column.
+        A table with `column`, the headings of `reconstructions` (errors in the unit of the column),
+            `standard deviation` of the column, and `R² of` each heading.
     """
     errors = {name: np.sqrt(((X_hat - X) ** 2).mean(axis=0)) for name, X_hat in reconstructions.items()}
-    return pd.DataFrame({"column": names, **errors, "standard deviation": X.std(axis=0)})
+    determined = {f"R² of {name}": r2(X, X_hat) for name, X_hat in reconstructions.items()}
+    return pd.DataFrame({"column": names, **errors, "standard deviation": X.std(axis=0), **determined})
 
 
 def errors_by_class(

@@ -32,6 +32,16 @@ def reconstruction_errors(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
     return np.mean((X - X_hat) ** 2, axis=1)
 
 
+def compute_rmse(X: np.ndarray, X_hat: np.ndarray) -> float:
+    """Root mean squared error of all values, in their unit.
+
+    Args:
+        X: Samples, shape `(n, n_features)`, all in the same unit.
+        X_hat: Their reconstructions, same shape.
+    """
+    return float(np.sqrt(np.mean((X - X_hat) ** 2, dtype=np.float64)))
+
+
 def error_sd(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
     """Standard deviation of the errors of each feature over all samples.
 

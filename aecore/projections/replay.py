@@ -1,4 +1,4 @@
-"""The latent space during a training: epochs aligned to each other, so that only real change moves."""
+"""The latent space during a training: epochs aligned to each other by rigid motions."""
 
 import numpy as np
 
@@ -8,10 +8,10 @@ from aecore.projections.pca import principal_axes
 def align_epochs(epochs: list[np.ndarray], n_components: int = 2) -> np.ndarray:
     """Aligns latent vectors of the same samples at several epochs.
 
-    A training may rotate, mirror, shift or scale its latent space freely. So each epoch is aligned to the
-    next one, from the last backward, by the best shift and the best rotation or reflection (orthogonal
-    Procrustes) and by equal size (root mean square distance from the centre). The size is not fitted: least
-    squares shrinks what it does not explain, and over a hundred epochs the first ones would vanish.
+    A training may rotate, mirror or shift its latent space without a change of the distances in it. So each
+    epoch is aligned to the next one, from the last backward, by the best shift and the best rotation or
+    reflection (orthogonal Procrustes). The scale is not changed: distances within an epoch remain those of
+    the latent vectors, and a latent space that grows is seen to grow.
     Sources: P. Schönemann (1966), doi:10.1007/BF02289451; I. Dryden, K. Mardia (2016), Statistical Shape
     Analysis, chapter 7.
 
@@ -20,9 +20,9 @@ def align_epochs(epochs: list[np.ndarray], n_components: int = 2) -> np.ndarray:
         n_components: 2 or 3.
 
     Returns:
-        float32, shape `(len(epochs), n, n_components)`, along the last epoch's principal axes, or its latent
-        dimensions, filled up with zeros, if there are no more than `n_components`. An epoch whose vectors are
-        all equal is in the centre.
+        float32, shape `(len(epochs), n, n_components)`, in the scale of the latent vectors, along the last
+        epoch's principal axes, or its latent dimensions, filled up with zeros, if there are no more than
+        `n_components`. An epoch whose vectors are all equal is in the centre.
 
     Raises:
         ValueError: if there is no epoch, their shapes differ, or one has NaN or infinite values.
@@ -30,10 +30,9 @@ def align_epochs(epochs: list[np.ndarray], n_components: int = 2) -> np.ndarray:
     from scipy.linalg import orthogonal_procrustes  # comes with scikit-learn
 
     _check(epochs)
-    # An epoch whose vectors are all equal has neither size nor axes.
+    # An epoch whose vectors are all equal has no axes.
     last = next((Z for Z in reversed(epochs) if np.ptp(Z, axis=0).any()), epochs[-1])
     target, mean = _centre(last)
-    size = np.linalg.norm(target)
     n, latent_dim = target.shape
     if latent_dim > n_components:
         axes, mean = principal_axes(target, n_components), 0 * mean
@@ -42,12 +41,16 @@ def align_epochs(epochs: list[np.ndarray], n_components: int = 2) -> np.ndarray:
     frames = np.zeros((len(epochs), n, n_components), np.float32)
     for i in reversed(range(len(epochs))):
         centred, _ = _centre(epochs[i])
-        norm = np.linalg.norm(centred)
-        if norm > 0:
+        if centred.any():
             rotation, _ = orthogonal_procrustes(centred, target)
-            target = centred = centred @ rotation * (size / norm)
+            target = centred = centred @ rotation
         frames[i, :, : axes.shape[1]] = (centred + mean) @ axes
     return frames
+
+
+def compute_spread(Z: np.ndarray) -> float:
+    """Root mean square distance of latent vectors `(n, latent_dim)` from their mean."""
+    return float(np.sqrt((_centre(Z)[0] ** 2).sum(axis=1).mean()))
 
 
 def _check(epochs: list[np.ndarray]) -> None:

@@ -19,6 +19,8 @@ def test_errors_of_columns_are_in_their_units():
     assert table["mean"].tolist() == [1.0, 10.0]
     assert table["standard deviation"].tolist() == table["mean"].tolist()  # the error of the mean
     assert table["perfect"].tolist() == [0.0, 0.0]
+    assert table["R² of mean"].tolist() == [0.0, 0.0]
+    assert table["R² of perfect"].tolist() == [1.0, 1.0]
 
 
 def test_errors_of_classes_are_means_and_empty_classes_are_left_out():

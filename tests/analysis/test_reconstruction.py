@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from sklearn.metrics import root_mean_squared_error
 
 from aecore.analysis.reconstruction import (
+    compute_rmse,
     error_sd,
     errors_by_position,
     order_samples,
@@ -12,6 +14,12 @@ from aecore.analysis.reconstruction import (
 def test_the_error_is_the_mean_square_of_each_sample():
     X = np.array([[0, 0, 0, 0], [1, 1, 1, 1], [0, 3, 0, 4]], np.float32)
     np.testing.assert_array_equal(reconstruction_errors(X, np.zeros_like(X)), [0, 1, 25 / 4])
+
+
+def test_the_root_mean_squared_error_is_that_of_scikit_learn():
+    X, X_hat = np.random.default_rng(0).normal(50, 3, (2, 9, 4)).astype(np.float32)
+    expected = root_mean_squared_error(X.ravel(), X_hat.ravel())
+    assert compute_rmse(X, X_hat) == pytest.approx(expected, rel=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,18 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.spatial.distance import cdist
+from sklearn.metrics import r2_score, root_mean_squared_error
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
+from aecore.execution import training_task
+from aecore.runs.codec import open_codec
 from aecore.runs.selections import save_selection
 from tests.pages.opening import ROOT, open_page, read_literal
+from tests.runs.mutations import copy_run
 
+REAL = "Test samples against training samples"
 GENERATE, PATHS, INPUT = (f"pages/explore_{name}.py" for name in ("generate", "paths", "own_input"))
 
 
@@ -78,7 +84,6 @@ def test_randomise_does_not_change_locked_dimensions():
 
 def test_a_test_sample_gives_its_latent_vector():
     from aecore.runs import find_run
-    from aecore.runs.codec import open_codec
 
     at = open_page(GENERATE, run="digits-variational")
     at.number_input(key="start-digits").set_value(1500).run()
@@ -126,10 +131,46 @@ def test_new_samples_have_neighbours_and_each_source_has_metrics():
     at = open_page(GENERATE, run="digits-variational", view="Samples", quality="true")
     assert "its nearest training sample" in read_captions(at)
     table = at.dataframe[0].value.set_index("Source")
-    assert list(table.index) == ["Prior", "Mixture", "Reconstructions", "PCA"]
-    assert table["Fréchet distance"].min() == table.loc["Reconstructions", "Fréchet distance"]
-    assert table["Precision"].between(0, 1).all()
-    assert "32 principal components" in read_captions(at)
+    assert list(table.index) == [REAL, "Prior", "Mixture", "Reconstructions", "PCA"]
+    assert table[["Precision", "Recall"]].stack().between(0, 1).all()
+    assert "360 test samples compared with as many new samples" in read_captions(at)
+    assert "64 hidden units of a classifier" in read_captions(at)
+    data = load_dataset("digits")
+    test, train = (data.rows(data.part(name)) for name in ("test", "train"))
+    nearest = cdist(test[:200], train).min(axis=1)
+    assert table.loc[REAL, "Nearest distance"] == pytest.approx(np.median(nearest), rel=1e-4)
+
+
+@pytest.mark.parametrize("run", ["digits-variational", "mnist-deep"])
+def test_real_samples_are_better_than_decoded_ones_and_these_than_pca(run):
+    at = open_page(GENERATE, run=run, view="Samples", quality="true")
+    table = at.dataframe[0].value.set_index("Source")
+    assert table.index[0] == REAL
+    distances = table["Fréchet distance"]
+    assert distances[REAL] < distances["Mixture"] < distances["PCA"]
+    assert table.loc[REAL, "Precision"] > 0.8 and table.loc[REAL, "Recall"] > 0.8
+    assert table.loc["Mixture", "Precision"] > table.loc["PCA", "Precision"]
+
+
+def test_a_data_set_without_a_reference_is_compared_in_principal_components(monkeypatch):
+    from pages.ui.generate import results
+
+    monkeypatch.setattr(results, "load_reference", lambda name: None)
+    compute_features, name = results.find_features("digits")
+    assert "first 32 principal components" in name and "favours PCA" in name
+    X = load_dataset("digits").rows(np.arange(40))
+    assert compute_features(X).shape == (40, 32)
+
+
+def test_a_run_without_a_live_dimension_has_no_traversals(home):
+    def collapse(folder):
+        metrics = json.loads((folder / "metrics.json").read_text())
+        (folder / "metrics.json").write_text(json.dumps(metrics | {"kl_per_dimension": [0.0, 0.001]}))
+
+    copy_run(home, "collapsed", collapse)
+    at = open_page(GENERATE, run="collapsed", view="Traversals")
+    assert "All latent dimensions are dead" in read_messages(at)
+    assert "From the lowest to the highest" not in read_captions(at)
 
 
 # -- paths ----------------------------------------------------------------------------------
@@ -169,7 +210,18 @@ def test_invalid_endpoints_are_reported(ids, sentence):
 def test_the_stability_of_a_direction_is_rated():
     at = open_page(PATHS, run="digits-variational", **{"from": "0", "to": "1"})
     assert "This direction is very stable" in " ".join(element.value for element in at.markdown)
+    assert "A difference this large occurs by chance in 0.1 % of random splits into" in read_captions(at)
     assert "the direction from 0 to 1 with strengths from -1 to 2" in read_captions(at)
+
+
+def test_a_direction_between_random_groups_is_that_of_chance():
+    data = load_dataset("digits")
+    ids = np.random.default_rng(1).permutation(data.n_samples)
+    for name, chosen in (("few", ids[:2]), ("others", ids[2:4])):
+        save_selection("digits", data.fingerprint, name, chosen)
+    at = open_page(PATHS, run="digits-denoising", between="Saved selections")
+    badges = " ".join(element.value for element in at.markdown)
+    assert "This direction is not distinguishable from chance" in badges
 
 
 def test_a_direction_needs_two_different_groups():
@@ -250,6 +302,32 @@ def test_runs_and_pca_are_compared():
     by_class = open_page(page, run="mnist-deep", views="By class").dataframe[0].value
     assert by_class["samples"].sum() == 10_000
     assert by_class.set_index("class")["Deep, 32"].idxmin() == "1"
+
+
+@pytest.mark.parametrize(("name", "columns"), [("power_demand", ["RMSE in units", "R²"]), ("wine", ["R²"])])
+def test_series_and_tables_have_r2_and_no_psnr(home, new_run, name, columns):
+    data = load_dataset(name)
+    run = new_run("basic", dataset=data, epochs=2, latent_dim=3)
+    training_task.train(run)
+    page = "pages/explore_reconstructions.py"
+    table = open_page(page, run=run.id, views="Metrics").dataframe[0].value.set_index("model")
+    assert list(table.columns) == ["mean squared error", *columns]
+    X = data.rows(data.part("test"))
+    X_hat = open_codec(run).reconstruct(X)
+    expected = r2_score(X, X_hat, multioutput="variance_weighted")
+    assert table["R²"].iloc[0] == pytest.approx(expected, abs=1e-5)
+    if name == "power_demand":
+        error = root_mean_squared_error(data.in_units(X).ravel(), data.in_units(X_hat).ravel())
+        assert table["RMSE in units"].iloc[0] == pytest.approx(error, rel=1e-5)
+    else:
+        by_column = open_page(page, run=run.id, views="By column").dataframe[0].value
+        assert f"R² of {table.index[0]}" in by_column.columns
+
+
+def test_names_have_no_psnr():
+    page = "pages/explore_reconstructions.py"
+    table = open_page(page, run="names-sequence", views="Metrics").dataframe[0].value
+    assert list(table.columns) == ["model", "mean squared error", "symbol accuracy"]
 
 
 def test_earlier_names_of_views_in_addresses_open_them():

@@ -1,12 +1,13 @@
-"""Frames that move only where the latent space does."""
+"""Frames that move only where the distances in the latent space change."""
 
 import numpy as np
 import pytest
 from scipy.spatial import procrustes
+from scipy.spatial.distance import pdist
 from scipy.stats import ortho_group
 
 from aecore.projections.pca import project_pca
-from aecore.projections.replay import align_epochs
+from aecore.projections.replay import align_epochs, compute_spread
 
 
 def make_cloud(n: int = 200, latent_dim: int = 6, seed: int = 0) -> np.ndarray:
@@ -15,10 +16,10 @@ def make_cloud(n: int = 200, latent_dim: int = 6, seed: int = 0) -> np.ndarray:
 
 
 def turn(Z: np.ndarray, seed: int) -> np.ndarray:
-    """A copy that is turned or mirrored, shifted and scaled."""
+    """A copy that is turned or mirrored, and shifted."""
     rng = np.random.default_rng(seed)
     rotation = ortho_group.rvs(Z.shape[1], random_state=seed) if Z.shape[1] > 1 else np.array([[-1.0]])
-    return (rng.uniform(0.1, 10) * Z @ rotation + rng.normal(size=Z.shape[1]) * 3).astype(np.float32)
+    return (Z @ rotation + rng.normal(size=Z.shape[1]) * 3).astype(np.float32)
 
 
 @pytest.mark.parametrize("n_components", [2, 3])
@@ -60,25 +61,39 @@ def test_a_drift_of_some_samples_remains():
 
 
 def test_two_epochs_fit_as_scipy_fits_them():
-    first, last = make_cloud(latent_dim=3), make_cloud(latent_dim=3, seed=1)
+    first, last = make_cloud(latent_dim=3), 2 * make_cloud(latent_dim=3, seed=1)
     frames = align_epochs([first, last], n_components=3)
     # scipy.spatial.procrustes takes both to unit size and then fits the size, too: take that back.
     target, fitted, _ = procrustes(last, first)
-    size = np.linalg.norm(last - last.mean(axis=0))
-    np.testing.assert_allclose(frames[1] - last.mean(axis=0), size * target, atol=1e-4)
+    sizes = [np.linalg.norm(Z - Z.mean(axis=0)) for Z in (first, last)]
+    np.testing.assert_allclose(frames[1] - last.mean(axis=0), sizes[1] * target, atol=1e-4)
     np.testing.assert_allclose(
-        frames[0] - last.mean(axis=0), size * fitted / np.linalg.norm(fitted), atol=1e-4
+        frames[0] - last.mean(axis=0), sizes[0] * fitted / np.linalg.norm(fitted), atol=1e-4
     )
 
 
-def test_a_long_film_does_not_shrink():
-    rng = np.random.default_rng(0)
-    epochs = [make_cloud(latent_dim=2)]
-    for _ in range(100):
-        epochs.append(epochs[-1] + rng.normal(0, 0.5, epochs[-1].shape))
-    frames = align_epochs(epochs)
+def test_a_growing_latent_space_grows():
+    Z = make_cloud()
+    growth = np.array([0.01, 0.1, 0.5, 2, 1])
+    frames = align_epochs([turn(factor * Z, seed) for seed, factor in enumerate(growth)])
     sizes = np.linalg.norm(frames - frames.mean(axis=1, keepdims=True), axis=(1, 2))
-    np.testing.assert_allclose(sizes, sizes[-1], rtol=1e-4)
+    np.testing.assert_allclose(sizes / sizes[-1], growth, rtol=1e-4)
+
+
+@pytest.mark.parametrize("latent_dim", [1, 2, 3])
+def test_all_distances_within_an_epoch_remain(latent_dim):
+    rng = np.random.default_rng(0)
+    epochs = [make_cloud(30, latent_dim)]
+    for _ in range(100):
+        epochs.append(epochs[-1] * rng.uniform(0.9, 1.1) + rng.normal(0, 0.5, epochs[-1].shape))
+    for Z, frame in zip(epochs, align_epochs(epochs, n_components=3), strict=True):
+        np.testing.assert_allclose(pdist(frame), pdist(Z), rtol=1e-3, atol=1e-3)
+
+
+def test_the_spread_is_the_root_of_the_sum_of_variances():
+    Z = make_cloud() + 1000
+    assert compute_spread(Z) == pytest.approx(np.sqrt(Z.astype(float).var(axis=0).sum()), rel=1e-6)
+    assert compute_spread(np.full_like(Z, 0.1)) == 0
 
 
 def test_a_dimension_without_spread_does_no_harm():

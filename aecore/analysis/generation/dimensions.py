@@ -92,7 +92,7 @@ def traverse(
     Args:
         decode: Function from latent vectors `(n, d)` to samples `(n, n_features)`; called once.
         z: The latent vector, shape `(d,)`.
-        dimensions: Indices of the dimensions, shape `(m,)`.
+        dimensions: Indices of the dimensions, shape `(m,)`; there may be none.
         values: Values of the dimensions: shape `(k,)` for all, or `(m, k)` for each.
 
     Returns:
@@ -100,8 +100,9 @@ def traverse(
     """
     m, k = len(dimensions), np.shape(values)[-1]
     Z = np.tile(np.asarray(z, np.float32), (m, k, 1))
-    Z[np.arange(m), :, dimensions] = values
-    return decode(Z.reshape(m * k, -1)).reshape(m, k, -1)
+    Z[np.arange(m), :, np.asarray(dimensions, int)] = values
+    X = decode(Z.reshape(m * k, len(z)))
+    return X.reshape(m, k, X.shape[1])
 
 
 def _compute_slider_ranges(

@@ -1,5 +1,6 @@
 """Quality of generated samples compared with real samples, and their nearest neighbours."""
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -13,6 +14,23 @@ _MAX_SAMPLES = 2000
 # Fast distances are inexact in the last digits: this number of additional candidates is found by them, and
 # the exact distance decides.
 _EXTRA_CANDIDATES = 16
+
+
+@dataclasses.dataclass(frozen=True)
+class Fidelity:
+    """Quality of generated samples compared with real samples.
+
+    Args:
+        frechet_distance: See `frechet_distance`.
+        precision: See `precision_and_recall`.
+        recall: See `precision_and_recall`.
+        nearest_distance: Median Euclidean distance of a sample to its nearest training sample.
+    """
+
+    frechet_distance: float
+    precision: float
+    recall: float
+    nearest_distance: float
 
 
 def frechet_distance(real: np.ndarray, generated: np.ndarray) -> float:

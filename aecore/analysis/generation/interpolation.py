@@ -3,10 +3,10 @@
 import numpy as np
 
 from aecore.analysis.checks import check_vectors
-from aecore.analysis.latent import interpolate
 from aecore.errors import InvalidInput
 
 _STEPS_PER_ARC = 256
+_MIN_SINE = 1e-9  # of the angle between two directions that span a plane
 _MAX_QUERIES = 1000
 
 
@@ -27,11 +27,13 @@ def linear_path(endpoints: np.ndarray, n: int) -> np.ndarray:
 
 
 def spherical_path(endpoints: np.ndarray, n: int) -> np.ndarray:
-    """Interpolates along arcs around the origin (slerp), in steps of equal length.
+    """Interpolates along arcs around the origin, in steps of equal length.
 
     Latent vectors drawn from a normal prior have similar norms, and a straight line between two of them
-    passes through much smaller norms. Where no arc is defined (opposite or parallel vectors), the path is
-    straight.
+    passes through much smaller norms. Here the direction turns at a constant rate (slerp), and the norm
+    changes linearly, so that it stays between those of the endpoints; slerp of vectors of different norms
+    would leave this range. Parallel vectors, and a vector and zero, are joined by a straight line, and
+    opposite ones by a half circle through a coordinate axis.
     Sources: K. Shoemake (1985), doi:10.1145/325334.325242; T. White (2016), arXiv:1609.04468.
 
     Args:
@@ -45,8 +47,21 @@ def spherical_path(endpoints: np.ndarray, n: int) -> np.ndarray:
         InvalidInput: if there are too few endpoints or steps, or an endpoint is not finite.
     """
     endpoints = check_vectors(endpoints, 2, "endpoints")
-    arcs = [_slerp(*pair) for pair in zip(endpoints[:-1], endpoints[1:], strict=True)]
-    return _resample_evenly(np.concatenate(arcs), n)
+    _check_steps(n)
+    fractions = np.linspace(0, 1, _STEPS_PER_ARC + 1)
+    pairs = list(zip(endpoints[:-1], endpoints[1:], strict=True))
+    # Evenly spaced points are computed from the formula and not between points of a polyline, whose norms
+    # are too small.
+    points = np.concatenate([_turn(first, last, fractions) for first, last in pairs])
+    lengths = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    starts = np.arange(len(pairs))[:, None]
+    positions = np.interp(np.linspace(0, lengths[-1], n), lengths, (starts + fractions).ravel())
+    arcs = np.minimum(positions.astype(int), len(pairs) - 1)
+    path = [
+        _turn(endpoints[arc], endpoints[arc + 1], np.array([x - arc]))
+        for arc, x in zip(arcs, positions, strict=True)
+    ]
+    return np.concatenate(path).astype(np.float32)
 
 
 def graph_path(
@@ -119,25 +134,37 @@ def distance_to_data(path: np.ndarray, Z: np.ndarray) -> np.ndarray:
     return _find_nearest(path, Z, 1)[1][:, 0] / typical
 
 
-def _slerp(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Many latent vectors along the arc between two latent vectors."""
-    norms = np.linalg.norm(first) * np.linalg.norm(last)
-    angle = np.arccos(np.clip(first @ last / norms, -1, 1)) if norms > 0 else 0.0
-    if np.sin(angle) < 1e-6:
-        return interpolate(first, last, 2)
-    angles = np.linspace(0, angle, _STEPS_PER_ARC)[:, None]
-    return (np.sin(angle - angles) * first + np.sin(angles) * last) / np.sin(angle)
+def _turn(first: np.ndarray, last: np.ndarray, fractions: np.ndarray) -> np.ndarray:
+    """Latent vectors at fractions of the way from one to another: slerp of directions, linear norms."""
+    norms = np.linalg.norm(first), np.linalg.norm(last)
+    if min(norms) == 0:  # zero has no direction: that of the other vector is kept
+        return first + fractions[:, None] * (last - first)
+    start, end = first / norms[0], last / norms[1]
+    across = end - (start @ end) * start
+    if np.linalg.norm(across) < _MIN_SINE:
+        if start @ end > 0 or len(start) == 1:
+            return first + fractions[:, None] * (last - first)
+        axis = np.eye(len(start))[np.abs(start).argmin()]
+        across = axis - (start @ axis) * start
+    across /= np.linalg.norm(across)
+    angles = fractions[:, None] * np.arctan2(end @ across, end @ start)
+    directions = np.cos(angles) * start + np.sin(angles) * across
+    return (norms[0] + fractions[:, None] * (norms[1] - norms[0])) * directions
 
 
 def _resample_evenly(points: np.ndarray, n: int) -> np.ndarray:
     """`n` points at equal distances along a polyline."""
-    if n < 2:
-        raise InvalidInput(f"Expected at least 2 steps, got {n}: choose more.")
+    _check_steps(n)
     steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
     points = points[np.concatenate([[True], steps > 0])]
     lengths = np.concatenate([[0], np.cumsum(steps[steps > 0])])
     positions = np.linspace(0, lengths[-1], n)
     return np.stack([np.interp(positions, lengths, column) for column in points.T], axis=1).astype(np.float32)
+
+
+def _check_steps(n: int) -> None:
+    if n < 2:
+        raise InvalidInput(f"Expected at least 2 steps, got {n}: choose more.")
 
 
 def _find_nearest(queries: np.ndarray, Z: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:

@@ -38,12 +38,18 @@ def _show_traversals(space: Space) -> None:
     """Shows for each dimension decoded latent vectors from its lowest to its highest value."""
     renderer = cache.renderer(space.run.spec.dataset)
     dimensions = [dimension for dimension in space.dimensions if not dimension.is_dead][:N_SHOWN]
+    if not dimensions:
+        st.info(
+            "All latent dimensions are dead: every latent vector is decoded to almost the same sample. Train "
+            "the model longer, or with a lower weight of its penalty."
+        )
+        return
     n, n_columns = renderer.traversal_steps, renderer.traversal_columns
     values = np.linspace(
         [dimension.low for dimension in dimensions], [dimension.high for dimension in dimensions], n, axis=1
     )
     indices = np.array([dimension.index for dimension in dimensions])
-    X = traverse(cache.codec(space.run).decode, read_latent_vector(space), indices, values)
+    X = traverse(space.decode, read_latent_vector(space), indices, values)
     for column, start in zip(st.columns(n_columns, gap="large"), range(n_columns), strict=True):
         with column:
             for i in range(start, len(dimensions), n_columns):

@@ -1,5 +1,7 @@
 """New samples from the prior, a fitted mixture or one class, with their nearest training samples."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -13,11 +15,16 @@ _SIZES = (10, 20, 40)
 _ABOUT = {
     "Prior": "the standard normal distribution that latent vectors were trained to match",
     "Mixture": "a mixture of Gaussians fitted to the latent vectors of training samples",
+    "Autoregressive": "codewords that depend on those before them, fitted to training samples",
+    "Independent": "codewords with their frequencies at each position in training samples",
 }
 _NOTES = {
+    results.REAL: "Baseline: real samples, the best that any model can reach",
     "Prior": "Sampled from the prior",
     "Mixture": "Sampled from the mixture",
-    "Reconstructions": "Baseline: reconstructions of test samples, the best that this decoder can reach",
+    "Autoregressive": "Codewords drawn given those before them",
+    "Independent": "Codewords drawn independently",
+    "Reconstructions": "Baseline: reconstructions of these test samples, the best of this decoder",
     "PCA": "Baseline: a Gaussian fitted to as many principal components",
 }
 
@@ -53,7 +60,7 @@ def _ask_source(space: Space) -> tuple[str, int, float]:
             [*names, *(f"Class {name}" for name in classes)],
             key=state.NEW_SAMPLES_SOURCE.per(space.run.id),
             help="; ".join(f"**{name}**: {_ABOUT[name]}" for name in names)
-            + "; **Class**: a Gaussian fitted to its latent vectors.",
+            + "; **Class**: a density fitted to its latent vectors.",
             width=220,
         )
         n = st.segmented_control(
@@ -67,8 +74,8 @@ def _ask_source(space: Space) -> tuple[str, int, float]:
             0.1,
             key=state.TEMPERATURE,
             bind="query-params",
-            help="Factor of the standard deviations: lower values give more typical samples, higher values "
-            "more diverse samples.",
+            help="Factor of the standard deviations, or for codewords the inverse exponent of their "
+            "probabilities: lower values give more typical samples, higher values more diverse samples.",
             width=240,
         )
         if st.button("Resample", icon=":material/casino:"):
@@ -82,20 +89,25 @@ def _find_class(space: Space, source: str) -> int:
 
 
 def _show_quality(space: Space) -> None:
-    """Shows Fréchet distance, precision and recall of each source, on demand."""
+    """Shows Fréchet distance, precision, recall and nearest distance of each source, on demand."""
     if not st.toggle("Quality of each source", key=state.FIDELITY, bind="query-params"):
         return
     fidelity = results.fidelity(space.run, list_sources(space))
     table = pd.DataFrame(
-        [(name, *values, _NOTES[name]) for name, values in fidelity.items()],
-        columns=["Source", "Fréchet distance", "Precision", "Recall", "Description"],
+        [(name, *dataclasses.astuple(values), _NOTES[name]) for name, values in fidelity.items()],
+        columns=["Source", "Fréchet distance", "Precision", "Recall", "Nearest distance", "Description"],
     )
     shares = st.column_config.NumberColumn(format="percent")
     config = {"Precision": shares, "Recall": shares}
-    config["Fréchet distance"] = st.column_config.NumberColumn(format="%.3g")
+    config |= dict.fromkeys(
+        ("Fréchet distance", "Nearest distance"), st.column_config.NumberColumn(format="%.3g")
+    )
     st.dataframe(table, hide_index=True, column_config=config)
+    n = len(cache.samples(space.run, "test", results.MAX_FIDELITY_SAMPLES))
+    _, features = results.find_features(space.run.spec.dataset)
     st.caption(
-        "Test samples compared with as many new samples (at most 2,000) in the first 32 principal components "
-        "of the training part, which are the same for every run on this data set. Precision: share of new "
-        "samples that lie among test samples; recall: share of test samples that lie among new samples."
+        f"{n:,} test samples compared with as many new samples. Features of Fréchet distance, precision and "
+        f"recall: {features}. Precision: share of new samples that lie among test samples; recall: share of "
+        "test samples that lie among new samples. Nearest distance: median Euclidean distance of "
+        f"{min(n, results.N_SEARCHED)} samples to their nearest training samples."
     )

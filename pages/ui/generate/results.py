@@ -1,21 +1,38 @@
 """Cached results of the pages Generate, Paths and Your input; see `pages.ui.cache`."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from aecore.analysis import linear
 from aecore.analysis.generation import attributes
+from aecore.analysis.generation.codewords import (
+    Codebook,
+    CodewordPrior,
+    find_codebook,
+    fit_autoregressive,
+    fit_independent,
+)
 from aecore.analysis.generation.densities import Mixture, fit_gaussian, fit_mixture
 from aecore.analysis.generation.dimensions import Dimension, describe_dimensions
-from aecore.analysis.generation.fidelity import find_nearest, frechet_distance, precision_and_recall
+from aecore.analysis.generation.fidelity import (
+    Fidelity,
+    find_nearest,
+    frechet_distance,
+    precision_and_recall,
+)
 from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
+from aecore.datasets.references import load_reference
 from aecore.projections.neighbors import NeighborGraph, nearest_neighbors
 from aecore.runs import Run
-from aecore.variants import VARIANTS
+from aecore.variants import VARIANTS, make_variant
 from pages.ui import cache
 from pages.ui.cache import cache_per_run
 
-_FIDELITY_SAMPLES = 2000
-_FIDELITY_FEATURES = 32
+REAL = "Test samples against training samples"
+MAX_FIDELITY_SAMPLES = 2000
+N_SEARCHED = 200  # samples whose nearest training sample is searched, for each source
+_FIDELITY_COMPONENTS = 32
 
 
 def has_prior(run: Run) -> bool:
@@ -33,16 +50,35 @@ def dimensions(run: Run) -> list[Dimension]:
 
 
 @cache_per_run(max_entries=8, show_spinner="Fitting a density …")
-def density(run: Run) -> Mixture:
-    """Returns a mixture of Gaussians fitted to the latent vectors of training samples."""
-    return fit_mixture(cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)[1])
+def density(run: Run) -> Mixture | CodewordPrior:
+    """Returns a density of the latent vectors of training samples, of codewords if there is a codebook."""
+    _, Z, _ = cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)
+    words = codebook(run)
+    return fit_mixture(Z) if words is None else fit_autoregressive(words, Z)
+
+
+@cache_per_run(max_entries=8, show_spinner=False)
+def independent_density(run: Run) -> CodewordPrior:
+    """Returns the distribution of independent codewords of a run with a codebook."""
+    return fit_independent(codebook(run), cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)[1])
+
+
+@cache_per_run(max_entries=8, show_spinner=False)
+def codebook(run: Run) -> Codebook | None:
+    """Returns the codewords of the latent vectors of training samples, or None without a codebook."""
+    variant = VARIANTS.get(run.spec.variant)
+    if variant is None or not variant.has_codebook:
+        return None
+    word_length = make_variant(run.spec.variant, run.spec.hyperparameters).used_codeword_length
+    return find_codebook(cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)[1], word_length)
 
 
 @cache_per_run(max_entries=32, show_spinner="Fitting a density …")
-def class_density(run: Run, label: int) -> Mixture:
-    """Returns a Gaussian fitted to the latent vectors of one class of training samples."""
+def class_density(run: Run, label: int) -> Mixture | CodewordPrior:
+    """Returns a density fitted to the latent vectors of one class of training samples, e.g. a Gaussian."""
     ids, Z, _ = cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)
-    return fit_gaussian(Z[cache.dataset(run.spec.dataset).labels[ids] == label])
+    Z, words = Z[cache.dataset(run.spec.dataset).labels[ids] == label], codebook(run)
+    return fit_gaussian(Z) if words is None else fit_autoregressive(words, Z)
 
 
 @cache_per_run(max_entries=8, show_spinner=False)
@@ -62,28 +98,49 @@ def new_samples(
     return X, ids[:, 0], distances[:, 0]
 
 
-@cache_per_run(max_entries=8, show_spinner="Computing the quality of each source …")
-def fidelity(run: Run, _sources: dict[str, Mixture]) -> dict[str, tuple[float, float, float]]:
-    """Returns the Fréchet distance, the precision and the recall of new samples, by source.
+def find_features(dataset_name: str) -> tuple[Callable[[np.ndarray], np.ndarray], str]:
+    """Returns the function that computes the features in which new samples are compared, and their name."""
+    reference = load_reference(dataset_name)
+    if reference is not None:
+        n = len(reference.biases)
+        name = f"the {n} hidden units of a classifier that was trained on the training part of this data set"
+        return reference.compute_features, name
+    components = cache.components(dataset_name, _FIDELITY_COMPONENTS)
+    name = (
+        f"the first {components.components.shape[1]} principal components of the training part, because this "
+        "data set has no reference classifier: they measure variance only, which favours PCA"
+    )
+    return components.encode, name
 
-    Test samples are compared with as many new samples in the first 32 principal components of the training
-    part. Baselines are reconstructions of the test samples, and samples from a Gaussian fitted to PCA scores.
+
+@cache_per_run(max_entries=8, show_spinner="Computing the quality of each source …")
+def fidelity(run: Run, _sources: dict[str, Mixture]) -> dict[str, Fidelity]:
+    """Returns the quality of new samples by source, compared with as many test samples.
+
+    Baselines are training samples (`REAL`), reconstructions of the test samples, and samples from a Gaussian
+    fitted to PCA scores.
     """
     name, codec = run.spec.dataset, cache.codec(run)
     data = cache.dataset(name)
-    X = data.rows(cache.samples(run, "test", _FIDELITY_SAMPLES))
+    X = data.rows(cache.samples(run, "test", MAX_FIDELITY_SAMPLES))
     pca = cache.components(name, codec.latent_dim)
     pca_density = fit_gaussian(pca.encode(data.rows(cache.samples(run, "train", MAX_ANALYSED_SAMPLES))))
-    generated = {source: codec.decode(mixture.sample(len(X))) for source, mixture in _sources.items()}
+    generated = {REAL: data.rows(cache.samples(run, "train", len(X)))}
+    generated |= {source: codec.decode(mixture.sample(len(X))) for source, mixture in _sources.items()}
     generated["Reconstructions"] = codec.reconstruct(X)
     generated["PCA"] = pca.decode(pca_density.sample(len(X)))
-    feature_space = cache.components(name, _FIDELITY_FEATURES)
-    real = feature_space.encode(X)
-    features = {source: feature_space.encode(X_new) for source, X_new in generated.items()}
-    return {
-        source: (frechet_distance(real, new), *precision_and_recall(real, new))
-        for source, new in features.items()
-    }
+    compute_features, _ = find_features(name)
+    real = compute_features(X)
+    # A training sample is at distance 0 from itself: the floor is the distance of test samples.
+    searched = [(X if source == REAL else new)[:N_SEARCHED] for source, new in generated.items()]
+    _, distances = find_nearest(np.concatenate(searched), data.rows, data.part("train"))
+    nearest = np.median(distances.reshape(len(generated), -1), axis=1)
+    measured = {}
+    for (source, X_new), distance in zip(generated.items(), nearest, strict=True):
+        new = compute_features(X_new)
+        measures = (frechet_distance(real, new), *precision_and_recall(real, new))
+        measured[source] = Fidelity(*measures, float(distance))
+    return measured
 
 
 @cache_per_run(max_entries=4, show_spinner="Computing the neighbour graph …")

@@ -20,8 +20,9 @@ _MIN_STRENGTH, _MAX_STRENGTH, _STEP = -2.0, 3.0, 0.1
 _STRENGTHS = np.linspace(-1, 2, 7, dtype=np.float32)
 _CLASSES, _SELECTIONS, _COLUMN = "Classes", "Saved selections", "Thirds of a column"
 _THIRDS = ("low third", "high third")
-# Minimum stability of a direction, its rating and the colour of the badge.
-_RATINGS = ((0.95, "very stable", "green"), (0.8, "stable", "green"), (0.5, "unstable", "orange"))
+_MAX_P_VALUE = 0.05
+# Minimum cosine similarity of the directions from two halves, its rating and the colour of the badge.
+_RATINGS = ((0.9, "very stable", "green"), (0.6, "stable", "green"), (-np.inf, "unstable", "orange"))
 
 
 @st.fragment
@@ -35,7 +36,7 @@ def show_direction(run: Run) -> None:
         (first, ids_a), (last, ids_b) = groups
         encode = cache.codec(run).encode
         direction = results.direction(run, ids_a, ids_b)
-        _show_stability(direction, len(ids_a), len(ids_b))
+        _show_reliability(direction, len(ids_a), len(ids_b))
         sample, strength = _ask_strength(data, ids_a, first)
         z = encode(data.rows(np.array([sample])))[0]
         _show_moved(run, data, sample, move(z, direction, strength))
@@ -102,14 +103,18 @@ def _pick_column(data: Dataset) -> tuple:
     return tuple((f"{end} of {name}", ids) for end, ids in zip(_THIRDS, ends, strict=True))
 
 
-def _show_stability(direction: Direction, n_from: int, n_to: int) -> None:
-    ratings = ((rating, colour) for low, rating, colour in _RATINGS if direction.stability >= low)
-    rating, colour = next(ratings, ("not reliable", "red"))
+def _show_reliability(direction: Direction, n_from: int, n_to: int) -> None:
+    """Shows how likely such a direction is by chance, and whether other samples would give the same."""
+    ratings = ((text, colour) for low, text, colour in _RATINGS if direction.split_half_cosine >= low)
+    rating, colour = next(ratings)
+    if direction.p_value > _MAX_P_VALUE:
+        rating, colour = "not distinguishable from chance", "red"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(f"This direction is {rating}", color=colour)
         st.caption(
-            f"Computed from {n_from:,} and {n_to:,} samples. Of 200 bootstrap resamples, 95 % give a "
-            f"direction within {np.degrees(np.arccos(np.clip(direction.stability_low, -1, 1))):.0f}° of it.",
+            f"A difference this large occurs by chance in {100 * direction.p_value:.1f} % of random splits "
+            f"into {n_from:,} and {n_to:,} samples. Directions from two halves of the samples have a "
+            f"cosine similarity of {direction.split_half_cosine:.2f}.",
             width="content",
         )
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from aecore.figures.latent_map import draw_classes
 from aecore.figures.losses import HELD_OUT_PARTS
+from aecore.projections.replay import compute_spread
 from aecore.runs import Run, RunProblem
 from pages.ui import cache, state
 from pages.ui.components.transition.transition import get_drawn_positions, move_points
@@ -14,6 +15,7 @@ from pages.ui.widgets.galleries import show_rows
 from pages.ui.widgets.metrics import show_metrics
 
 _SECONDS_PER_EPOCH = 0.8
+_SPREAD = "Root mean square distance of the latent vectors from their mean."
 
 
 def show_replay(run: Run) -> None:
@@ -91,17 +93,19 @@ def _ask_epoch(epochs: list[int]) -> int:
 
 
 def _show_reconstructions(run: Run, epoch: int) -> None:
-    """Shows the losses of an epoch, and some samples with their reconstructions."""
+    """Shows the losses and the spread of an epoch, and some samples with their reconstructions."""
     row = next((row for row in run.history if row["epoch"] == epoch), None)
     titles = {"loss": "Training loss"} | {
         f"{prefix}loss": f"{part.capitalize()} loss" for prefix, part in HELD_OUT_PARTS.items()
     }
-    losses = {title: (f"{row[name]:.5f}", None) for name, title in titles.items() if row and name in row}
-    if losses:
-        show_metrics(losses)
-    else:
+    metrics = {title: (f"{row[name]:.5f}", None) for name, title in titles.items() if row and name in row}
+    if not metrics:
         st.caption("Untrained network." if epoch == 0 else "")
     arrays = cache.read_epoch(run, epoch)
+    if arrays is not None:
+        metrics["Spread"] = (f"{compute_spread(arrays['Z']):.3g}", _SPREAD)
+    if metrics:
+        show_metrics(metrics)
     if arrays is None:
         return
     data, renderer = cache.dataset(run.spec.dataset), cache.renderer(run.spec.dataset)

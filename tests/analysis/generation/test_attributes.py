@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import kstest, permutation_test
 
 from aecore.analysis.generation.attributes import direction, move
 from aecore.errors import InvalidInput
@@ -15,26 +16,63 @@ def test_a_direction_leads_from_mean_to_mean():
     np.testing.assert_allclose(move(A.mean(axis=0), found, 1), B.mean(axis=0), rtol=1e-5)
 
 
-def test_its_stability_is_that_of_a_bootstrap_in_a_loop():
+def test_the_p_value_of_random_groups_is_uniform():
+    rng = np.random.default_rng(1)
+    p_values = [
+        direction(rng.normal(size=(12, 8)), rng.normal(size=(18, 8)), seed).p_value for seed in range(200)
+    ]
+    assert kstest(p_values, "uniform").pvalue > 0.01
+
+
+@pytest.mark.parametrize("n", [2, 50, 500])
+def test_random_groups_of_any_size_are_seldom_told_apart(n):
+    rng = np.random.default_rng(n)
+    found = [direction(rng.normal(size=(n, 64)), rng.normal(size=(n, 64))) for _ in range(40)]
+    # 2 are expected; more than 6 have a probability of 0.3 %.
+    assert sum(d.p_value <= 0.05 for d in found) <= 6
+    assert abs(np.mean([d.split_half_cosine for d in found])) < 0.1
+
+
+def test_the_p_value_is_scipys():
+    few = np.concatenate([A[:5, :3], B[:6, :3]])
+
+    def statistic(rows_a, rows_b):
+        return np.linalg.norm(few[rows_a.astype(int)].mean(axis=0) - few[rows_b.astype(int)].mean(axis=0))
+
+    # With so few samples, SciPy computes all 462 assignments.
+    rows = np.arange(5), np.arange(5, 11)
+    expected = permutation_test(rows, statistic, vectorized=False, n_resamples=1000, alternative="greater")
+    assert 0.02 < expected.pvalue < 0.98 and len(expected.null_distribution) == 462
+    assert direction(few[:5], few[5:]).p_value == pytest.approx(expected.pvalue, abs=0.05)
+
+
+def test_the_p_value_of_equal_differences_counts_them():
+    assert direction(np.zeros((2, 3)), np.ones((2, 3))).p_value == pytest.approx(1 / 3, abs=0.06)
+
+
+def test_separated_groups_have_the_smallest_p_value():
+    found = direction(A, A + 50)
+    assert found.p_value == pytest.approx(0.001) and found.split_half_cosine > 0.999
+    assert direction(A, B).p_value <= 0.002
+    nothing = direction(A, A)
+    assert (nothing.length, nothing.p_value) == (0, 1)
+    certain = direction(np.zeros((4, 3)), np.ones((9, 3)))
+    assert certain.split_half_cosine == pytest.approx(1)
+
+
+def test_the_cosine_of_halves_is_that_of_a_loop():
     rng = np.random.default_rng(7)
     cosines = []
-    for _ in range(2000):
-        v = B[rng.integers(60, size=60)].mean(axis=0) - A[rng.integers(80, size=80)].mean(axis=0)
-        whole = B.mean(axis=0) - A.mean(axis=0)
-        cosines.append(v @ whole / np.linalg.norm(v) / np.linalg.norm(whole))
-    found = direction(A, B)
-    assert found.stability == pytest.approx(np.mean(cosines), abs=0.01)
-    assert found.stability_low == pytest.approx(np.quantile(cosines, 0.05), abs=0.03)
-    assert direction(A, B).stability == found.stability != direction(A, B, seed=1).stability
+    for _ in range(1000):
+        a, b = rng.permutation(A), rng.permutation(B)
+        one, other = b[:30].mean(axis=0) - a[:40].mean(axis=0), b[30:].mean(axis=0) - a[40:].mean(axis=0)
+        cosines.append(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
+    assert direction(A, B).split_half_cosine == pytest.approx(np.mean(cosines), abs=0.02)
 
 
-def test_groups_that_are_the_same_or_apart_are_told_from_each_other():
-    assert direction(A, A + 50).stability_low > 0.999
-    assert direction(A[:2], A[2:4]).stability < direction(A, B).stability
-    nothing = direction(A, A)
-    assert (nothing.length, nothing.stability, nothing.stability_low) == (0, 0, 0)
-    certain = direction(np.zeros((2, 3)), np.ones((9, 3)))
-    assert certain.stability == pytest.approx(1) and certain.stability_low == pytest.approx(1)
+def test_a_seed_gives_the_same_figures():
+    near = A[:20] + 0.3
+    assert direction(A, near).p_value == direction(A, near).p_value != direction(A, near, seed=1).p_value
 
 
 def test_a_latent_vector_moves_by_one_or_by_many_strengths():

@@ -85,6 +85,18 @@ def test_a_traversal_decodes_each_latent_vector_in_one_call():
     np.testing.assert_array_equal(z, Z[0])
 
 
+def test_a_traversal_of_no_dimension_is_empty():
+    calls = []
+
+    def decode(Z):
+        calls.append(Z)
+        return Z @ W
+
+    for dimensions, values in (([], np.zeros((0, 7))), (np.array([]), np.linspace([], [], 7, axis=1))):
+        assert traverse(decode, Z[0], dimensions, values).shape == (0, 7, 12)
+    assert all(given.shape == (0, 5) for given in calls)
+
+
 @pytest.mark.parametrize(
     ("vectors", "kl", "says"),
     [

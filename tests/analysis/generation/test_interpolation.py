@@ -47,20 +47,50 @@ def test_an_arc_on_the_sphere_is_scipys():
     np.testing.assert_allclose(spherical_path(ends, 12), expected, atol=1e-4)
 
 
-def test_an_arc_is_the_formula_where_lengths_differ():
-    first, last = np.array([1.0, 0]), np.array([0, 4.0])
-    path = spherical_path(np.stack([first, last]), 50).astype(float)
-    angles = np.arctan2(path[:, 1] / 4, path[:, 0])
-    np.testing.assert_allclose(
-        path, np.cos(angles)[:, None] * first + np.sin(angles)[:, None] * last, atol=1e-3
-    )
+@pytest.mark.parametrize("d", [2, 8, 64])
+def test_an_arc_of_equal_norms_is_whites_slerp(d):
+    rng = np.random.default_rng(d)
+    low, high = rng.normal(size=(2, d))
+    high *= np.linalg.norm(low) / np.linalg.norm(high)
+    omega = np.arccos(low @ high / np.linalg.norm(low) / np.linalg.norm(high))
+    t = np.linspace(0, 1, 9)[:, None]
+    expected = (np.sin((1 - t) * omega) * low + np.sin(t * omega) * high) / np.sin(omega)
+    np.testing.assert_allclose(spherical_path(np.stack([low, high]), 9), expected, atol=1e-6)
+
+
+@pytest.mark.parametrize("d", [2, 8, 64])
+def test_the_norm_of_an_arc_stays_between_those_of_its_endpoints(d):
+    rng = np.random.default_rng(d)
+    for _ in range(100):
+        endpoints = rng.normal(size=(2, d)) * rng.lognormal(0, 1, (2, 1))
+        if rng.random() < 0.2:  # nearly opposite, where slerp of unlike norms overshoots most
+            endpoints[1] = -rng.lognormal() * endpoints[0] + rng.normal(0, 1e-3, d)
+        norms = np.linalg.norm(endpoints, axis=1)
+        found = np.linalg.norm(spherical_path(endpoints, 40).astype(float), axis=1)
+        assert found.max() <= norms.max() * (1 + 1e-6) and found.min() >= norms.min() * (1 - 1e-6)
+
+
+def test_an_arc_of_unlike_norms_is_a_spiral_in_even_steps():
+    path = spherical_path(np.array([[1.0, 0], [0, 4.0]]), 50).astype(float)
+    angles = np.arctan2(path[:, 1], path[:, 0])
+    np.testing.assert_allclose(np.linalg.norm(path, axis=1), 1 + 3 * angles / (np.pi / 2), atol=1e-5)
     np.testing.assert_allclose(steps_of(path), steps_of(path).mean(), rtol=1e-2)
 
 
-@pytest.mark.parametrize("last", [[2.0, 2.0], [-1.0, -1.0], [0.0, 0.0], [1.0, 1.0]])
-def test_where_there_is_no_arc_the_path_is_a_line(last):
+@pytest.mark.parametrize("last", [[2.0, 2.0], [0.0, 0.0], [1.0, 1.0]])
+def test_parallel_vectors_and_zero_are_joined_by_a_line(last):
     endpoints = np.array([[1.0, 1.0], last])
     np.testing.assert_allclose(spherical_path(endpoints, 7), linear_path(endpoints, 7), atol=1e-6)
+    np.testing.assert_allclose(spherical_path(endpoints[::-1], 7), linear_path(endpoints[::-1], 7), atol=1e-6)
+
+
+def test_opposite_vectors_are_joined_by_a_half_circle():
+    path = spherical_path(np.array([[1.0, 2.0, 2.0], [-1.0, -2.0, -2.0]]), 9)
+    np.testing.assert_allclose(np.linalg.norm(path, axis=1), 3, rtol=1e-6)
+    np.testing.assert_allclose(steps_of(path), steps_of(path)[0], rtol=1e-3)
+    np.testing.assert_allclose(path[[0, -1]], [[1, 2, 2], [-1, -2, -2]], atol=1e-5)
+    line = spherical_path(np.array([[1.0], [-1.0]]), 3)  # there is no circle in one dimension
+    np.testing.assert_allclose(line, [[1], [0], [-1]])
 
 
 def test_a_path_along_neighbours_goes_round_a_ring():
