@@ -13,8 +13,12 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 from aecore.datasets import Dataset, load_dataset
 from aecore.runs import Run, create_run
 
-# Tests that share a cluster or a server, which takes long to start: each group stays in one process.
+# Tests that share a cluster or a server, which takes long to start: each group stays in one process. Two
+# groups have a server, because these tests mostly wait for the browser.
 XDIST_GROUPS = {
+    "tests/browser/test_map.py": "server for maps",
+    "tests/browser/test_generate.py": "server for maps",
+    "tests/browser/test_addresses.py": "server for maps",
     "tests/browser/": "server",
     "tests/execution/test_client.py": "cluster",
     "tests/execution/test_supervision.py": "cluster",

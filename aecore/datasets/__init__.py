@@ -10,6 +10,7 @@ from aecore.datasets import (
     mnist,
     names,
     power_demand,
+    sprites,
     wine,
 )
 from aecore.datasets.dataset import Card, Dataset
@@ -31,6 +32,7 @@ _MODULES = (
     mnist,
     fashion_mnist,
     cifar10,
+    sprites,
     heartbeats,
     power_demand,
     names,

@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,8 @@ class Dataset:
         center: Subtracted from stored values: a number, or one per feature.
         scale: Factor applied after subtracting `center`: a number, or one per feature; 1 / 255 for uint8.
         feature_names: Column names with units, for tables; empty otherwise.
+        factors: For generated data, the level of each factor of variation by name, integers of shape
+            `(n_samples,)` in the order of sample ids; empty otherwise.
     """
 
     card: Card
@@ -77,6 +80,7 @@ class Dataset:
     center: float | np.ndarray = 0.0
     scale: float | np.ndarray = 1.0
     feature_names: tuple[str, ...] = ()
+    factors: Mapping[str, np.ndarray] = dataclasses.field(default_factory=dict)
 
     @property
     def n_train(self) -> int:
@@ -163,7 +167,7 @@ def split(X: np.ndarray, y: np.ndarray) -> list[np.ndarray]:
     return train_test_split(X, y, test_size=0.2, stratify=y, random_state=0)
 
 
-def split_and_standardise(card: Card, X: np.ndarray, y: np.ndarray, **names: tuple[str, ...]) -> Dataset:
+def split_and_standardise(card: Card, X: np.ndarray, y: np.ndarray, **names: Any) -> Dataset:
     """Splits off a fifth of each class as the test part, and standardises by the statistics of the rest.
 
     Args:

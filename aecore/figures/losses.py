@@ -7,6 +7,9 @@ from aecore.figures.theme import LEGEND_ABOVE, escape
 # Prefix of a loss in the history -> the part it is measured on. Earlier versions measured the test part after
 # each epoch (`test_loss`), and named the loss that early stopping monitors `validation_loss`.
 HELD_OUT_PARTS = {"val_": "validation", "validation_": "validation", "test_": "test"}
+# Prefix of a loss of validation samples whose inputs are clean, although those of the training are corrupted.
+CLEAN_PREFIX = "val_clean_"
+_CURVES = {"": "training", **HELD_OUT_PARTS, CLEAN_PREFIX: "validation, clean inputs"}
 
 
 def draw_losses(history: list[dict[str, float]], epochs: int, loss: str) -> go.Figure:
@@ -20,19 +23,20 @@ def draw_losses(history: list[dict[str, float]], epochs: int, loss: str) -> go.F
         loss: Name of the loss, the title of the vertical axis.
 
     Returns:
-        A figure with one line for each part.
+        A figure with one line for each part, and a dotted one for clean validation inputs if there are any.
     """
     figure = go.Figure()
     finished = [row["epoch"] for row in history]
     term = "reconstruction" if history and "reconstruction" in history[0] else "loss"
-    for prefix, part in {"": "training", **HELD_OUT_PARTS}.items():
+    for prefix, part in _CURVES.items():
         name = prefix + term
-        if not history or name in history[0]:
+        if name in history[0] if history else prefix in ("", "val_"):
             figure.add_scatter(
                 x=finished,
                 y=[row[name] for row in history],
                 name=part,
                 mode="lines+markers" if len(history) < 30 else "lines",
+                line={"dash": "dot"} if prefix == CLEAN_PREFIX else None,
                 hovertemplate="%{y:.5f}",
             )
     figure.update_layout(

@@ -43,7 +43,7 @@ class Blocks:
             self.n_batches,
             _BATCHES_PER_CALL,
             _WORK_PER_CALL // (self._batch_size * max(1, work)),
-            _VALUES_PER_CALL // (self._batch_size * n_features),
+            _VALUES_PER_CALL // (self._batch_size * max(n_features, config.noise_dim)),
         )
         self.n_calls = -(-self.n_batches // max(1, int(min(limits))))
 

@@ -14,10 +14,13 @@ import numpy as np
 import tensorflow as tf
 
 from aecore.training.batching import draw_noise
+from aecore.training.config import TrainingConfig
 
 # XLA compiles for about a second, which it saves within this number of rows.
 _ROWS_WORTH_COMPILING = 150_000
 _ROWS_PER_BLOCK = 500
+# The same draw in each epoch and each training, so that curves do not vary with it.
+_EVALUATION_SEED = 0
 
 
 def make_train_block(model: keras.Model, *, is_compiled: bool) -> Callable:
@@ -41,27 +44,51 @@ def is_worth_compiling(model: keras.Model, n_rows: int) -> bool:
     return is_dense and n_rows >= _ROWS_WORTH_COMPILING
 
 
-def make_evaluate(model: keras.Model, noise_dim: int) -> Callable[[np.ndarray], dict[str, float]]:
-    """Makes a function that computes loss and metrics of samples without training."""
+def make_evaluate(
+    model: keras.Model, X: np.ndarray, config: TrainingConfig
+) -> Callable[[], dict[str, float]]:
+    """Makes a function that computes loss and metrics of samples without training.
+
+    Inputs and targets are those of the training loss: `config.corrupt` is applied once, with a fixed seed, so
+    that the function measures the same corrupted samples after each epoch.
+
+    Args:
+        model: The compiled model.
+        X: Samples, shape `(n, n_features)`.
+        config: Hyperparameters of the training.
+
+    Returns:
+        A function that returns loss and metrics by name. If only the inputs are corrupted, it also returns
+        those of clean inputs, with the prefix `clean_`.
+    """
 
     @tf.function(autograph=False, reduce_retracing=True)
-    def evaluate_all(inputs: list[tf.Tensor]) -> None:
+    def evaluate_all(inputs: list[tf.Tensor], targets: tf.Tensor) -> None:
         def evaluate_block(start: tf.Tensor) -> tuple[tf.Tensor]:
-            rows = [block[start : start + _ROWS_PER_BLOCK] for block in inputs]
-            model.test_step((_unpack(rows), rows[0]))
+            rows = [block[start : start + _ROWS_PER_BLOCK] for block in (*inputs, targets)]
+            model.test_step((_unpack(rows[:-1]), rows[-1]))
             return (start + _ROWS_PER_BLOCK,)
 
-        tf.while_loop(lambda start: start < tf.shape(inputs[0])[0], evaluate_block, (tf.constant(0),))
+        tf.while_loop(lambda start: start < tf.shape(targets)[0], evaluate_block, (tf.constant(0),))
 
-    def evaluate(X: np.ndarray) -> dict[str, float]:
+    def measure(inputs: tf.Tensor) -> dict[str, float]:
         model.reset_metrics()
-        # The same noise each time, so that curves do not vary with the draw.
-        noise = draw_noise(np.random.default_rng(0), X.shape[:-1], noise_dim)
-        evaluate_all([tf.convert_to_tensor(X), *noise])
+        evaluate_all([inputs, *noise], targets)
         # A metric that is only updated in training has no value for these samples.
         unused = [metric.name for metric in model.metrics if not float(getattr(metric, "count", 1))]
         return {name: value for name, value in read_metrics(model).items() if name not in unused}
 
+    def evaluate() -> dict[str, float]:
+        measured = measure(inputs)
+        if inputs is not targets:
+            measured |= {f"clean_{name}": value for name, value in measure(targets).items()}
+        return measured
+
+    rng = np.random.default_rng(_EVALUATION_SEED)
+    corrupted, clean = config.corrupt(X, rng)
+    targets = tf.convert_to_tensor(clean)
+    inputs = targets if corrupted is clean else tf.convert_to_tensor(corrupted)
+    noise = draw_noise(rng, X.shape[:-1], config.noise_dim)
     return evaluate
 
 

@@ -49,7 +49,8 @@ def train(
 
     Returns:
         One row per epoch: `loss` and the metrics of the model and, with validation samples, the same with the
-        prefix `val_`.
+        prefix `val_`. Validation samples are corrupted like training samples, the same in each epoch; if
+        the targets are clean, the metrics of clean inputs have the prefix `val_clean_`.
 
     Raises:
         TrainingDiverged: if the loss becomes NaN or infinite.
@@ -61,7 +62,7 @@ def train(
     best_epoch = BestEpoch(model)
     history = set_state(model, initial_state) if initial_state else []
     train_block = make_train_block(model, is_compiled=is_worth_compiling(model, len(X) * config.epochs))
-    evaluate = make_evaluate(model, config.noise_dim)
+    evaluate = None if X_validation is None else make_evaluate(model, X_validation, config)
     callback_list = keras.callbacks.CallbackList(
         list(callbacks), model=model, epochs=config.epochs, steps=blocks.n_calls
     )
@@ -79,8 +80,8 @@ def train(
             callback_list.on_train_batch_end(call, row)
             if model.stop_training:
                 break
-        if X_validation is not None:
-            row |= {f"val_{name}": value for name, value in evaluate(X_validation).items()}
+        if evaluate:
+            row |= {f"val_{name}": value for name, value in evaluate().items()}
         history.append(row)
         if config.patience:
             best_epoch.update(history)

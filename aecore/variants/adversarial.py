@@ -30,8 +30,9 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
     )
     use_case: ClassVar[str] = "Generating new samples; a latent space with a prescribed distribution."
     formula: ClassVar[str] = (
-        r"\min_{f,g} \frac{1}{n}\sum_i \lVert x_i - g(f(x_i)) \rVert^2 - \lambda \log D(f(x_i)),\quad"
-        r" \max_D\; \mathbb{E}_{z \sim \mathcal{N}(0, I)} \log D(z) + \mathbb{E}_i \log(1 - D(f(x_i)))"
+        r"\min_{f,g} \frac{1}{n d}\sum_i \lVert x_i - g(f(x_i)) \rVert^2 - \frac{\lambda}{n}\sum_i \log"
+        r" D(f(x_i)),\quad"
+        r" \max_D\; \mathbb{E}_{z \sim \mathcal{N}(0, I)} \log D(z) + \frac{1}{n}\sum_i \log(1 - D(f(x_i)))"
     )
     paper: ClassVar[str] = "Makhzani, Shlens, Jaitly, Goodfellow, Frey (2015), arXiv:1511.05644"
     icon: ClassVar[str] = ":material/swords:"
@@ -50,7 +51,8 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
     adversary_weight: float = hyperparameter(
         0.01,
         label="Adversary weight",
-        help="Weight of the adversarial loss relative to the reconstruction loss.",
+        help="Weight of the adversarial loss, -log D of a latent vector, relative to the reconstruction "
+        "loss, a mean over features.",
         low=0.0,
         high=10.0,
     )

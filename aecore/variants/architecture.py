@@ -15,9 +15,15 @@ class Architecture(VariantInfo):
     """Encoder, bottleneck and decoder.
 
     A variant overrides at most `corrupt` (the input of the encoder in training), `transform_latent` and
-    `prepare_decoder_input` (fixed transformations before and after the latent vector), and `bottleneck` (a
-    penalty or noise on latent vectors, in training only).
+    `prepare_decoder_input` (fixed transformations before and after the latent vector), `bottleneck` (a
+    penalty or noise on latent vectors, in training only), and `reconstruct_in_training` (a loss that depends
+    on samples, latent vectors and reconstructions together).
     """
+
+    @property
+    def noise_dim(self) -> int:
+        """Number of standard normal numbers that `bottleneck` receives for each sample in training."""
+        return int(self.latent_dim) if self.needs_noise else 0
 
     def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Computes the inputs and targets of training steps from samples.
@@ -45,13 +51,28 @@ class Architecture(VariantInfo):
         Args:
             z: Output of the encoder, shape `(n, latent_dim)`.
             features: Output of the layer before the latent vector.
-            noise: Standard normal noise of the shape of `z` if the class declares `needs_noise`, else None.
+            noise: Standard normal noise `(n, noise_dim)` if the class declares `needs_noise`, else None.
             n_steps: Number of steps of the whole training.
 
         Returns:
             Input of the decoder, shape `(n, latent_dim)`.
         """
         return z
+
+    def reconstruct_in_training(self, x: Any, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
+        """Connects encoder, bottleneck and decoder to the model that is trained.
+
+        Args:
+            x: Input of the encoder, shape `(n, n_features)`.
+            z: Output of the encoder, shape `(n, latent_dim)`.
+            features: See `bottleneck`.
+            noise: See `bottleneck`.
+            n_steps: See `bottleneck`.
+
+        Returns:
+            Reconstructions, shape `(n, n_features)`, whose loss is minimised together with the penalties.
+        """
+        return self.decoder_(self.bottleneck(z, features=features, noise=noise, n_steps=n_steps))
 
     def build(self, n_features: int, *, output_activation: str, seed: int, n_steps: int) -> Any:
         """Builds `encoder_` and `decoder_` with new weights, and the Keras model that is trained.
@@ -64,7 +85,7 @@ class Architecture(VariantInfo):
 
         Returns:
             A model from samples `(n, n_features)` and, if the class declares `needs_noise`, noise
-            `(n, latent_dim)` to reconstructions.
+            `(n, noise_dim)` to reconstructions.
         """
         import keras
 
@@ -88,9 +109,9 @@ class Architecture(VariantInfo):
         decoder_input = keras.Input(latent_shape, name="latent_vector")
         x_hat = network.decode(self.prepare_decoder_input(decoder_input), layers)
         self.decoder_ = keras.Model(decoder_input, x_hat, name="decoder")
-        noise = keras.Input(latent_shape, name="noise") if self.needs_noise else None
-        z = self.bottleneck(z, features=features, noise=noise, n_steps=n_steps)
-        return keras.Model([x, noise] if self.needs_noise else x, self.decoder_(z))
+        noise = keras.Input((self.noise_dim,), name="noise") if self.needs_noise else None
+        x_hat = self.reconstruct_in_training(x, z, features=features, noise=noise, n_steps=n_steps)
+        return keras.Model([x, noise] if self.needs_noise else x, x_hat)
 
     def choose_output_activation(self, value_range: tuple[float, float]) -> str:
         """Chooses the activation of the reconstruction: that of the loss, or a sigmoid for data in [0, 1].

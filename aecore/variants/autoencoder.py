@@ -237,7 +237,7 @@ class Autoencoder(Architecture, ClassNamePrefixFeaturesOutMixin, TransformerMixi
             patience=int(self.patience),
             seed=seed,
             corrupt=self.corrupt,
-            noise_dim=int(self.latent_dim) if self.needs_noise else 0,
+            noise_dim=self.noise_dim,
         )
 
     def _check_rows(self, X: Any) -> np.ndarray:

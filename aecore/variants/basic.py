@@ -23,7 +23,7 @@ class BasicAutoencoder(Autoencoder):
     benefit: ClassVar[str] = "Fast to train, and the weights of each latent unit can be shown as an image."
     use_case: ClassVar[str] = "A first model of a data set, and the baseline for the other variants."
     formula: ClassVar[str] = (
-        r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - \sigma(W_2\,\mathrm{relu}(W_1 x_i + b_1) + b_2)"
+        r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - \sigma(W_2\,\mathrm{relu}(W_1 x_i + b_1) + b_2)"
         r" \rVert^2"
     )
     paper: ClassVar[str] = "Rumelhart, Hinton, Williams (1986), in: Parallel Distributed Processing"

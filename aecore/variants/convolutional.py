@@ -24,7 +24,7 @@ class ConvolutionalAutoencoder(Autoencoder):
     )
     use_case: ClassVar[str] = "Image data; also series, with convolutions over time."
     formula: ClassVar[str] = (
-        r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(f(x_i)) \rVert^2,\quad"
+        r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - g(f(x_i)) \rVert^2,\quad"
         r" h^{(k)} = \mathrm{relu}(W^{(k)} * h^{(k-1)} + b^{(k)})"
     )
     paper: ClassVar[str] = "Masci, Meier, Ciresan, Schmidhuber (2011), ICANN"

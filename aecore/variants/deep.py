@@ -25,7 +25,7 @@ class DeepAutoencoder(Autoencoder):
     )
     use_case: ClassVar[str] = "Dimensionality reduction and features where a linear method loses too much."
     formula: ClassVar[str] = (
-        r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(f(x_i)) \rVert^2,\quad"
+        r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - g(f(x_i)) \rVert^2,\quad"
         r" f = W_k \circ \mathrm{relu} \circ \dots \circ W_1"
     )
     paper: ClassVar[str] = "Hinton, Salakhutdinov (2006), Science 313, 504-507"

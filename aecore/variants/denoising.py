@@ -31,7 +31,7 @@ class DenoisingAutoencoder(NetworkChoiceMixin):
         "Denoising images and sensor series; filling in missing values; robust features."
     )
     formula: ClassVar[str] = (
-        r"\mathcal{L} = \frac{1}{n}\sum_i \lVert x_i - g(f(\tilde x_i)) \rVert^2,\quad"
+        r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - g(f(\tilde x_i)) \rVert^2,\quad"
         r" \tilde x_i \sim C(\tilde x \mid x_i)"
     )
     paper: ClassVar[str] = "Vincent, Larochelle, Lajoie, Bengio, Manzagol (2010), JMLR 11, 3371-3408"

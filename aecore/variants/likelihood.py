@@ -33,12 +33,19 @@ def compute_log_likelihood(X: np.ndarray, X_hat: np.ndarray, loss: str, sigma: f
     return likelihood.sum(axis=-1)
 
 
-def compute_nats_per_loss(loss: str, sample_shape: tuple[int, ...], sigma: float) -> float:
-    """Number of nats per unit of the loss, which is a mean over features or symbols."""
+def compute_nats_per_loss(loss: str, sample_shape: tuple[int, ...], sigma: float | None) -> float:
+    """Number of nats per unit of the training loss, which is a mean over features or symbols.
+
+    Args:
+        loss: See `compute_log_likelihood`.
+        sample_shape: Shape of one sample.
+        sigma: Standard deviation of the Gaussian; None if it is learnt, for which the loss is in nats per
+            feature.
+    """
     if loss == "categorical_crossentropy":
         return sample_shape[0]
     n_features = math.prod(sample_shape)
-    return n_features / (2 * sigma**2) if loss == "mse" else n_features
+    return n_features / (2 * sigma**2) if loss == "mse" and sigma else n_features
 
 
 def gaussian_divergence(mean: Any, log_variance: Any, exp: Any = np.exp) -> Any:
@@ -47,6 +54,19 @@ def gaussian_divergence(mean: Any, log_variance: Any, exp: Any = np.exp) -> Any:
     Source: D. P. Kingma, M. Welling (2013), arXiv:1312.6114, appendix B.
     """
     return 0.5 * (mean**2 + exp(log_variance) - log_variance - 1)
+
+
+def compute_log_ratio(z: Any, noise: Any, log_variance: Any) -> Any:
+    """Computes log p(z) - log q(z | x) of each latent dimension, whose mean is minus the KL divergence.
+
+    The constants of both densities cancel.
+
+    Args:
+        z: Draws from q, `mean + exp(log_variance / 2) * noise`, shape `(..., latent_dim)`.
+        noise: The standard normal noise of the draws, same shape.
+        log_variance: Log variances of q, of a shape that broadcasts to that of `z`.
+    """
+    return 0.5 * (noise**2 + log_variance - z**2)
 
 
 def estimate_log_likelihood(
@@ -81,8 +101,7 @@ def estimate_log_likelihood(
         x, m, v = (array[start : start + step, None] for array in (X, mean, log_variance))
         noise = rng.standard_normal((len(x), n_draws, m.shape[2]), np.float32)
         Z = m + np.exp(v / 2) * noise
-        # log p(z) - log q(z | x), whose constants cancel.
-        weights = 0.5 * (noise**2 + v - Z**2).sum(axis=2) + conditional(x, Z)
+        weights = compute_log_ratio(Z, noise, v).sum(axis=2) + conditional(x, Z)
         largest = weights.max(axis=1, keepdims=True)
         estimates.append(largest[:, 0] + np.log(np.exp(weights - largest).mean(axis=1)))
     return np.concatenate(estimates)

@@ -28,7 +28,8 @@ class SequenceAutoencoder(Autoencoder):
     use_case: ClassVar[str] = "Sensor series, heartbeats, load curves, names and short texts."
     formula: ClassVar[str] = (
         r"\mathcal{L} = \frac{1}{nT}\sum_i \sum_{t=1}^{T} \ell(x_{i,t}, \hat x_{i,t}),\quad"
-        r" \hat x_i = g(f(x_{i,1}, \dots, x_{i,T}))"
+        r" \ell_\mathrm{mse}(x, \hat x) = \frac{1}{c} \lVert x - \hat x \rVert^2,\quad"
+        r" \ell_\mathrm{ce}(x, \hat x) = -x^\top \log \hat x,\quad x_{i,t} \in \mathbb{R}^c"
     )
     paper: ClassVar[str] = "Srivastava, Mansimov, Salakhutdinov (2015), arXiv:1502.04681"
     icon: ClassVar[str] = ":material/show_chart:"

@@ -2,36 +2,31 @@
 
 from typing import Any, ClassVar
 
-import numpy as np
-
-from aecore.hyperparameters import estimator, hyperparameter, with_default
+from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter, with_default
 from aecore.networks.sizes import count_dense_layer
-from aecore.variants.likelihood import (
-    compute_log_likelihood,
-    compute_nats_per_loss,
-    estimate_log_likelihood,
-    gaussian_divergence,
-)
-from aecore.variants.network_choice import NetworkChoiceMixin
-
-# A latent dimension is active if the variance of its mean exceeds this (Burda et al. 2015, section 5).
-ACTIVE_VARIANCE = 0.01
-_DRAWS, _MAX_NLL_SAMPLES = 100, 500
+from aecore.variants.latent_variable_model import LatentVariableModel
+from aecore.variants.likelihood import compute_nats_per_loss
+from aecore.variants.variational_objective import VariationalObjective
 
 
 @estimator
-class VariationalAutoencoder(NetworkChoiceMixin):
+class VariationalAutoencoder(LatentVariableModel):
     """Encodes a sample as a normal distribution close to the prior; `transform` returns its mean.
 
-    The loss is minus the evidence lower bound (ELBO), divided by the number of features. The likelihood is
-    Gaussian with standard deviation `sigma` for `mse`, Bernoulli for `binary_crossentropy`, and categorical
-    at each position for `categorical_crossentropy`.
+    The loss is minus a lower bound of the log likelihood in nats, estimated with one draw or, for `iwae`,
+    with `n_importance` draws of the latent vector, without constants, and divided by the number of nats per
+    unit of the reconstruction loss (`compute_nats_per_loss`). The likelihood is Gaussian with standard
+    deviation `sigma` for `mse`, Bernoulli for `binary_crossentropy`, and categorical at each position for
+    `categorical_crossentropy`. With learnt noise, the loss is in nats per feature, constants included.
     Sources: D. P. Kingma, M. Welling (2013), arXiv:1312.6114, equation 10 and appendix B; beta: I. Higgins
-    et al.: beta-VAE (2017), ICLR.
+    et al.: beta-VAE (2017), ICLR; `iwae`: Y. Burda et al. (2015), arXiv:1509.00519, equation 8; free bits:
+    D. P. Kingma et al. (2016), arXiv:1606.04934, section C.8; learnt noise: O. Rybkin et al. (2021),
+    arXiv:2006.13202.
 
     Attributes:
         posterior_: Keras model from samples `(n, n_features)` to mean and log variance of their latent
             distributions, each `(n, latent_dim)`.
+        sigma_: Standard deviation of the Gaussian likelihood.
 
     Examples:
         >>> from aecore import VariationalAutoencoder, load_dataset
@@ -56,9 +51,15 @@ class VariationalAutoencoder(NetworkChoiceMixin):
     )
     use_case: ClassVar[str] = "Generation, interpolation, anomaly scores based on a likelihood."
     formula: ClassVar[str] = (
-        r"\mathcal{L} = \frac{1}{n}\sum_i \mathbb{E}_{q(z \mid x_i)} [-\log p(x_i \mid z)] + \beta\,"
-        r" \mathrm{KL}\big(q(z \mid x_i) \,\Vert\, \mathcal{N}(0, I)\big),\quad"
-        r" q(z \mid x) = \mathcal{N}(\mu(x), \sigma^2(x))"
+        r"\mathcal{L} = \begin{cases} \frac{1}{n}\sum_i \ell(x_i, g(z_i)) + \frac{\beta}{c} \sum_j"
+        r" \max\Big(\lambda, \frac{1}{n}\sum_i \mathrm{KL}_{ij}\Big) & \text{elbo} \\ -\frac{1}{n c}\sum_i"
+        r" \log \frac{1}{k} \sum_{m=1}^{k} e^{-c\, \ell(x_i, g(z_{im}))} \frac{p(z_{im})}{q(z_{im} \mid x_i)}"
+        r" & \text{iwae} \end{cases} \quad \begin{aligned} q(z \mid x) &= \mathcal{N}(\mu(x), s^2(x)),\;"
+        r" p(z) = \mathcal{N}(0, I) \\ z_i &= \mu(x_i) + s(x_i) \odot \varepsilon_i,\; \varepsilon_i \sim"
+        r" \mathcal{N}(0, I) \\ \mathrm{KL}_{ij} &= \tfrac{1}{2}\big(\mu_j^2(x_i) + s_j^2(x_i) - \log"
+        r" s_j^2(x_i) - 1\big) \\ c &= \tfrac{d}{2 \sigma^2}\ \text{(mse)},\; d\ \text{(binary)},\;"
+        r" T\ \text{(categorical)} \\ \ell &= \tfrac{1}{2 \sigma^2} \ell_\text{mse} + \log(\sigma"
+        r" \sqrt{2 \pi}),\; c = d\ \text{(learnt noise)} \end{aligned}"
     )
     paper: ClassVar[str] = "Kingma, Welling (2013), arXiv:1312.6114"
     icon: ClassVar[str] = ":material/blur_on:"
@@ -74,7 +75,7 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         low=1,
         high=1024,
     )
-    hidden_layers: tuple[int, ...] = with_default(NetworkChoiceMixin, "hidden_layers", (256, 128))
+    hidden_layers: tuple[int, ...] = with_default(LatentVariableModel, "hidden_layers", (256, 128))
     beta: float = hyperparameter(
         1.0,
         label="Beta",
@@ -92,24 +93,33 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         high=1.0,
         is_advanced=True,
     )
-    sigma: float = hyperparameter(
-        0.3,
-        label="Sigma",
-        help="Standard deviation of the Gaussian likelihood (loss `mse`): smaller values weight the "
-        "reconstruction more.",
-        low=0.001,
-        high=100.0,
+    objective: str = hyperparameter(
+        "elbo",
+        label="Objective",
+        help="`elbo` is the evidence lower bound, `iwae` the importance-weighted bound: closer to the "
+        "likelihood, but an epoch takes longer.",
+        options=("elbo", "iwae"),
         is_advanced=True,
     )
-    binarisation: str = hyperparameter(
-        "off",
-        label="Binarisation",
-        help="`dynamic` draws each value in [0, 1] as 0 or 1 in every epoch, as in published likelihoods of "
-        "MNIST.",
-        options=("off", "dynamic"),
+    n_importance: int = hyperparameter(
+        5,
+        label="Importance draws",
+        help="Latent vectors that `iwae` draws and decodes for each sample; time and memory of the decoder "
+        "are proportional to it.",
+        low=2,
+        high=50,
         is_advanced=True,
     )
-    learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 3e-3)
+    free_bits: float = hyperparameter(
+        0.0,
+        label="Free bits",
+        help="KL divergence of each dimension, in nats, below which it is not penalised, which keeps "
+        "dimensions in use; 0 penalises all of it.",
+        low=0.0,
+        high=10.0,
+        is_advanced=True,
+    )
+    learning_rate: float = with_default(LatentVariableModel, "learning_rate", 3e-3)
 
     @classmethod
     def suggest_hyperparameters(
@@ -118,98 +128,56 @@ class VariationalAutoencoder(NetworkChoiceMixin):
         suggested = super().suggest_hyperparameters(n_samples, sample_shape, kind, network)
         return suggested | ({"loss": "binary_crossentropy"} if kind == "image" else {})
 
-    def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        if self.binarisation == "off":
-            return X, X
-        drawn = (rng.random(X.shape, np.float32) < X).astype(np.float32)
-        return drawn, drawn
+    @property
+    def noise_dim(self) -> int:
+        """A normal number for each latent dimension of each draw."""
+        return int(self.latent_dim) * (int(self.n_importance) if self.objective == "iwae" else 1)
 
-    def bottleneck(self, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
+    def check_data(self, n_samples: int, sample_shape: tuple[int, ...]) -> None:
+        super().check_data(n_samples, sample_shape)
+        self._check_objective()
+
+    def _check_parameters(self) -> int:
+        seed = super()._check_parameters()
+        self._check_objective()
+        return seed
+
+    def _check_objective(self) -> None:
+        for name, neutral in (("beta", 1), ("free_bits", 0)):
+            value = getattr(self, name)
+            if self.objective == "iwae" and value != neutral:
+                raise InvalidHyperparameter(
+                    f"{name} must be {neutral} with objective='iwae', which has no separate KL divergence, "
+                    f"but {value:g} was given: choose {name}={neutral} or objective='elbo'."
+                )
+        if self.observation_noise == "learnt" and self.loss != "mse":
+            raise InvalidHyperparameter(
+                "observation_noise='learnt' needs loss='mse', the Gaussian likelihood, but the loss is "
+                f"{self.loss!r}: choose loss='mse' or observation_noise='fixed'."
+            )
+
+    def reconstruct_in_training(self, x: Any, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
         import keras
-        from keras import ops
 
-        from aecore.networks.layers import Penalty
-
-        mean = z
         # Initialised with zeros, so that the distributions start with the variance of the prior.
         log_variance = keras.layers.Dense(
             int(self.latent_dim), kernel_initializer="zeros", name="log_variance"
         )(features)
-        self.posterior_ = keras.Model(self.encoder_.input, [mean, log_variance], name="posterior")
-        z = mean + ops.exp(log_variance / 2) * noise
-
-        def divergence(_: Any, mean: Any, log_variance: Any) -> Any:
-            return ops.mean(ops.sum(gaussian_divergence(mean, log_variance, exp=ops.exp), axis=1))
-
-        sample_shape = self.sample_shape or (self.encoder_.input.shape[1], 1)
-        penalty = Penalty(
-            divergence,
-            name="kl",
-            weight=self.beta / compute_nats_per_loss(self.loss, sample_shape, self.sigma),
+        self.posterior_ = keras.Model(x, [z, log_variance], name="posterior")
+        is_learnt = self.observation_noise == "learnt"
+        sample_shape = self.sample_shape or (x.shape[1], 1)
+        objective = VariationalObjective(
+            loss=self.loss,
+            nats_per_loss=compute_nats_per_loss(self.loss, sample_shape, None if is_learnt else self.sigma),
+            beta=self.beta,
+            free_bits=self.free_bits,
             warm_up_steps=int(n_steps * self.beta_warm_up),
+            n_draws=int(self.n_importance) if self.objective == "iwae" else None,
+            noise_model=self._build_noise_model() if is_learnt else None,
         )
-        return penalty([z, mean, log_variance])
+        return objective.reconstruct(x, z, log_variance, noise, self.decoder_)
 
     def count_objective_parameters(self, n_features: int) -> int:
-        return count_dense_layer(n_features, self.latent_dim) + 1  # the step counter of the warm-up
-
-    def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
-        """Negative ELBO in nats per sample, its two terms, and the likelihood of the first 500 samples."""
-        rng = np.random.default_rng(0)
-        X, _ = self.corrupt(X, rng)
-        mean, log_variance = self._encode_distribution(X)
-        Z = mean + np.exp(log_variance / 2) * rng.standard_normal(mean.shape, np.float32)
-        reconstruction = -self._log_likelihood(X, self._decode(Z)).mean()
-        kl = gaussian_divergence(mean, log_variance).mean(axis=0)
-        nll = -self._estimate_log_likelihood(X[:_MAX_NLL_SAMPLES], _DRAWS, seed=0).mean()
-        return {
-            "negative_elbo": float(reconstruction + kl.sum()),
-            "reconstruction_nats": float(reconstruction),
-            "kl": float(kl.sum()),
-            "kl_per_dimension": kl.tolist(),
-            "active_units": int((mean.var(axis=0) > ACTIVE_VARIANCE).sum()),
-            "nll": float(nll),
-            "nll_draws": _DRAWS,
-        }
-
-    def encode_distribution(self, X: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Encodes samples as distributions.
-
-        Args:
-            X: Samples, shape `(n, n_features)`.
-
-        Returns:
-            Mean and log variance of the latent distributions, both of shape `(n, latent_dim)`.
-        """
-        return self._encode_distribution(self._check_rows(X))
-
-    def _encode_distribution(self, X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        parts = [self.posterior_(X[i : i + 2048]) for i in range(0, len(X), 2048)]
-        mean, log_variance = (np.concatenate([np.asarray(p[k]) for p in parts]) for k in (0, 1))
-        return mean, log_variance
-
-    def log_likelihood(self, X: Any, *, n_draws: int = 500, seed: int = 0) -> np.ndarray:
-        """Importance-weighted estimate of log p(x), a lower bound that tightens with the number of draws.
-
-        Source: Y. Burda, R. Grosse, R. Salakhutdinov (2015), arXiv:1509.00519, equation 8.
-
-        Args:
-            X: Samples, shape `(n, n_features)`.
-            n_draws: Latent vectors drawn per sample.
-            seed: Seed of the draws.
-
-        Returns:
-            Nats, shape `(n,)`.
-        """
-        return self._as_fitted()._estimate_log_likelihood(self._check_rows(X), n_draws, seed)
-
-    def _estimate_log_likelihood(self, X: np.ndarray, n_draws: int, seed: int) -> np.ndarray:
-        def conditional(x: np.ndarray, Z: np.ndarray) -> np.ndarray:
-            X_hat = self._decode(Z.reshape(-1, Z.shape[2])).reshape(*Z.shape[:2], -1)
-            return self._log_likelihood(x, X_hat)
-
-        distribution = self._encode_distribution(X)
-        return estimate_log_likelihood(X, *distribution, conditional, n_draws=n_draws, seed=seed)
-
-    def _log_likelihood(self, X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
-        return compute_log_likelihood(X, X_hat, self.loss, self.sigma)
+        """Counts the layer of the variance, the steps of the warm-up of each penalty, and sigma."""
+        n_scalars = 1 + (self.free_bits > 0) + (self.observation_noise == "learnt")
+        return count_dense_layer(n_features, self.latent_dim) + n_scalars

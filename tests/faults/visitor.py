@@ -21,6 +21,7 @@ PAGES = (
     "explore_map",
     "explore_replay",
     "explore_compare",
+    "explore_units",
     "explore_generate",
     "explore_paths",
     "explore_own_input",

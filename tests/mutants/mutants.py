@@ -24,11 +24,18 @@ class Mutant:
 
 _VARIANTS = ("tests/variants/test_objectives.py", "tests/variants/test_likelihood.py")
 _TRAINING = ("tests/training/test_training.py",)
+_BATCHING = ("tests/training/test_batching.py",)
+_GRAPHS = ("tests/training/test_graphs.py",)
+_FORMULAS = ("tests/variants/test_formulas.py",)
+_CONTRACTIVE = ("tests/variants/test_contractive.py",)
+_ADVERSARIAL = ("tests/variants/test_adversarial.py",)
+_DENOISING = ("tests/variants/test_denoising.py",)
+_RESUMED = ("tests/variants/test_all_variants.py", "-k", "cut")
 _PROJECTIONS = ("tests/projections",)
 
 MUTANTS = (
     Mutant(
-        "aecore/variants/likelihood.py", "noise**2 + v - Z**2", "noise**2 - v - Z**2",
+        "aecore/variants/likelihood.py", "noise**2 + log_variance - z**2", "noise**2 - log_variance - z**2",
         "a sign in the importance weights", _VARIANTS,
     ),
     Mutant(
@@ -60,6 +67,170 @@ MUTANTS = (
         "X, X[order[:n_held_out]]", "validation samples are learnt from", _TRAINING,
     ),
     Mutant(
+        "aecore/training/losses.py", "-log_likelihood / keras.ops.sum(X, axis=-1)", "-log_likelihood",
+        "the categorical loss lacks the mean over positions", _FORMULAS,
+    ),
+    Mutant(
+        "aecore/training/loop.py", "_BETA_2 = 0.95", "_BETA_2 = 0.999",
+        "Adam averages its squares over another time", ("tests/training/test_optimizer.py",),
+    ),
+    Mutant(
+        "aecore/training/loop.py", "config.learning_rate / 100", "config.learning_rate / 10",
+        "the warm-up starts at another rate", _TRAINING,
+    ),
+    Mutant(
+        "aecore/training/loop.py", "max(1, n_steps - warm_up)", "max(1, n_steps)",
+        "the decay of the learning rate ends after the training", _TRAINING,
+    ),
+    Mutant(
+        "aecore/training/loop.py", "not np.isfinite(loss)", "np.isnan(loss)",
+        "an infinite loss does not end the training",
+        ("tests/variants/test_all_variants.py", "-k", "no_number and basic"),
+    ),
+    Mutant(
+        "aecore/training/early_stopping.py", "int(np.argmin(losses))", "int(np.argmax(losses))",
+        "the worst epoch is the best one", _TRAINING,
+    ),
+    Mutant(
+        "aecore/training/checkpoint.py", "    _assign([*model.variables, *model.optimizer.variables], state)",
+        "    _assign(model.variables, state)", "a resumed training starts with a new optimizer", _RESUMED,
+    ),
+    Mutant(
+        "aecore/training/checkpoint.py",
+        "[state[name] for name in sorted(state) if name.startswith(\"best_\")]", "[]",
+        "a resumed training forgets the weights of the best epoch",
+        ("tests/variants/test_all_variants.py", "-k", "after_a_cut"),
+    ),
+    Mutant(
+        "aecore/training/batching.py", "(self._config.seed, epoch)).permutation",
+        "(self._config.seed, 0)).permutation", "each epoch has the same order", _BATCHING,
+    ),
+    Mutant(
+        "aecore/training/batching.py", "(self._config.seed, epoch)).permutation",
+        "(0, epoch)).permutation", "the order does not depend on the seed", _BATCHING,
+    ),
+    Mutant(
+        "aecore/training/batching.py", "(self._config.seed, epoch, call)", "(self._config.seed, call)",
+        "each epoch has the same noise", _BATCHING,
+    ),
+    Mutant(
+        "aecore/training/batching.py", "(self._config.seed, epoch, call)", "(self._config.seed, epoch)",
+        "each block has the same noise", _BATCHING,
+    ),
+    Mutant(
+        "aecore/training/batching.py", "min(per_call, self.n_batches - call * per_call)", "per_call",
+        "the last block trains on batches that only fill it", _TRAINING,
+    ),
+    Mutant(
+        "aecore/training/batching.py", "return min(math.prod", "return max(math.prod",
+        "work is counted at the positions of the finer side of a convolution", _TRAINING,
+    ),
+    Mutant(
+        "aecore/training/graphs.py", "lambda i: i < n", "lambda i: i <= n",
+        "a block trains on one batch too many", _GRAPHS,
+    ),
+    Mutant(
+        "aecore/training/graphs.py", "return (start + _ROWS_PER_BLOCK,)",
+        "return (start + _ROWS_PER_BLOCK + 1,)",
+        "the evaluation leaves out a sample in each block", _TRAINING,
+    ),
+    Mutant(
+        "aecore/training/graphs.py", "        model.reset_metrics()\n        evaluate_all",
+        "        evaluate_all", "validation metrics include those of the training", _TRAINING,
+    ),
+    Mutant(
+        "aecore/training/graphs.py", "(_unpack(rows[:-1]), rows[-1])", "(_unpack(rows[:-1]), rows[0])",
+        "the targets of the evaluation are corrupted", _GRAPHS,
+    ),
+    Mutant(
+        "aecore/training/graphs.py", "default_rng(_EVALUATION_SEED)", "default_rng(config.seed)",
+        "the noise of the evaluation depends on the seed", _GRAPHS,
+    ),
+    Mutant(
+        "aecore/training/graphs.py", "corrupted, clean = config.corrupt(X, rng)", "corrupted = clean = X",
+        "the inputs of the evaluation are clean", _DENOISING,
+    ),
+    Mutant(
+        "aecore/variants/denoising.py", "uniform < level / 2", "uniform < level",
+        "salt and pepper has no salt", _DENOISING,
+    ),
+    Mutant(
+        "aecore/variants/denoising.py", ">= level)", "< level)",
+        "masking keeps the share that it should mask", _DENOISING,
+    ),
+    Mutant(
+        "aecore/variants/denoising.py", "    corrupted *= level\n", "    corrupted *= level**2\n",
+        "the level is a variance", _DENOISING,
+    ),
+    Mutant(
+        "aecore/variants/denoising.py", "low >= 0 and high <= 1", "low > 0 and high <= 1",
+        "noise leaves [0, 1] if the smallest value is 0", _DENOISING,
+    ),
+    Mutant(
+        "aecore/variants/denoising.py", "rng.integers(0, _POOL_SIZE, shape[:-1])",
+        "np.zeros(shape[:-1], int)", "all samples have the same noise", _DENOISING,
+    ),
+    Mutant(
+        "aecore/variants/contractive.py", "h * (1 - h)", "h * (1 + h)",
+        "a sign in the slope of the sigmoid", _CONTRACTIVE,
+    ),
+    Mutant(
+        "aecore/variants/contractive.py", "1 - h**2", "1 - h", "the slope of tanh", _CONTRACTIVE,
+    ),
+    Mutant(
+        "aecore/variants/contractive.py", "ops.matmul(slope**2, ops.sum(W**2",
+        "ops.matmul(slope, ops.sum(W**2", "the slope is not squared", _CONTRACTIVE,
+    ),
+    Mutant(
+        "aecore/variants/contractive.py", "latent_dim * ops.mean(", "ops.mean(",
+        "the penalty is a mean over latent dimensions", _CONTRACTIVE,
+    ),
+    Mutant(
+        "aecore/variants/contractive.py", "ops.reshape(jacobian * slopes[0][:, None], ",
+        "ops.reshape(jacobian, ", "the slope of the first layer is left out", _CONTRACTIVE,
+    ),
+    Mutant(
+        "aecore/variants/contractive.py", "signs * slope", "signs",
+        "the estimate leaves out the slopes", _CONTRACTIVE,
+    ),
+    Mutant(
+        "aecore/variants/contractive.py", "self.latent_dim > MAX_EXACT_LATENT_DIM",
+        "self.latent_dim >= MAX_EXACT_LATENT_DIM", "the penalty is estimated from one dimension less",
+        _CONTRACTIVE,
+    ),
+    Mutant(
+        "aecore/variants/adversarial.py", "z = ops.stop_gradient(z)\n", "z = 1 * z\n",
+        "the discriminator trains the encoder", _ADVERSARIAL,
+    ),
+    Mutant(
+        "aecore/variants/adversarial.py", "freeze=ops.stop_gradient", "freeze=lambda weight: weight",
+        "the encoder trains the discriminator", _ADVERSARIAL,
+    ),
+    Mutant(
+        "aecore/variants/adversarial.py",
+        "ops.softplus(-discriminator(noise)) + ops.softplus(discriminator(z))",
+        "ops.softplus(discriminator(noise)) + ops.softplus(-discriminator(z))",
+        "the discriminator learns the opposite", _ADVERSARIAL,
+    ),
+    Mutant(
+        "aecore/variants/adversarial.py", "ops.mean(ops.softplus(-discriminator(z, freeze",
+        "ops.mean(ops.softplus(discriminator(z, freeze", "the encoder helps the discriminator", _FORMULAS,
+    ),
+    Mutant(
+        "aecore/variants/adversarial.py", "is_in_loss=False", "is_in_loss=True",
+        "the loss includes that of the discriminator", _ADVERSARIAL,
+    ),
+    Mutant(
+        "aecore/variants/architecture.py", 'and self.activation != "linear"', "",
+        "a linear autoencoder ends in a sigmoid", ("tests/variants/test_objectives.py", "-k", "meets_pca"),
+    ),
+    Mutant(
+        "aecore/variants/autoencoder.py",
+        "return -np.mean((X - self._decode(self._encode(X))) ** 2, axis=1)",
+        "return -np.sum((X - self._decode(self._encode(X))) ** 2, axis=1)",
+        "the score of a sample is a sum", _TRAINING,
+    ),
+    Mutant(
         "aecore/projections/quality.py", "np.maximum(ranks - k, 0)", "np.maximum(ranks - k + 1, 0)",
         "ranks of trustworthiness are off by one", _PROJECTIONS,
     ),
@@ -72,8 +243,8 @@ MUTANTS = (
         "the lowest value of a hyperparameter is refused", ("tests/test_hyperparameters.py",),
     ),
     Mutant(
-        "aecore/analysis/generation/interpolation.py", "np.sin(angle - angles) * first",
-        "np.sin(angle + angles) * first", "a sign in the spherical interpolation",
+        "aecore/analysis/generation/interpolation.py", "start + np.sin(angles) * across",
+        "start - np.sin(angles) * across", "a sign in the spherical interpolation",
         ("tests/analysis/generation/test_interpolation.py",),
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from aecore.training import TrainingConfig
 from aecore.training.graphs import make_evaluate, make_train_block, read_metrics
 
 ADAPT = "Keras' train_step or test_step has changed: adapt aecore/training/graphs.py"
@@ -34,4 +35,30 @@ def test_samples_are_evaluated_like_keras_does():
     X = np.random.default_rng(0).random((1203, 5), np.float32)
     model = make_model()
     expected = model.evaluate(X, X, verbose=0)
-    assert make_evaluate(model, noise_dim=0)(X)["loss"] == pytest.approx(expected, rel=1e-4), ADAPT
+    config = TrainingConfig("mse", 1, 8, 0.01, "constant", 0, seed=0)
+    assert make_evaluate(model, X, config)() == {"loss": pytest.approx(expected, rel=1e-4)}, ADAPT
+
+
+def add_noise(X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    return X + rng.standard_normal(X.shape, np.float32), X
+
+
+def draw_bits(X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    drawn = (rng.random(X.shape, np.float32) < X).astype(np.float32)
+    return drawn, drawn
+
+
+@pytest.mark.parametrize("corrupt", [add_noise, draw_bits])
+def test_samples_are_evaluated_with_the_inputs_and_targets_of_the_training(corrupt):
+    X = np.random.default_rng(0).random((1203, 5), np.float32)
+    model = make_model()
+    inputs, targets = corrupt(X, np.random.default_rng(0))
+    expected = {"loss": pytest.approx(model.evaluate(inputs, targets, verbose=0), rel=1e-4)}
+    if inputs is not targets:
+        expected["clean_loss"] = pytest.approx(model.evaluate(X, X, verbose=0), rel=1e-4)
+    # Other seeds of the training, and further calls, measure the same.
+    for seed in (0, 1):
+        config = TrainingConfig("mse", 1, 8, 0.01, "constant", 0, seed=seed, corrupt=corrupt)
+        evaluate = make_evaluate(model, X, config)
+        assert evaluate() == expected
+        assert evaluate() == expected

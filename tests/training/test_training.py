@@ -34,7 +34,7 @@ class RowCounter(keras.layers.Layer):
         return X
 
 
-@pytest.mark.parametrize(("n", "batch_size"), [(64, 16), (50, 16), (7, 100), (300, 1)])
+@pytest.mark.parametrize(("n", "batch_size"), [(64, 16), (50, 16), (7, 100), (300, 1), (255, 5)])
 def test_an_epoch_shows_every_row_and_fills_up_the_last_batch(n, batch_size):
     counter = RowCounter(n)
     model = keras.Sequential([keras.Input((2,)), counter, keras.layers.Dense(2)])

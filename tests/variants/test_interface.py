@@ -164,6 +164,23 @@ def test_pandas_in_pandas_out(variant, X64):
         estimator.transform(frame.rename(columns={"pixel 0": "other"}))
 
 
+@of_all
+def test_figures_of_a_table_are_those_of_an_array(variant, fitted, X64):
+    """Also where a pipeline asked for tables, and after later changes of the parameters."""
+    frame = pd.DataFrame(X64, columns=[f"pixel {i}" for i in range(64)])
+    estimator = variant(**TINY, **reading_lines(variant)).fit(frame)
+    metrics = estimator.compute_metrics(frame)
+    expected = fitted[variant].compute_metrics(X64)  # of another training, which rounds differently
+    assert metrics.keys() == expected.keys()
+    for name, value in expected.items():
+        np.testing.assert_allclose(metrics[name], value, rtol=1e-4, atol=1e-6)
+    estimator.set_output(transform="pandas").set_params(batch_size=7, loss="binary_crossentropy")
+    assert estimator.compute_metrics(frame) == metrics
+    if hasattr(estimator, "log_likelihood"):
+        expected = fitted[variant].log_likelihood(X64, n_draws=3)
+        np.testing.assert_allclose(estimator.log_likelihood(frame, n_draws=3), expected, rtol=1e-4)
+
+
 @pytest.mark.parametrize("variant", with_prior)
 def test_samples_are_decoded_draws_of_the_prior(variant, fitted):
     estimator = fitted[variant]

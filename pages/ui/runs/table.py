@@ -29,15 +29,22 @@ def show_runs(runs: list[Run]) -> None:
         on_select="rerun",
         selection_mode="single-row",
         key=state.RUNS_TABLE,
-        placeholder="",
+        placeholder="–",
         column_config={
             "data set": "Data set",
             "variant": "Variant",
             "latent_dim": "Latent dimensions",
             "epochs": "Epochs",
             "seconds": st.column_config.NumberColumn("Duration (s)", format="%.1f"),
+            "validation error": st.column_config.NumberColumn(
+                "Validation error",
+                format="%.5f",
+                help="Mean squared error of the validation part, by which runs are compared.",
+            ),
             "test error": st.column_config.NumberColumn(
-                "Test error", format="%.5f", help="Mean squared error of the test part."
+                "Test error",
+                format="%.5f",
+                help="Mean squared error of the test part: the final figure of a run, not for choosing one.",
             ),
             "state": "State",
             "started": st.column_config.DatetimeColumn("Started", format="D MMM, HH:mm"),
@@ -62,6 +69,7 @@ def _describe(run: Run, tasks: list[str]) -> dict[str, Any]:
         "latent_dim": spec.hyperparameters.get("latent_dim"),
         "epochs": result.epochs if result else len(run.history),
         "seconds": result.seconds if result else None,
+        "validation error": run.metrics.get("val_mse"),
         "test error": run.metrics.get("test_mse"),
         "state": run.state(tasks),
         "started": spec.created_at,

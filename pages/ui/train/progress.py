@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from aecore.execution.activity import is_training
-from aecore.figures.losses import HELD_OUT_PARTS, draw_losses
+from aecore.figures.losses import CLEAN_PREFIX, HELD_OUT_PARTS, draw_losses
 from aecore.runs import Run
 from pages.ui import cache, workers
 from pages.ui.markdown import escape_markdown
@@ -78,6 +78,11 @@ def show_losses(run: Run) -> None:
     show_chart(figure, f"losses-{run.id}")
     if run.history:
         st.caption(escape_markdown(_describe_penalties(run.history[-1])))
+        if CLEAN_PREFIX + "loss" in run.history[0]:
+            st.caption(
+                "Inputs of both losses are corrupted; those of the validation samples are the same in each "
+                "epoch. The dotted line is the loss of the validation samples with clean inputs."
+            )
     epoch = cache.read_epoch(run)
     if epoch is not None:
         data = cache.dataset(spec.dataset)

@@ -40,15 +40,15 @@ def pick_run(side: str = "") -> Run:
 
 
 def describe_run(run: Run) -> str:
-    """Describes a run in one line: variant, latent dimension, data set, test error and date."""
+    """Describes a run in one line: variant, latent dimension, data set, validation error and date."""
     spec = run.spec
     variant = VARIANTS[spec.variant].title if spec.variant in VARIANTS else spec.variant
     data = CARDS[spec.dataset].title if spec.dataset in CARDS else spec.dataset
     latent_dim = spec.hyperparameters.get("latent_dim")
     date = "pre-trained" if run.is_ready_made else f"{spec.created_at:%d %b %H:%M}"
-    mse = run.metrics.get("test_mse")
-    error = f" · test error {mse:.4f}" if mse is not None else ""
-    return f"{variant} · {latent_dim} dimensions · {data}{error} · {date}"
+    mse = run.metrics.get("val_mse")  # earlier versions did not measure it
+    error = "–" if mse is None else f"{mse:.4f}"
+    return f"{variant} · {latent_dim} dimensions · {data} · validation error {error} · {date}"
 
 
 def pick_dataset(default: str = "mnist") -> Card:

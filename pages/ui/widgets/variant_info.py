@@ -12,4 +12,7 @@ def show_description(variant: type[Autoencoder]) -> None:
     with st.expander("About this method", icon=":material/school:"):
         st.markdown(f"**Benefit.** {variant.benefit}\n\n**Use case.** {variant.use_case}\n\n**Loss**")
         st.latex(variant.formula)
-        st.caption(f"Source: {variant.paper}")
+        st.caption(
+            "The loss of n samples with d features, for squared errors; other losses replace the first term "
+            f"by their mean over features or symbols. Source: {variant.paper}"
+        )

@@ -4,6 +4,8 @@ import numpy as np
 import streamlit as st
 
 from aecore.analysis.quality import psnr, ssim
+from aecore.analysis.reconstruction import reconstruction_errors
+from aecore.figures.losses import CLEAN_PREFIX
 from aecore.runs import Run
 from aecore.variants.denoising import NOISES, corrupt
 from pages.ui import cache, state
@@ -16,6 +18,11 @@ _N_SHOWN, _N_MEASURED = 10, 500
 
 def show_denoising(run: Run) -> None:
     """Shows test samples, the same with noise of a chosen kind and level, and their reconstructions."""
+    if run.history and not any(name.startswith(CLEAN_PREFIX) for name in run.history[0]):
+        st.caption(
+            "An earlier version trained this run: the inputs of its training loss have noise, those of its "
+            "other loss have none, so the two curves cannot be compared."
+        )
     st.subheader("Clean, noisy, denoised", anchor=False)
     noise, level = _pick_noise(run)
     data = cache.dataset(run.spec.dataset)
@@ -55,16 +62,27 @@ def _pick_noise(run: Run) -> tuple[str, float]:
 
 
 def _show_quality(X: np.ndarray, noisy: np.ndarray, denoised: np.ndarray, shape: tuple[int, ...]) -> None:
-    before, after = psnr(X, noisy).mean(), psnr(X, denoised).mean()
-    metrics = {
-        "PSNR, noisy": (f"{before:.1f} dB", "Peak signal-to-noise ratio; higher is better."),
-        "PSNR, denoised": (f"{after:.1f} dB", None),
-        "PSNR gain": (f"{after - before:+.1f} dB", f"Mean over {len(X)} test samples."),
-    }
+    """Shows PSNR and SSIM of images, and the error of other data, whose values have no fixed range."""
     if len(shape) == 3:
-        metrics["SSIM, noisy"] = (
-            f"{ssim(X, noisy, shape).mean():.3f}",
-            "Structural similarity; 1 means identical.",
-        )
-        metrics["SSIM, denoised"] = (f"{ssim(X, denoised, shape).mean():.3f}", None)
+        before, after = psnr(X, noisy).mean(), psnr(X, denoised).mean()
+        metrics = {
+            "PSNR, noisy": (f"{before:.1f} dB", "Peak signal-to-noise ratio; higher is better."),
+            "PSNR, denoised": (f"{after:.1f} dB", None),
+            "PSNR gain": (f"{after - before:+.1f} dB", f"Mean over {len(X)} test samples."),
+            "SSIM, noisy": (
+                f"{ssim(X, noisy, shape).mean():.3f}",
+                "Structural similarity; 1 means identical.",
+            ),
+            "SSIM, denoised": (f"{ssim(X, denoised, shape).mean():.3f}", None),
+        }
+    else:
+        before, after = reconstruction_errors(X, noisy).mean(), reconstruction_errors(X, denoised).mean()
+        metrics = {
+            "Error, noisy": (f"{before:.4f}", "Mean squared error of the scaled values; lower is better."),
+            "Error, denoised": (f"{after:.4f}", f"Mean over {len(X)} test samples."),
+            "Denoised relative to noisy": (
+                f"{after / before:.2f} ×" if before else "–",
+                "Below 1: less noise.",
+            ),
+        }
     show_metrics(metrics)

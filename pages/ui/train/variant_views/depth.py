@@ -23,6 +23,8 @@ def show_depths(run: Run) -> None:
         f"Mean squared error of the validation part with {latent_dim} latent dimensions on the same data. "
         "Train with other hidden layers, such as `256, 128`, to compare depths."
     )
+    if "this run" not in groups:
+        st.caption("Validation error of this run: –, since an earlier version trained it.")
 
 
 def _find_others(run: Run) -> list[Run]:

@@ -3,44 +3,27 @@
 import numpy as np
 import streamlit as st
 
+from aecore.analysis.entropy import bernoulli_entropy
 from aecore.analysis.latent import normal_grid, unit_effects
 from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.runs import Run
+from aecore.variants.latent_variable_model import MAX_NLL_SAMPLES
 from pages.ui import cache, state
+from pages.ui.cache_budget import RESULTS
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.galleries import show_sheet
 from pages.ui.widgets.metrics import show_metrics
 
 _GRID_SIZE = 15
 _N_NEW_SAMPLES = 64
+_N_BLOCKS = 16
 
 
 def show_variational(run: Run) -> None:
     """Shows the ELBO and its terms, the KL term of each dimension, the latent plane and new samples."""
-    metrics = run.metrics
-    show_metrics(
-        {
-            "Negative ELBO": (
-                f"{metrics['negative_elbo']:.1f} nats",
-                "Mean of the test samples; lower is better.",
-            ),
-            "Reconstruction term": (
-                f"{metrics['reconstruction_nats']:.1f} nats",
-                "Negative log-likelihood of a sample given its latent vector.",
-            ),
-            "KL term": (f"{metrics['kl']:.1f} nats", "Information in the latent vector."),
-            "NLL, upper bound": (
-                f"{metrics['nll']:.1f} nats",
-                "Negative log-likelihood by importance weighting with "
-                f"{metrics['nll_draws']:.0f} draws, on 500 test samples.",
-            ),
-            "Active units": (
-                f"{metrics['active_units']:.0f} of {len(metrics['kl_per_dimension'])}",
-                "Dimensions whose mean has a variance above 0.01.",
-            ),
-        }
-    )
+    floor = _compute_floor(run.spec.dataset) if _has_grey_targets(run) else 0.0
+    _show_bound(run, floor)
     left, right = st.columns(2)
     with left:
         _show_plane(run)
@@ -48,7 +31,7 @@ def show_variational(run: Run) -> None:
         _show_new_samples(run)
     st.subheader("KL term of each dimension", anchor=False)
     figure = draw_bars(
-        np.sort(metrics["kl_per_dimension"])[::-1], x="dimension, highest KL first", y="KL in nats"
+        np.sort(run.metrics["kl_per_dimension"])[::-1], x="dimension, highest KL first", y="KL in nats"
     )
     show_chart(figure, f"kl-{run.id}")
 
@@ -69,6 +52,68 @@ def show_adversarial(run: Run) -> None:
         )
     with right:
         _show_new_samples(run)
+
+
+def _has_grey_targets(run: Run) -> bool:
+    """Whether a run has a cross-entropy of values between 0 and 1 instead of drawn zeros and ones."""
+    hyperparameters = run.spec.hyperparameters
+    is_binarised = hyperparameters.get("binarisation", "off") != "off"
+    return hyperparameters.get("loss") == "binary_crossentropy" and not is_binarised
+
+
+@RESULTS.cache_resource(max_entries=8, show_spinner=False)
+def _compute_floor(dataset_name: str) -> float:
+    """Mean entropy of the test samples, in nats; 0 if all values are 0 or 1."""
+    data = cache.dataset(dataset_name)
+    blocks = np.array_split(data.part("test"), _N_BLOCKS)
+    return float(np.concatenate([bernoulli_entropy(data.rows(ids)) for ids in blocks]).mean())
+
+
+def _show_bound(run: Run, floor: float) -> None:
+    """Shows the ELBO, its terms and the importance-weighted bound; the floor beside them if it is above 0."""
+    metrics = run.metrics
+    negative_elbo = metrics["negative_elbo"]
+    n_samples = min(MAX_NLL_SAMPLES, len(cache.dataset(run.spec.dataset).part("test")))
+    weighting = (
+        f"Importance weighting with {metrics['nll_draws']:.0f} draws, on the first {n_samples} test samples"
+    )
+    shown = {
+        "Negative ELBO": (
+            f"{negative_elbo:.1f} nats",
+            "Mean of the test samples; lower is better.",
+        ),
+        "Reconstruction term": (
+            f"{metrics['reconstruction_nats']:.1f} nats",
+            "Cross-entropy of a sample and its reconstruction from a drawn latent vector."
+            if floor
+            else "Negative log-likelihood of a sample given its latent vector.",
+        ),
+        "KL term": (f"{metrics['kl']:.1f} nats", "Information in the latent vector."),
+        "Cross-entropy, upper bound" if floor else "NLL, upper bound": (
+            f"{metrics['nll']:.1f} nats",
+            f"{weighting}. Of values between 0 and 1 it is not a likelihood."
+            if floor
+            else f"Negative log-likelihood. {weighting}.",
+        ),
+        "Active units": (
+            f"{metrics['active_units']:.0f} of {len(metrics['kl_per_dimension'])}",
+            "Dimensions whose mean has a variance above 0.01.",
+        ),
+    }
+    if floor:
+        shown["Floor"] = (
+            f"{floor:.1f} nats",
+            "Entropy of the test samples, whose values are taken as probabilities: the smallest possible "
+            "reconstruction term and upper bound, that of exact copies.",
+        )
+    show_metrics(shown)
+    if floor:
+        st.caption(
+            "Values between 0 and 1 are taken as probabilities: these figures are cross-entropies, not "
+            "likelihoods, and cannot be below the floor. For a likelihood, train with `dynamic` binarisation."
+        )
+    elif run.spec.hyperparameters.get("binarisation", "off") != "off":
+        st.caption("All figures are of binarised samples: each value was drawn as 0 or 1, with a fixed seed.")
 
 
 def _show_plane(run: Run) -> None:
