@@ -9,7 +9,7 @@ from aecore.variants import VARIANTS
 VIEWS = {
     "basic": ("digits", "Effect of each unit"),
     "deep": ("wine", "Error by depth"),
-    "sparse": ("digits", "Mean activation of each unit"),
+    "sparse": ("digits", "Active samples of each unit"),
     "denoising": ("digits", "Clean, noisy, denoised"),
     "variational": ("digits", "The latent plane"),
     "convolutional": ("digits", "Error by position"),

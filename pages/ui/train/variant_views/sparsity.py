@@ -35,7 +35,7 @@ def show_sparsity(run: Run) -> None:
 
 def _describe(measures: dict, n_samples: int, n_units: int) -> dict[str, tuple[str, str | None]]:
     return {
-        "Active units per sample": (
+        "Active units": (
             f"{measures['active_per_sample']:.1f} of {n_units}",
             f"Mean number of activations that are not zero, over {n_samples:,} test samples.",
         ),
