@@ -134,6 +134,7 @@ SEARCH: Key[str] = Key("search")
 UNMATCHED_SEARCH: Key[str] = Key("unmatched_search", "")
 COMPUTE: Key[bool] = Key("compute")
 STOP: Key[bool] = Key("stop")
+MEASURE: Key[bool] = Key("measure")
 # Maps whose quality this visitor has requested.
 REQUESTED_QUALITY: Key[set[str]] = Key("requested_quality")
 PLAYING: Key[bool] = Key("playing", False)

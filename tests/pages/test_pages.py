@@ -221,6 +221,15 @@ def test_a_map_is_shown_without_workers(monkeypatch):
     assert "Showing PCA meanwhile" in read_texts(at)
 
 
+def test_two_maps_can_both_offer_to_measure_their_quality():
+    """With more samples than are measured without a click."""
+    large = {"method": "PCA", "part": "all", "n": "30,000"}
+    other = {f"other_{name}": value for name, value in large.items()}
+    at = open_page("pages/explore_compare.py", run="mnist-deep", other_run="mnist-basic", **large, **other)
+    assert read_problems(at) == "" and not at.exception
+    assert [button.label for button in at.button].count("Measure the quality of this map") == 2
+
+
 @pytest.mark.parametrize("colour", ["reconstruction error", "cluster", "latent dimension 3", "distortion"])
 def test_a_map_can_be_coloured_by_each_option(colour):
     at = open_page("pages/explore_map.py", run="mnist-deep", method="t-SNE", colour=colour)

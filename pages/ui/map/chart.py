@@ -67,7 +67,7 @@ def _show_map(run: Run, spec: ProjectionSpec, colour: str, side: str, height: in
         move_points(f"{side}map", identify_samples(run, spec), coordinates.positions)
         if note:
             st.caption(note)
-        show_quality(run, spec, coordinates, is_working)
+        show_quality(run, spec, coordinates, is_working, side)
 
 
 def _draw(

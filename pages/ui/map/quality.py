@@ -19,7 +19,9 @@ def is_quality_pending(run: Run, spec: ProjectionSpec) -> bool:
     return is_quick and name_map(run, spec) not in _requested() and not run.read_projection(spec.key)
 
 
-def show_quality(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates, is_working: bool) -> None:
+def show_quality(
+    run: Run, spec: ProjectionSpec, coordinates: MapCoordinates, is_working: bool, side: str
+) -> None:
     """Shows the quality of a map, or requests its measurement."""
     result = coordinates.result
     if result and result.quality and not coordinates.is_placeholder:
@@ -31,7 +33,9 @@ def show_quality(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates, is
         if workers.start_engine().done():
             _request(run, spec)
         _show_pending()
-    elif spec.is_instant and st.button("Measure the quality of this map", icon=":material/straighten:"):
+    elif spec.is_instant and st.button(
+        "Measure the quality of this map", icon=":material/straighten:", key=state.MEASURE.on(side)
+    ):
         _request(run, spec)
         st.rerun()
 
