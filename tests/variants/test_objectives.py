@@ -13,13 +13,7 @@ from aecore.hyperparameters import InvalidHyperparameter
 from aecore.networks import NETWORKS
 from aecore.variants import VARIANTS, make_variant
 from aecore.variants.likelihood import gaussian_divergence
-
-
-def read_metric(name: str, variant: str, X: np.ndarray, **hyperparameters: object):
-    """A fitted estimator and the metric of its last test measurement, on the rows it was fitted to."""
-    estimator = make_variant(variant, {"epochs": 2, "batch_size": 32, "latent_dim": 6, **hyperparameters})
-    estimator.fit(X, validation_data=X)
-    return estimator, estimator.history_[-1][f"val_{name}"]
+from tests.variants.reading import read_metric
 
 
 def forward(estimator, X: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
