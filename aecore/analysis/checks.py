@@ -32,3 +32,13 @@ def check_vectors(Z: np.ndarray, min_rows: int = 1, what: str = "latent vectors"
             "or train the model again with a lower learning rate."
         )
     return Z
+
+
+def check_temperature(temperature: float) -> None:
+    """Checks the temperature of draws from a distribution.
+
+    Raises:
+        InvalidInput: if it is negative or NaN.
+    """
+    if not temperature >= 0:
+        raise InvalidInput(f"Expected a temperature of at least 0, got {temperature}: choose 0 to 2.")

@@ -45,13 +45,12 @@ class LayerFactory:
         """Makes a Glorot uniform initializer with the next seed."""
         return keras.initializers.GlorotUniform(seed=self.seed())
 
-    def dense(self, width: int, activation: str, name: str, bias: float = 0.0) -> keras.layers.Dense:
-        """Makes a dense layer with the next seed and a constant initial bias."""
+    def dense(self, width: int, activation: str, name: str) -> keras.layers.Dense:
+        """Makes a dense layer with the next seed."""
         return keras.layers.Dense(
             int(width),
             activation=activation,
             kernel_initializer=self.initializer(),
-            bias_initializer=keras.initializers.Constant(bias),
             name=name,
         )
 

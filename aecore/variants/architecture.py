@@ -14,10 +14,9 @@ from aecore.variants.info import OUTPUT_ACTIVATIONS, VariantInfo
 class Architecture(VariantInfo):
     """Encoder, bottleneck and decoder.
 
-    A variant overrides at most `corrupt` (the input of the encoder in training), `transform_latent` and
-    `prepare_decoder_input` (fixed transformations before and after the latent vector), `bottleneck` (a
-    penalty or noise on latent vectors, in training only), and `reconstruct_in_training` (a loss that depends
-    on samples, latent vectors and reconstructions together).
+    A variant overrides at most `corrupt` (the input of the encoder in training), `transform_latent` (a fixed
+    last operation of the encoder), `bottleneck` (a penalty or noise on latent vectors, in training only), and
+    `reconstruct_in_training` (a loss that depends on samples, latent vectors and reconstructions together).
     """
 
     @property
@@ -39,10 +38,6 @@ class Architecture(VariantInfo):
 
     def transform_latent(self, z: Any) -> Any:
         """The last operation of the encoder; tensor in, tensor out."""
-        return z
-
-    def prepare_decoder_input(self, z: Any) -> Any:
-        """The first operation of the decoder; tensor in, tensor out."""
         return z
 
     def bottleneck(self, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
@@ -103,11 +98,11 @@ class Architecture(VariantInfo):
         x = keras.Input((n_features,), name="sample")
         features = network.encode(x, layers)
         activation = self.latent_activation or self.activation
-        z = layers.dense(self.latent_dim, activation, "latent", self.latent_bias)(features)
+        z = layers.dense(self.latent_dim, activation, "latent")(features)
         z = self.transform_latent(z)
         self.encoder_ = keras.Model(x, z, name="encoder")
         decoder_input = keras.Input(latent_shape, name="latent_vector")
-        x_hat = network.decode(self.prepare_decoder_input(decoder_input), layers)
+        x_hat = network.decode(decoder_input, layers)
         self.decoder_ = keras.Model(decoder_input, x_hat, name="decoder")
         noise = keras.Input((self.noise_dim,), name="noise") if self.needs_noise else None
         x_hat = self.reconstruct_in_training(x, z, features=features, noise=noise, n_steps=n_steps)

@@ -37,7 +37,6 @@ class VariantInfo:
         network: Name of its network in `NETWORKS`.
         hidden_layers: Widths of the hidden layers of the encoder.
         latent_activation: Activation of the latent vector; None for that of the hidden layers.
-        latent_bias: Initial bias of the latent units.
         needs_noise: Whether `bottleneck` receives standard normal noise.
         has_prior: Whether latent vectors follow a standard normal prior, from which `sample` draws.
         has_codebook: Whether latent vectors consist of codewords (see `VectorQuantisedAutoencoder`).
@@ -55,7 +54,6 @@ class VariantInfo:
     network: ClassVar[str] = "dense"
     hidden_layers: ClassVar[tuple[int, ...]] = ()
     latent_activation: ClassVar[str | None] = None
-    latent_bias: ClassVar[float] = 0.0
     needs_noise: ClassVar[bool] = False
     has_prior: ClassVar[bool] = False
     has_codebook: ClassVar[bool] = False

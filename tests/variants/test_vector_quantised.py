@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import entropy
 
-from aecore.analysis.generation.codewords import find_codebook, fit_autoregressive, fit_independent
+from aecore.analysis.generation.codebook import find_codebook
+from aecore.analysis.generation.codewords import fit_autoregressive, fit_independent
 from aecore.variants import VARIANTS, make_variant
 
 

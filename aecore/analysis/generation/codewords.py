@@ -4,8 +4,8 @@ import dataclasses
 
 import numpy as np
 
-from aecore.analysis.checks import check_vectors
-from aecore.errors import InvalidInput
+from aecore.analysis.checks import check_temperature
+from aecore.analysis.generation.codebook import Codebook
 
 # Added to the count of each codeword at each position; R. Krichevsky, V. Trofimov (1981),
 # doi:10.1109/TIT.1981.1056331.
@@ -18,47 +18,6 @@ _HELD_OUT_FRACTION = 0.1
 _ITERATIONS = 30
 # Weight of the shares of all samples in those of one class, in samples.
 _SMOOTHING = 10.0
-
-
-@dataclasses.dataclass(frozen=True, eq=False)
-class Codebook:
-    """The codewords that latent vectors consist of.
-
-    Args:
-        words: The codewords, float32, shape `(n_words, word_length)`.
-    """
-
-    words: np.ndarray
-
-    def find(self, Z: np.ndarray) -> np.ndarray:
-        """Returns the indices of the nearest codewords of latent vectors, shape `(n, n_positions)`."""
-        from sklearn.metrics import pairwise_distances_argmin
-
-        groups = check_vectors(Z).reshape(-1, self.words.shape[1])
-        ids = pairwise_distances_argmin(groups, self.words.astype(np.float64))
-        return ids.reshape(len(Z), -1)
-
-    def compose(self, ids: np.ndarray) -> np.ndarray:
-        """Returns the latent vectors of indices of codewords, float32, shape `(n, latent_dim)`."""
-        return self.words[ids].reshape(len(ids), -1)
-
-    def quantize(self, Z: np.ndarray) -> np.ndarray:
-        """Replaces each part of latent vectors by the nearest codeword, shape `(n, latent_dim)`."""
-        return self.compose(self.find(Z))
-
-
-def find_codebook(Z: np.ndarray, word_length: int) -> Codebook:
-    """Collects the codewords that occur in latent vectors.
-
-    Args:
-        Z: Encoded samples, shape `(n, latent_dim)`.
-        word_length: Dimensions of a codeword, a divisor of `latent_dim`.
-
-    Raises:
-        InvalidInput: if there are no latent vectors or some are not finite.
-    """
-    words = check_vectors(Z).astype(np.float32).reshape(-1, word_length)
-    return Codebook(np.unique(words, axis=0))
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -96,8 +55,7 @@ class CodewordPrior:
         Raises:
             InvalidInput: if the temperature is negative.
         """
-        if not temperature >= 0:
-            raise InvalidInput(f"Expected a temperature of at least 0, got {temperature}: choose 0 to 2.")
+        check_temperature(temperature)
         rng = np.random.default_rng(seed)
         ids = np.empty((n, self.probabilities.shape[1]), int)
         log_joint = np.tile(np.log(self.weights), (n, 1))  # of the class and the codewords so far

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from aecore.analysis.checks import check_vectors
-from aecore.errors import InvalidInput
+from aecore.analysis.checks import check_temperature, check_vectors
 
 if TYPE_CHECKING:
     from sklearn.mixture import GaussianMixture
@@ -47,8 +46,7 @@ class Mixture:
         Raises:
             InvalidInput: if the temperature is negative.
         """
-        if not temperature >= 0:
-            raise InvalidInput(f"Expected a temperature of at least 0, got {temperature}: choose 0 to 2.")
+        check_temperature(temperature)
         rng = np.random.default_rng(seed)
         weights, means = self.gaussians.weights_, self.gaussians.means_
         labels = rng.choice(len(weights), size=n, p=weights)

@@ -52,13 +52,13 @@ def spherical_path(endpoints: np.ndarray, n: int) -> np.ndarray:
     pairs = list(zip(endpoints[:-1], endpoints[1:], strict=True))
     # Evenly spaced points are computed from the formula and not between points of a polyline, whose norms
     # are too small.
-    points = np.concatenate([_turn(first, last, fractions) for first, last in pairs])
+    points = np.concatenate([_interpolate_on_arc(first, last, fractions) for first, last in pairs])
     lengths = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     starts = np.arange(len(pairs))[:, None]
     positions = np.interp(np.linspace(0, lengths[-1], n), lengths, (starts + fractions).ravel())
     arcs = np.minimum(positions.astype(int), len(pairs) - 1)
     path = [
-        _turn(endpoints[arc], endpoints[arc + 1], np.array([x - arc]))
+        _interpolate_on_arc(endpoints[arc], endpoints[arc + 1], np.array([x - arc]))
         for arc, x in zip(arcs, positions, strict=True)
     ]
     return np.concatenate(path).astype(np.float32)
@@ -134,7 +134,7 @@ def distance_to_data(path: np.ndarray, Z: np.ndarray) -> np.ndarray:
     return _find_nearest(path, Z, 1)[1][:, 0] / typical
 
 
-def _turn(first: np.ndarray, last: np.ndarray, fractions: np.ndarray) -> np.ndarray:
+def _interpolate_on_arc(first: np.ndarray, last: np.ndarray, fractions: np.ndarray) -> np.ndarray:
     """Latent vectors at fractions of the way from one to another: slerp of directions, linear norms."""
     norms = np.linalg.norm(first), np.linalg.norm(last)
     if min(norms) == 0:  # zero has no direction: that of the other vector is kept

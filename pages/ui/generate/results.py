@@ -6,13 +6,8 @@ import numpy as np
 
 from aecore.analysis import linear
 from aecore.analysis.generation import attributes
-from aecore.analysis.generation.codewords import (
-    Codebook,
-    CodewordPrior,
-    find_codebook,
-    fit_autoregressive,
-    fit_independent,
-)
+from aecore.analysis.generation.codebook import Codebook, find_codebook
+from aecore.analysis.generation.codewords import CodewordPrior, fit_autoregressive, fit_independent
 from aecore.analysis.generation.densities import Mixture, fit_gaussian, fit_mixture
 from aecore.analysis.generation.dimensions import Dimension, describe_dimensions
 from aecore.analysis.generation.fidelity import (

@@ -4,13 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import entropy
 
-from aecore.analysis.generation.codewords import (
-    Codebook,
-    CodewordPrior,
-    find_codebook,
-    fit_autoregressive,
-    fit_independent,
-)
+from aecore.analysis.generation.codebook import Codebook, find_codebook
+from aecore.analysis.generation.codewords import CodewordPrior, fit_autoregressive, fit_independent
 from aecore.errors import InvalidInput
 
 RNG = np.random.default_rng(0)
