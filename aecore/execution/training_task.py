@@ -14,7 +14,7 @@ from aecore.execution.failures import DiskFull, report_exhaustion
 from aecore.logs import report_faults
 from aecore.runs import Run, RunBusy, RunProblem
 from aecore.runs.lease import Lease
-from aecore.runs.spec import State
+from aecore.runs.schema import State
 from aecore.variants import Autoencoder, make_variant
 
 # Runs are compared by the validation error.

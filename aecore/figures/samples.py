@@ -1,19 +1,18 @@
 """Pictures of samples: one renderer for each kind of data."""
 
 import dataclasses
-from collections.abc import Callable
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageDraw, ImageFont
 
-_BACKGROUND = (30, 34, 44)
+from aecore.figures.canvases import HEIGHT, WIDTH, draw_canvases, scale_to_height
+
 _LINE = (110, 178, 240)
 _ADDED = (255, 169, 14)
 _OMITTED = (63, 144, 218)
 _NEUTRAL = (128, 128, 128)
 _FAINT = (72, 78, 92)
 _TEXT = (236, 238, 242)
-_HEIGHT, _WIDTH = 56, 96
 _LETTER_WIDTH, _LETTER_HEIGHT = 9, 22
 _CHANNEL_COLOURS = (_LINE, _ADDED, (148, 209, 133))
 
@@ -94,7 +93,7 @@ class SeriesRenderer(SampleRenderer):
 
     def draw(self, X: np.ndarray) -> np.ndarray:
         series = X.reshape(len(X), *self.sample_shape)
-        return _draw_canvases(len(X), lambda draw, i: self._draw_lines(draw, series[i], _CHANNEL_COLOURS))
+        return draw_canvases(len(X), lambda draw, i: self._draw_lines(draw, series[i], _CHANNEL_COLOURS))
 
     def draw_difference(self, X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
         d = (X_hat - X).reshape(len(X), *self.sample_shape)
@@ -102,14 +101,14 @@ class SeriesRenderer(SampleRenderer):
         centred = dataclasses.replace(self, low=-half, high=half)
 
         def draw_one(draw: ImageDraw.ImageDraw, i: int) -> None:
-            draw.line([(0, _HEIGHT / 2), (_WIDTH, _HEIGHT / 2)], fill=_FAINT)
+            draw.line([(0, HEIGHT / 2), (WIDTH, HEIGHT / 2)], fill=_FAINT)
             centred._draw_lines(draw, d[i], (_ADDED,))
 
-        return _draw_canvases(len(X), draw_one)
+        return draw_canvases(len(X), draw_one)
 
     def _draw_lines(self, draw: ImageDraw.ImageDraw, values: np.ndarray, colours: tuple) -> None:
-        x = np.linspace(2, _WIDTH - 3, len(values)).tolist()
-        for channel, y in enumerate(_scale_to_picture(values, self).T.tolist()):
+        x = np.linspace(2, WIDTH - 3, len(values)).tolist()
+        for channel, y in enumerate(scale_to_height(values, self.low, self.high).T.tolist()):
             draw.line(list(zip(x, y, strict=True)), fill=colours[channel % len(colours)], width=2)
 
 
@@ -117,17 +116,17 @@ class TableRenderer(SampleRenderer):
     """Draws rows of a table: a bar for each column, up or down from the mean."""
 
     def draw(self, X: np.ndarray) -> np.ndarray:
-        return _draw_canvases(len(X), lambda draw, i: self._draw_bars(draw, X[i]))
+        return draw_canvases(len(X), lambda draw, i: self._draw_bars(draw, X[i]))
 
     def draw_difference(self, X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
         return self.draw(X_hat - X)
 
     def _draw_bars(self, draw: ImageDraw.ImageDraw, values: np.ndarray) -> None:
-        edges = np.linspace(2, _WIDTH - 2, len(values) + 1)
+        edges = np.linspace(2, WIDTH - 2, len(values) + 1)
         gap = 1 if len(values) < 40 else 0
-        middle = float(_scale_to_picture(np.zeros(1), self)[0])
-        draw.line([(0, middle), (_WIDTH, middle)], fill=_FAINT)
-        for i, height in enumerate(_scale_to_picture(values, self)):
+        middle = float(scale_to_height(np.zeros(1), self.low, self.high)[0])
+        draw.line([(0, middle), (WIDTH, middle)], fill=_FAINT)
+        for i, height in enumerate(scale_to_height(values, self.low, self.high)):
             top, bottom = sorted((middle, float(height)))
             left, right = float(edges[i]), max(float(edges[i + 1]) - 1 - gap, float(edges[i]))
             draw.rectangle([left, top, right, bottom], fill=_ADDED if height < middle else _OMITTED)
@@ -164,7 +163,7 @@ class TextRenderer(SampleRenderer):
                 draw.text((x, 3), shown, fill=_ADDED if is_wrong else _TEXT, font=font, anchor="ma")
 
         size = (self.sample_shape[0] * _LETTER_WIDTH + 8, _LETTER_HEIGHT)
-        return _draw_canvases(len(texts), draw_one, size)
+        return draw_canvases(len(texts), draw_one, size)
 
 
 RENDERERS: dict[str, type[SampleRenderer]] = {
@@ -186,19 +185,3 @@ def make_renderer(kind: str, sample_shape: tuple[int, ...], symbols: str, X: np.
     """
     low, high = np.percentile(X, (0.1, 99.9))
     return RENDERERS[kind](sample_shape, symbols, float(low), float(high))
-
-
-def _scale_to_picture(values: np.ndarray, renderer: SampleRenderer) -> np.ndarray:
-    share = (np.clip(values, renderer.low, renderer.high) - renderer.low) / (renderer.high - renderer.low)
-    return (1 - share) * (_HEIGHT - 5) + 2
-
-
-def _draw_canvases(
-    n: int, draw_one: Callable[[ImageDraw.ImageDraw, int], None], size: tuple[int, int] = (_WIDTH, _HEIGHT)
-) -> np.ndarray:
-    pictures = np.empty((n, size[1], size[0], 3), np.uint8)
-    for i in range(n):
-        canvas = Image.new("RGB", size, _BACKGROUND)
-        draw_one(ImageDraw.Draw(canvas), i)
-        pictures[i] = np.asarray(canvas)
-    return pictures

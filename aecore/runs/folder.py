@@ -11,7 +11,8 @@ from aecore import workspace
 from aecore.files import pack, put, unpack
 from aecore.json_files import DamagedFile, encode_json, read_json
 from aecore.runs.arrays import Arrays, is_checkpoint, is_epoch, is_projection, rename_earlier
-from aecore.runs.spec import RunProblem, Source, damaged
+from aecore.runs.schema import Source
+from aecore.runs.spec import RunProblem, damaged
 
 if TYPE_CHECKING:
     from aecore.runs.lease import Lease

@@ -9,12 +9,12 @@ import numpy as np
 from aecore.files import put, remove, sha256
 from aecore.runs.folder import Folder
 from aecore.runs.lease import find_holder
+from aecore.runs.schema import State
 from aecore.runs.spec import (
     FORMAT,
     Result,
     RunProblem,
     RunSpec,
-    State,
     Values,
     damaged,
     decode_history,

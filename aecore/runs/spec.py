@@ -1,37 +1,33 @@
-"""Types of the JSON files of a run, and functions that decode and check these files."""
+"""The JSON files of a run, and functions that decode and check them."""
 
 import dataclasses
 import datetime
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from aecore.errors import AecoreError
+from aecore.runs.schema import (
+    MAX_NUMBER,
+    Count,
+    Hyperparameters,
+    HyperparameterTypes,
+    Label,
+    Metrics,
+    MetricTypes,
+    Name,
+    NonNegative,
+    Progress,
+    Row,
+    Sha256,
+    Source,
+    State,
+    Text,
+    Timestamp,
+)
 
 FORMAT = 1
-# Far above any meaningful value, and far below the overflow of arithmetic.
-_MAX_NUMBER = 1e30
-
-Name = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\Z")]
-Label = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")]
-Sha256 = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-Text = Annotated[str, Meta(max_length=10_000)]
-# Unix seconds until the year 2100.
-Timestamp = Annotated[float, Meta(ge=0, le=4_102_444_800)]
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-Integer = Annotated[int, Meta(ge=-(2**53), le=2**53)]
-Number = Integer | Annotated[float, Meta(ge=-_MAX_NUMBER, le=_MAX_NUMBER)]
-NonNegative = Count | Annotated[float, Meta(ge=0, le=_MAX_NUMBER)]
-Numbers = Annotated[list[Number], Meta(max_length=100_000)]
-Layers = Annotated[list[Integer], Meta(max_length=64)]
-Hyperparameters = Annotated[dict[Name, bool | Number | Text | Layers | None], Meta(max_length=200)]
-Metrics = Annotated[dict[Name, Number | Numbers], Meta(max_length=1000)]
-# The final states of a run.
-State = Literal["done", "stopped", "failed"]
-# Id of a run and name of a file in its folder.
-Source = tuple[str, str]
-Row = Annotated[dict[Name, Number], Meta(max_length=100)]
 
 
 class RunProblem(AecoreError, ValueError):
@@ -68,7 +64,7 @@ class RunSpec:
     versions: Annotated[dict[Name, Annotated[str, Meta(max_length=100)]], Meta(max_length=100)]
     format: Annotated[int, Meta(ge=1, le=FORMAT)] = FORMAT
     owner: Annotated[str, Meta(max_length=200)] = ""
-    time_limit: Annotated[float, Meta(gt=0, le=_MAX_NUMBER)] | None = None
+    time_limit: Annotated[float, Meta(gt=0, le=MAX_NUMBER)] | None = None
     sample_shape: Annotated[tuple[Count, ...], Meta(min_length=1, max_length=8)] | None = None
 
     @property
@@ -99,54 +95,6 @@ class Values(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         raise damaged(*self._source, f"it has no {name}")
-
-
-class HyperparameterTypes(TypedDict, total=False):
-    """Types of the hyperparameters that pages use for every variant."""
-
-    latent_dim: Annotated[int, Meta(ge=1, le=100_000)]
-    epochs: Annotated[int, Meta(ge=1, le=1_000_000)]
-    hidden_layers: Layers
-    loss: Label
-    network: Label
-
-
-class MetricTypes(TypedDict, total=False):
-    """Types of the metrics that pages show; lists have one entry per latent dimension."""
-
-    test_mse: NonNegative
-    val_mse: NonNegative
-    negative_elbo: Number
-    reconstruction_nats: Number
-    kl: Number
-    kl_per_dimension: Numbers
-    active_units: Count
-    nll: Number
-    nll_draws: Count
-    perplexity: NonNegative
-    used_codewords: Count
-    bits_per_sample: NonNegative
-    entropy_per_sample: NonNegative
-    latent_mean: Numbers
-    latent_std: Numbers
-    mean_activation: Numbers
-    active_share: Numbers
-    dead_units: Count
-    mutual_information: Number
-    total_correlation: Number
-    dimension_wise_kl: Number
-    sigma: Number
-
-
-class Progress(TypedDict, total=False):
-    """Progress of a training. `seconds_left` is None until it can be estimated."""
-
-    stage: Literal["starting", "training", "saving"]
-    epoch: Count
-    epochs: Count
-    fraction: Annotated[float, Meta(ge=0, le=1)]
-    seconds: NonNegative
-    seconds_left: NonNegative | None
 
 
 # Names of metrics in earlier versions.

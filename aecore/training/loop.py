@@ -6,7 +6,7 @@ third of the epochs. All random numbers depend on (seed, epoch) only, so a train
 resumed ends with the same weights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -72,14 +72,7 @@ def train(
         if model.stop_training or is_out_of_patience(history, config):
             break
         callback_list.on_epoch_begin(epoch)
-        model.reset_metrics()
-        for call, (inputs, targets, n) in enumerate(blocks.shuffled(epoch)):
-            train_block(inputs, targets, n)
-            row = read_metrics(model)
-            _check_loss(row["loss"], epoch, config)
-            callback_list.on_train_batch_end(call, row)
-            if model.stop_training:
-                break
+        row = _train_epoch(model, train_block, blocks, epoch, callback_list, config)
         if evaluate:
             row |= {f"val_{name}": value for name, value in evaluate().items()}
         history.append(row)
@@ -89,6 +82,27 @@ def train(
     best_epoch.restore()
     callback_list.on_train_end()
     return history
+
+
+def _train_epoch(
+    model: keras.Model,
+    train_block: Callable,
+    blocks: Blocks,
+    epoch: int,
+    callback_list: keras.callbacks.CallbackList,
+    config: TrainingConfig,
+) -> dict[str, float]:
+    """Trains on the blocks of an epoch until a callback stops it; returns loss and metrics."""
+    model.reset_metrics()
+    row: dict[str, float] = {}
+    for call, (inputs, targets, n) in enumerate(blocks.shuffled(epoch)):
+        train_block(inputs, targets, n)
+        row = read_metrics(model)
+        _check_loss(row["loss"], epoch, config)
+        callback_list.on_train_batch_end(call, row)
+        if model.stop_training:
+            break
+    return row
 
 
 def _hold_out(X: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray | None]:

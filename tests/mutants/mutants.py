@@ -225,7 +225,7 @@ MUTANTS = (
         "a linear autoencoder ends in a sigmoid", ("tests/variants/test_objectives.py", "-k", "meets_pca"),
     ),
     Mutant(
-        "aecore/variants/autoencoder.py",
+        "aecore/variants/encoder_decoder.py",
         "return -np.mean((X - self._decode(self._encode(X))) ** 2, axis=1)",
         "return -np.sum((X - self._decode(self._encode(X))) ** 2, axis=1)",
         "the score of a sample is a sum", _TRAINING,
