@@ -11,7 +11,11 @@ from aecore.hyperparameters import (
     Hyperparameter,
     InvalidHyperparameter,
     check_hyperparameters,
+    estimator,
+    hyperparameter,
     list_hyperparameters,
+    parameter,
+    with_default,
 )
 from aecore.projections import METHODS
 from aecore.variants import VARIANTS, UnknownVariant, find_variant, make_variant
@@ -127,3 +131,41 @@ def test_unknown_names_are_refused_with_the_known_ones(name):
         find_variant(name)(nonsense=1)
     with pytest.raises(UnknownVariant, match=f"'nonsense'.*{name}"):
         find_variant("nonsense")
+
+
+def test_a_class_lists_its_parameters_before_its_other_sections():
+    @estimator
+    class Base:
+        """Does a thing.
+
+        Attributes:
+            thing_: What it did.
+        """
+
+        width: int = hyperparameter(4, label="Width", help="How wide.", low=1, high=9)
+        layers: tuple[int, ...] = hyperparameter((3, 2), label="Layers", help="How many.", low=1, high=5)
+        kind: str = hyperparameter("a", label="Kind", help="Which.", options=("a", "b"), is_advanced=True)
+        verbose: int = parameter(0, help="Prints.")
+
+    @estimator
+    class Wider(Base):
+        """Does it wider."""
+
+        width: int = with_default(Base, "width", 8)
+
+    assert Base.__doc__ == (
+        "Does a thing.\n\nArgs:\n"
+        "    width (int, default 4): How wide. Allowed: a whole number from 1 to 9.\n"
+        "    layers (tuple of int, default (3, 2)): How many. Allowed: up to 8 whole numbers from 1 to 5,\n"
+        "        comma-separated.\n"
+        "    kind (str, default 'a'): Which. Allowed: one of a, b.\n"
+        "    verbose (default 0): Prints.\n\n"
+        "Attributes:\n    thing_: What it did.\n"
+    )
+    assert Wider.__doc__.startswith("Does it wider.\n\nArgs:\n    width (int, default 8): How wide.")
+    assert (Base().width, Wider().width, Wider().layers, Wider().verbose) == (4, 8, (3, 2), 0)
+    width, _, kind = list_hyperparameters(Wider)
+    assert width == Hyperparameter("width", 8, "Width", "How wide.", low=1, high=9)
+    assert kind == Hyperparameter("kind", "a", "Kind", "Which.", options=("a", "b"), is_advanced=True)
+    with pytest.raises(InvalidHyperparameter, match="width must be a whole number from 1 to 9, but 'x' was"):
+        width.parse("x")

@@ -170,3 +170,25 @@ def test_what_is_no_map_is_refused(coordinates, Z):
 def test_what_is_no_place_is_refused(position):
     with pytest.raises(ValueError, match="Expected 2 finite coordinates"):
         InverseProjection(make_map(10), make_cloud(10), is_linear=False).decode_position(position)
+
+
+def test_the_method_is_told():
+    coordinates, Z = np.random.default_rng(0).normal(size=(2, 20, 2))
+    linear, other = (InverseProjection(coordinates, Z, is_linear) for is_linear in (True, False))
+    assert linear.decode_position(coordinates[0]).method.startswith("The linear inverse of the projection;")
+    assert "8 nearest samples" in other.decode_position(np.zeros(2)).method
+    assert other.decode_position(coordinates[0]).method.startswith("The latent vector of the sample at")
+
+
+def test_a_small_distance_from_identical_points_is_not_near():
+    found = InverseProjection(np.ones((10, 2)), np.eye(10), False).decode_position(np.array([1.0, 1.01]))
+    assert found.relative_distance == np.inf and not found.is_near
+
+
+@pytest.mark.parametrize("n", [2, 3])
+def test_of_few_points_the_typical_distance_is_that_of_the_last_neighbour(n):
+    coordinates = np.arange(n, dtype=float)[:, None] * [[2.0, 0.0]]
+    between = np.linalg.norm(coordinates[:, None] - coordinates, axis=2).max(axis=1)
+    found = InverseProjection(coordinates, np.eye(n), False).decode_position(np.array([0.0, 9.0]))
+    reach = sorted(np.linalg.norm(coordinates - [0, 9], axis=1))[n - 2]
+    assert found.relative_distance == pytest.approx(reach / np.percentile(between, 99))

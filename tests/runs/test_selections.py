@@ -1,5 +1,6 @@
 """The laws of named selections."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -227,3 +228,11 @@ def test_a_workspace_that_cannot_be_written_to_is_told(home, tmp_path):
     home.write_text("a file where the folder should be")
     with pytest.raises(AecoreError, match=r"^[^\n]+ is a file: [^\n]+\.$"):
         save_selection("digits", "f1", "mine", [1])
+
+
+def test_the_file_of_a_selection_has_its_name_and_a_checksum(home):
+    name = "- Odd ONES, 2nd try! " + "x" * 35
+    save(name, np.array([4, 2]))
+    checksum = hashlib.sha256(json.dumps(name).encode()).hexdigest()[:12]
+    assert find_file(home).name == f"odd-ones-2nd-try-{'x' * 23}-{checksum}.json"
+    assert load_selection("digits", "f1", name).dtype == np.int64

@@ -88,3 +88,19 @@ def test_groups_too_small_are_refused():
         direction(A, B[:1])
     with pytest.raises(InvalidInput, match="in 80 of 80 latent vectors in the first group"):
         direction(A + np.inf, B)
+
+
+def test_the_cosine_of_two_halves_of_one_sample_each_is_exact():
+    """One group is in one place, so that both splits of the other give the same pair of directions."""
+    a, b = np.array([3.0, 1.0]), np.array([[1.0, 4.0], [-2.0, 0.5]])
+    one, other = b - a
+    expected = one @ other / np.linalg.norm(one) / np.linalg.norm(other)
+    for scale in (1, 1e-3):  # directions have no length
+        found = direction(scale * np.tile(a, (3, 1)), scale * b)
+        assert found.split_half_cosine == pytest.approx(expected)
+
+
+def test_no_difference_has_no_direction():
+    found = direction(np.ones((4, 3)), np.ones((5, 3)))
+    assert (found.length, found.p_value, found.split_half_cosine) == (0, 1, 0)
+    assert found.vector.dtype == np.float32

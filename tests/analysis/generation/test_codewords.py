@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import entropy
 
+from aecore.analysis.generation import codewords
 from aecore.analysis.generation.codebook import Codebook, find_codebook
 from aecore.analysis.generation.codewords import CodewordPrior, fit_autoregressive, fit_independent
 from aecore.errors import InvalidInput
@@ -105,3 +106,58 @@ def test_few_samples_or_one_codeword_are_enough(fit, n):
 def test_latent_vectors_that_are_not_finite_are_refused():
     with pytest.raises(InvalidInput, match="in 1 of 4000 latent vectors"):
         find_codebook(np.where(np.arange(4000)[:, None] == 2, np.nan, Z), 2)
+
+
+def test_shares_are_counts_and_half_a_sample_of_every_codeword():
+    codebook = find_codebook(Z, 2)
+    assert codebook.words.dtype == np.float32
+    counts = np.array([[(position == word).sum() for word in range(6)] for position in IDS[:50].T])
+    expected = (counts + 0.5) / (50 + 3)
+    np.testing.assert_allclose(
+        fit_independent(codebook, CODEBOOK.compose(IDS[:50])).probabilities[0], expected
+    )
+
+
+@pytest.mark.parametrize(("n", "n_classes"), [(99, 1), (100, 10)])
+def test_each_class_needs_a_held_out_sample(n, n_classes):
+    assert len(fit_autoregressive(CODEBOOK, Z[:n]).weights) == n_classes
+
+
+def test_the_table_of_probabilities_is_limited(monkeypatch):
+    assert len(fit_autoregressive(CODEBOOK, Z).weights) > 1
+    monkeypatch.setattr(codewords, "_MAX_PROBABILITIES", 10 * 4 * 6 - 1)
+    assert len(fit_autoregressive(CODEBOOK, Z).weights) == 1
+
+
+def test_a_rare_class_is_as_rare_as_among_the_samples():
+    is_rare = RNG.random((8000, 1)) < 0.1
+    ids = RNG.integers(3, size=(8000, 4)) + 3 * is_rare
+    prior = fit_autoregressive(CODEBOOK, CODEBOOK.compose(ids))
+    drawn = CODEBOOK.find(prior.sample(20_000))
+    assert (drawn >= 3).all(axis=1).mean() == pytest.approx(0.1, abs=0.02)
+    assert (drawn < 3).all(axis=1).mean() == pytest.approx(0.9, abs=0.02)
+    bits = -prior.score(RNG.integers(3, size=(2000, 4))).mean() / np.log(2)
+    assert bits == pytest.approx(4 * np.log2(3) - np.log2(0.9), abs=0.05)
+
+
+def test_long_codes_of_unlike_probabilities_do_not_underflow():
+    """The codes of one class have a probability of 1, those of the other of 6 to the power of -600."""
+    certain, uniform = np.eye(6)[0] * (1 - 6e-9) + 1e-9, np.full(6, 1 / 6)
+    probabilities = np.stack([np.tile(certain, (600, 1)), np.tile(uniform, (600, 1))])
+    drawn = CODEBOOK.find(CodewordPrior(CODEBOOK, np.full(2, 0.5), probabilities).sample(400))
+    is_uniform = drawn[:, :50].any(axis=1)
+    assert is_uniform.mean() == pytest.approx(0.5, abs=0.1)
+    assert (drawn[~is_uniform] == 0).all()
+    shares = np.bincount(drawn[is_uniform, -50:].ravel(), minlength=6) / (50 * is_uniform.sum())
+    np.testing.assert_allclose(shares, 1 / 6, atol=0.02)
+
+
+def test_a_low_temperature_takes_the_most_probable_codeword_after_each_other():
+    first, second = np.eye(6)[:2] * (1 - 6e-12) + 1e-12
+    after_first, after_second = np.array(
+        [[0.04, 0.9, 0.02, 0.02, 0.01, 0.01], [0.1, 0.1, 0.1, 0.3, 0.2, 0.2]]
+    )
+    probabilities = np.array([[first, after_first], [second, after_second]])
+    prior = CodewordPrior(CODEBOOK, np.full(2, 0.5), probabilities)
+    drawn = {tuple(ids) for ids in CODEBOOK.find(prior.sample(100, temperature=1e-3)).tolist()}
+    assert drawn == {(0, 1), (1, 3)}

@@ -116,3 +116,21 @@ def test_too_few_latent_vectors_or_infinite_ones_are_refused(fit):
         fit(np.zeros((1, 3)))
     with pytest.raises(InvalidInput, match="in 1 of 5 latent vectors"):
         fit(np.where(np.arange(5)[:, None] == 2, np.inf, np.zeros((5, 3))))
+
+
+def test_draws_have_the_weights_of_the_components():
+    Z = np.concatenate([CLOUDS[:400], CLOUDS[400:440]])
+    drawn = fit_mixture(Z).sample(20_000)
+    assert (drawn[:, 0] > 4.5).mean() == pytest.approx(40 / 440, abs=0.01)
+
+
+def test_draws_of_a_diagonal_mixture_have_the_deviations_of_the_data():
+    deviations = np.geomspace(0.1, 10, 70)
+    Z = RNG.normal(size=(2000, 70)) * deviations
+    np.testing.assert_allclose(fit_mixture(Z).sample(5000).std(axis=0), deviations, rtol=0.1)
+
+
+def test_the_least_variance_depends_on_the_spread_and_not_on_the_position():
+    Z = RNG.normal(size=(500, 3)) * [1, 1, 0] + [500, -500, 0]
+    covariance = np.cov(fit_mixture(Z).sample(20_000).T.astype(float))
+    assert covariance[2, 2] == pytest.approx(1e-4 * Z.var(axis=0).mean(), rel=0.05)

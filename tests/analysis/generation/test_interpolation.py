@@ -160,3 +160,25 @@ def test_a_code_is_at_no_distance_and_copies_do_not_count_as_usual():
 def test_what_gives_no_path_is_told(make, endpoints, n, says):
     with pytest.raises(InvalidInput, match=says):
         make(endpoints, n)
+
+
+@pytest.mark.parametrize("make", [linear_path, spherical_path])
+def test_two_steps_are_the_endpoints(make):
+    endpoints = np.array([[0.0, 0.0], [3.0, 4.0]])
+    np.testing.assert_allclose(make(endpoints, 2), endpoints)
+    np.testing.assert_allclose(make(endpoints, 3)[1], [1.5, 2])
+
+
+def test_an_edge_of_the_graph_leads_in_both_directions():
+    Z = np.array([[0.0], [1.0], [3.0]])  # the last has a neighbour, but is that of none
+    path = graph_path(Z[[0, 2]], 4, Z, np.array([[1], [0], [1]]), np.array([[1.0], [1.0], [2.0]]))
+    np.testing.assert_allclose(path[:, 0], [0, 1, 2, 3])
+    np.testing.assert_allclose(
+        graph_path(Z[[2, 0]], 4, Z, np.array([[1], [0], [1]]), np.array([[1.0], [1.0], [2.0]])), path[::-1]
+    )
+
+
+def test_the_distance_to_the_data_needs_two_samples():
+    np.testing.assert_allclose(distance_to_data(np.array([[7.0]]), np.array([[0.0], [2.0]])), 2.5)
+    with pytest.raises(InvalidInput, match="at least 2 latent vectors, got 1"):
+        distance_to_data(np.zeros((1, 2)), np.zeros((1, 2)))
