@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -138,6 +139,26 @@ def test_a_run_that_was_cut_while_it_was_saved_ends_with_the_same_model(home, ne
     assert run.state() == "done", run.result.reason
     assert run.history == history
     np.testing.assert_array_equal(open_codec(run).encode(X), before)
+
+
+@pytest.mark.parametrize(("network", "observation_noise"), [("dense", "learnt"), ("convolutional", "fixed")])
+def test_a_variational_run_with_importance_draws_exports_its_networks(
+    home, new_run, digits, network, observation_noise
+):
+    """The layers of its objective are no part of the networks that are exported."""
+    chosen = {"objective": "iwae", "n_importance": 3, "observation_noise": observation_noise}
+    run = new_run("variational", epochs=1, network=network, hidden_layers=[8], **chosen)
+    training_task.train(run)
+    assert (run.state(), run.result.reason) == ("done", "")
+    model = keras.models.load_model(run.path / "model.keras")
+    X, codec = digits.rows(digits.part("test")), open_codec(run)
+    np.testing.assert_allclose(codec.reconstruct(X), model(X), atol=1e-5)
+    np.testing.assert_allclose(codec.encode(X), model.layers[0](X), atol=1e-5)
+    assert run.metrics["test_mse"] == pytest.approx(((X - codec.reconstruct(X)) ** 2).mean(), rel=1e-4)
+    is_learnt = observation_noise == "learnt"
+    assert ("sigma" in run.metrics) == is_learnt
+    if is_learnt:
+        assert run.metrics["sigma"] == pytest.approx(run.history[-1]["val_sigma"], rel=1e-5)
 
 
 def test_a_training_ends_at_its_time_limit_and_keeps_what_was_learnt(home, digits):

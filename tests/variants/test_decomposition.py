@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import integrate, stats
 
 from aecore.variants import decomposition
 from aecore.variants.decomposition import decompose_divergence
@@ -72,3 +72,27 @@ def test_many_dimensions_use_fewer_samples(monkeypatch):
     mean = 100 * np.random.default_rng(0).normal(size=(300, 5))
     found = decompose_divergence(mean, np.zeros((300, 5)))
     assert found["mutual_information"] == pytest.approx(np.log(10))
+
+
+def test_the_terms_of_two_samples_are_those_of_numerical_integration():
+    """The aggregate posterior of two samples on a line is a mixture, whose divergence is an integral."""
+    mean, log_variance = np.array([[-1.0], [1.5]]), np.log([[0.5], [0.2]])
+    q, prior = stats.norm(mean[:, 0], np.exp(log_variance[:, 0] / 2)), stats.norm()
+
+    def aggregate(z):
+        return q.pdf(z).mean()
+
+    def integrate_to(density, integrand):
+        return integrate.quad(lambda z: density(z) * integrand(z), -6, 6, limit=200)[0]
+
+    expected = {
+        "dimension_wise_kl": integrate_to(aggregate, lambda z: np.log(aggregate(z) / prior.pdf(z))),
+        "mutual_information": sum(
+            integrate_to(lambda z, i=i: q.pdf(z)[i] / 2, lambda z, i=i: np.log(q.pdf(z)[i] / aggregate(z)))
+            for i in range(2)
+        ),
+        "total_correlation": 0,  # of one dimension
+    }
+    draws = [decompose_divergence(mean, log_variance, seed) for seed in range(2000)]
+    for name, value in expected.items():
+        assert np.mean([found[name] for found in draws]) == pytest.approx(value, abs=0.03), name

@@ -82,6 +82,39 @@ def test_iwae_is_the_importance_weighted_bound(loss, observation_noise, X64):
     )
 
 
+@pytest.mark.parametrize(
+    ("network", "sample_shape", "loss", "observation_noise"),
+    [
+        ("convolutional", (8, 8, 1), "mse", "fixed"),
+        ("convolutional", (16, 4), "categorical_crossentropy", "fixed"),
+        ("gru", (16, 4), "mse", "learnt"),
+    ],
+)
+def test_iwae_is_the_bound_with_any_network(network, sample_shape, loss, observation_noise, X64):
+    k, d = 3, 64
+    X = X64 if loss == "mse" else np.eye(4, dtype=np.float32)[np.arange(64 * 16) % 7 % 4].reshape(64, d)
+    options = {"loss": loss, "observation_noise": observation_noise, "sigma": 0.4, "epochs": 1}
+    options |= {"network": network, "hidden_layers": (5,), "sample_shape": sample_shape}
+    estimator, model = fit(X, objective="iwae", n_importance=k, **options)
+    shift_posterior(estimator)
+    noise = np.random.default_rng(1).standard_normal((4, k, 3)).astype(np.float32)
+    mean, log_variance = (A.astype(np.float64)[:, None] for A in estimator.encode_distribution(X[:4]))
+    Z = mean + np.exp(log_variance / 2) * noise
+    X_hat = estimator.decode(Z.reshape(-1, 3)).reshape(4, k, d).astype(np.float64)
+    if loss == "mse":
+        log_p = log_likelihood(estimator, X[:4, None], X_hat)
+        is_fixed = observation_noise == "fixed"
+        nats_per_loss = d / (2 * 0.4**2) if is_fixed else d
+        constant = d * math.log(0.4 * math.sqrt(2 * math.pi)) if is_fixed else 0.0
+    else:
+        log_p = (X[:4, None] * np.log(X_hat)).sum(axis=2)
+        nats_per_loss, constant = 16, 0.0
+    log_ratio = stats.norm.logpdf(Z) - stats.norm(mean, np.exp(log_variance / 2)).logpdf(Z)
+    bound = special.logsumexp(log_p + log_ratio.sum(axis=2), axis=1).mean() - math.log(k)
+    measured = measure(model, X[:4], noise.reshape(4, -1))
+    assert measured["loss"] == pytest.approx((-bound - constant) / nats_per_loss, rel=1e-4)
+
+
 def test_the_bound_of_one_draw_is_the_elbo_estimated_with_that_draw():
     log_likelihood, log_ratio = np.random.default_rng(0).normal(size=(2, 5, 1)).astype(np.float32)
     bound = np.asarray(ImportanceWeightedBound()([log_likelihood, log_ratio]))
@@ -244,3 +277,17 @@ def test_metrics_name_the_terms_of_the_kl_divergence(X64):
     metrics = fit(X64, epochs=60)[0].compute_metrics(X64)
     assert sum(metrics[name] for name in terms) == pytest.approx(metrics["kl"], rel=0.2)
     assert not set(terms) & fit(X64, latent_dim=1)[0].compute_metrics(X64).keys()
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        r"\max\Big(\lambda, \frac{1}{n}\sum_i \mathrm{KL}_{ij}\Big)",
+        r"-\frac{1}{n c}\sum_i \log \frac{1}{k} \sum_{m=1}^{k} e^{-c\, \ell(x_i, g(z_{im}))}"
+        r" \frac{p(z_{im})}{q(z_{im} \mid x_i)}",
+        r"\ell &= \tfrac{1}{2 \sigma^2} \ell_\text{mse} + \log(\sigma \sqrt{2 \pi}),\; c = d\ \text{(learnt",
+    ],
+    ids=["free bits", "iwae", "learnt noise"],
+)
+def test_the_formula_has_the_terms_that_are_computed_here(term):
+    assert term in VariationalAutoencoder.formula
