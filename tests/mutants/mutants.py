@@ -22,7 +22,9 @@ class Mutant:
     tests: tuple[str, ...]
 
 
-_VARIANTS = ("tests/variants/test_objectives.py", "tests/variants/test_likelihood.py")
+_LIKELIHOOD = ("tests/variants/test_likelihood.py",)
+_VARIATIONAL = ("tests/variants/test_variational.py",)
+_DECOMPOSITION = ("tests/variants/test_decomposition.py",)
 _TRAINING = ("tests/training/test_training.py",)
 _BATCHING = ("tests/training/test_batching.py",)
 _GRAPHS = ("tests/training/test_graphs.py",)
@@ -36,15 +38,54 @@ _PROJECTIONS = ("tests/projections",)
 MUTANTS = (
     Mutant(
         "aecore/variants/likelihood.py", "noise**2 + log_variance - z**2", "noise**2 - log_variance - z**2",
-        "a sign in the importance weights", _VARIANTS,
+        "a sign in the importance weights", _LIKELIHOOD,
     ),
     Mutant(
         "aecore/variants/likelihood.py", "np.exp(weights - largest).mean(axis=1)",
-        "np.exp(weights - largest).sum(axis=1)", "the mean over draws becomes a sum", _VARIANTS,
+        "np.exp(weights - largest).sum(axis=1)", "the mean over draws becomes a sum", _LIKELIHOOD,
     ),
     Mutant(
         "aecore/variants/likelihood.py", "exp(log_variance) - log_variance - 1",
-        "exp(log_variance) + log_variance - 1", "a sign in the KL divergence", _VARIANTS,
+        "exp(log_variance) + log_variance - 1", "a sign in the KL divergence", _LIKELIHOOD,
+    ),
+    Mutant(
+        "aecore/variants/likelihood.py", "n_features / (2 * sigma**2)", "n_features / sigma**2",
+        "the Gaussian likelihood has twice the weight", _LIKELIHOOD,
+    ),
+    Mutant(
+        "aecore/networks/variational_layers.py", "axis=1) - math.log(n_draws)", "axis=1)",
+        "the importance-weighted bound is that of a sum", _VARIATIONAL,
+    ),
+    Mutant(
+        "aecore/networks/variational_layers.py", "ops.exp(-2 * self.log_sigma) / 2",
+        "ops.exp(-self.log_sigma) / 2", "learnt noise is a variance in one of two places", _VARIATIONAL,
+    ),
+    Mutant(
+        "aecore/networks/variational_layers.py",
+        "ops.minimum(1.0, self._step / self._warm_up_steps) * log_ratio", "log_ratio",
+        "the prior of the importance-weighted bound has no warm-up", _VARIATIONAL,
+    ),
+    Mutant(
+        "aecore/variants/variational_objective.py", "ops.relu(self.free_bits - kl)",
+        "ops.relu(kl - self.free_bits)", "free bits are penalised and the rest is not", _VARIATIONAL,
+    ),
+    Mutant(
+        "aecore/variants/variational_objective.py",
+        "kl = ops.mean(gaussian_divergence(mean, log_variance, exp=ops.exp), axis=0)",
+        "kl = gaussian_divergence(mean, log_variance, exp=ops.exp)",
+        "free bits are counted for each sample", _VARIATIONAL,
+    ),
+    Mutant(
+        "aecore/variants/decomposition.py", "log_variance.sum(axis=1) / 2", "log_variance.sum(axis=1)",
+        "the density of the posterior has the variance for the deviation", _DECOMPOSITION,
+    ),
+    Mutant(
+        "aecore/variants/decomposition.py", "_log_mean_exp(log_densities).sum(axis=1)",
+        "_log_mean_exp(log_densities.sum(axis=2))", "the marginals are the joint density", _DECOMPOSITION,
+    ),
+    Mutant(
+        "aecore/variants/decomposition.py", "np.exp(a - largest).mean(axis=1)",
+        "np.exp(a - largest).sum(axis=1)", "the aggregate posterior is a sum", _DECOMPOSITION,
     ),
     Mutant(
         "aecore/training/loop.py", "int(n_steps * WARM_UP)", "int(n_steps * 0)",
@@ -237,6 +278,19 @@ MUTANTS = (
     Mutant(
         "aecore/projections/inverse.py", "weights = (nearest / distances) ** 2",
         "weights = (nearest / distances) ** 1", "inverse distance weights are not squared", _PROJECTIONS,
+    ),
+    Mutant(
+        "aecore/analysis/generation/densities.py", "size=n, p=weights", "size=n",
+        "components are drawn without their weights", ("tests/analysis/generation/test_densities.py",),
+    ),
+    Mutant(
+        "aecore/analysis/generation/codewords.py", "np.log(weights).astype", "-np.log(weights).astype",
+        "a rare class of codewords is taken for a frequent one",
+        ("tests/analysis/generation/test_codewords.py",),
+    ),
+    Mutant(
+        "aecore/analysis/generation/attributes.py", "(len(Z) - n)))", "(len(Z) + n)))",
+        "the mean of the second half", ("tests/analysis/generation/test_attributes.py",),
     ),
     Mutant(
         "aecore/hyperparameters.py", "low <= value <= high", "low < value <= high",

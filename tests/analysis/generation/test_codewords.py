@@ -161,3 +161,22 @@ def test_a_low_temperature_takes_the_most_probable_codeword_after_each_other():
     prior = CodewordPrior(CODEBOOK, np.full(2, 0.5), probabilities)
     drawn = {tuple(ids) for ids in CODEBOOK.find(prior.sample(100, temperature=1e-3)).tolist()}
     assert drawn == {(0, 1), (1, 3)}
+
+
+def test_classes_are_fitted_by_expectation_maximisation(monkeypatch):
+    monkeypatch.setattr(codewords, "_ITERATIONS", 3)
+    ids = RNG.integers(4, size=(300, 3)) + 2 * (RNG.random((300, 1)) < 0.2)
+    fitted = codewords._fit_classes(CODEBOOK, ids, 2, np.random.default_rng(5))
+    memberships = np.random.default_rng(5).dirichlet([0.1, 0.1], 300)
+    shares = np.stack([(np.bincount(words, minlength=6) + 0.5) / 303 for words in ids.T])
+    for _ in range(3):
+        weights = (memberships.sum(axis=0) + 1) / 302
+        tables = np.empty((2, 3, 6))
+        for k, position, word in np.ndindex(tables.shape):
+            count = memberships[ids[:, position] == word, k].sum()
+            total = memberships[:, k].sum()
+            tables[k, position, word] = (count + 10 * shares[position, word]) / (total + 10)
+        joint = weights * np.stack([np.prod([t[p, ids[:, p]] for p in range(3)], axis=0) for t in tables], 1)
+        memberships = joint / joint.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(fitted.weights, weights, rtol=1e-4)
+    np.testing.assert_allclose(fitted.probabilities, tables, rtol=1e-4)
