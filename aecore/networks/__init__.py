@@ -23,14 +23,14 @@ class Network:
         title: Name on the screen.
         sample_ndims: Numbers of axes of the samples that it accepts.
         hidden_layers: Suggested widths of the hidden layers.
-        count: Function from sample shape, hidden layers and `latent_dim` to the number of weights.
+        list_layers: Function from sample shape, hidden layers and `latent_dim` to the layers.
     """
 
     module: str
     title: str
     sample_ndims: tuple[int, ...]
     hidden_layers: tuple[int, ...]
-    count: Callable[..., sizes.Size]
+    list_layers: Callable[..., sizes.LayerSizes]
 
     def load(self) -> ModuleType:
         """Imports the module, which imports Keras."""
@@ -38,14 +38,16 @@ class Network:
 
 
 NETWORKS = {
-    "dense": Network("dense", "Dense", sample_ndims=(1, 2, 3), hidden_layers=(128,), count=sizes.count_dense),
+    "dense": Network(
+        "dense", "Dense", sample_ndims=(1, 2, 3), hidden_layers=(128,), list_layers=sizes.list_dense
+    ),
     "convolutional": Network(
         "convolutional",
         "Convolutional",
         sample_ndims=(2, 3),
         hidden_layers=(24, 48, 96),
-        count=sizes.count_convolutional,
+        list_layers=sizes.list_convolutional,
     ),
-    "gru": Network("gru", "GRU", sample_ndims=(2,), hidden_layers=(96,), count=sizes.count_gru),
-    "lstm": Network("lstm", "LSTM", sample_ndims=(2,), hidden_layers=(96,), count=sizes.count_lstm),
+    "gru": Network("gru", "GRU", sample_ndims=(2,), hidden_layers=(96,), list_layers=sizes.list_gru),
+    "lstm": Network("lstm", "LSTM", sample_ndims=(2,), hidden_layers=(96,), list_layers=sizes.list_lstm),
 }

@@ -1,4 +1,4 @@
-"""Numbers of weights of the networks, computed from their widths without Keras."""
+"""Layers of the networks with their output shapes and numbers of weights, computed without Keras."""
 
 import functools
 import math
@@ -9,71 +9,108 @@ from typing import NamedTuple
 _KERNEL = 3
 
 
-class Size(NamedTuple):
-    """Number of weights of encoder and decoder, without the layer that computes the latent vector.
+class LayerSize(NamedTuple):
+    """Size of one layer of a Keras model.
 
     Args:
-        n_features: Width of the output of the encoder's hidden layers.
-        encoder: Weights of the encoder's hidden layers.
-        decoder: Weights of the whole decoder.
+        name: Its name in the model.
+        kind: Its class.
+        output_shape: Shape of its output for one sample.
+        n_parameters: Number of its weights.
     """
 
-    n_features: int
-    encoder: int
-    decoder: int
+    name: str
+    kind: str
+    output_shape: tuple[int, ...]
+    n_parameters: int
 
 
-def count_dense_layer(n_inputs: int, units: int) -> int:
-    """Number of weights of a dense layer with biases."""
-    return (n_inputs + 1) * units
+class LayerSizes(NamedTuple):
+    """Layers in their order, without those that only reshape.
+
+    Args:
+        encoder: Layers of the encoder.
+        decoder: Layers of the decoder.
+        objective: Layers that only the training has.
+    """
+
+    encoder: tuple[LayerSize, ...]
+    decoder: tuple[LayerSize, ...]
+    objective: tuple[LayerSize, ...] = ()
 
 
-def count_dense(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int) -> Size:
-    """Counts the weights of the networks in `dense.py`."""
+def count_parameters(layers: Sequence[LayerSize]) -> int:
+    """Number of weights of several layers."""
+    return sum(layer.n_parameters for layer in layers)
+
+
+def size_dense_layer(name: str, n_inputs: int, units: int, length: tuple[int, ...] = ()) -> LayerSize:
+    """Size of a dense layer with biases, applied to a vector or to each of several steps."""
+    return LayerSize(name, "Dense", (*length, int(units)), (n_inputs + 1) * int(units))
+
+
+def list_dense(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int) -> LayerSizes:
+    """Lists the layers of the networks in `dense.py`, without the latent one."""
+
+    def stack(widths: tuple[int, ...]) -> list[LayerSize]:
+        return [size_dense_layer(f"hidden_{i}", a, b) for i, (a, b) in enumerate(pairwise(widths), 1)]
+
     n = math.prod(sample_shape)
-    return Size(
-        n_features=(n, *hidden_layers)[-1],
-        encoder=sum(count_dense_layer(a, b) for a, b in pairwise((n, *hidden_layers))),
-        decoder=sum(count_dense_layer(a, b) for a, b in pairwise((latent_dim, *reversed(hidden_layers), n))),
-    )
+    widths = (latent_dim, *reversed(hidden_layers))
+    reconstruction = size_dense_layer("reconstruction", widths[-1], n)
+    return LayerSizes(encoder=(*stack((n, *hidden_layers)),), decoder=(*stack(widths), reconstruction))
 
 
-def count_convolutional(sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int) -> Size:
-    """Counts the weights of the networks in `convolutional.py`."""
+def list_convolutional(
+    sample_shape: tuple[int, ...], hidden_layers: Sequence[int], latent_dim: int
+) -> LayerSizes:
+    """Lists the layers of the networks in `convolutional.py`, without the latent one."""
     *size, channels = sample_shape
-    filters = (channels, *hidden_layers)
-    n_small = math.prod(-(-length // 2 ** len(hidden_layers)) for length in size) * filters[-1]
-    area = _KERNEL ** len(size)
-    return Size(
-        n_features=n_small,
-        encoder=sum(count_dense_layer(area * a, b) for a, b in pairwise(filters)),
-        decoder=count_dense_layer(latent_dim, n_small)
-        + sum(count_dense_layer(area * a, b) for a, b in pairwise(reversed(filters))),
-    )
+    filters, n_layers = (channels, *hidden_layers), len(hidden_layers)
+    kind = f"Conv{len(size)}D"
+
+    def convolve(name: str, kind: str, n_halvings: int, n_inputs: int, n_filters: int) -> LayerSize:
+        # A transposed convolution doubles the smallest size, so its output can be larger than the sample.
+        lengths = [-(-length // 2**n_halvings) for length in size]
+        if kind.endswith("Transpose"):
+            lengths = [-(-length // 2**n_layers) * 2 ** (n_layers - n_halvings) for length in size]
+        n_weights = (_KERNEL ** len(size) * n_inputs + 1) * n_filters
+        return LayerSize(name, kind, (*lengths, n_filters), n_weights)
+
+    n_small = math.prod(-(-length // 2**n_layers) for length in size) * filters[-1]
+    encoder = [convolve(f"hidden_{i}", kind, i, a, b) for i, (a, b) in enumerate(pairwise(filters), 1)]
+    decoder = [size_dense_layer("expand", latent_dim, n_small)]
+    for i, (a, b) in enumerate(pairwise(reversed(filters)), 1):
+        name = "reconstruction" if i == n_layers else f"hidden_{i}"
+        decoder.append(convolve(name, f"{kind}Transpose", n_layers - i, a, b))
+    return LayerSizes(tuple(encoder), tuple(decoder))
 
 
-def _count_recurrent(
+def _list_recurrent(
     sample_shape: tuple[int, ...],
     hidden_layers: Sequence[int],
     latent_dim: int,
     *,
+    kind: str,
     n_gates: int,
     n_biases: int,
-) -> Size:
-    """Counts the weights of the networks in `recurrent.py`; each gate receives input and previous state."""
+) -> LayerSizes:
+    """Lists the layers of the networks in `recurrent.py`; each gate receives input and previous state."""
+    length, channels = sample_shape
 
-    def count(widths: tuple[int, ...]) -> int:
-        return sum(n_gates * units * (n + units + n_biases) for n, units in pairwise(widths))
+    def stack(widths: tuple[int, ...]) -> list[LayerSize]:
+        return [
+            LayerSize(f"hidden_{i}", kind, (length, units), n_gates * units * (n + units + n_biases))
+            for i, (n, units) in enumerate(pairwise(widths), 1)
+        ]
 
-    channels = sample_shape[-1]
-    decoder_widths = (latent_dim, *reversed(hidden_layers))
-    return Size(
-        n_features=hidden_layers[-1] if hidden_layers else math.prod(sample_shape),
-        encoder=count((channels, *hidden_layers)),
-        decoder=count(decoder_widths) + count_dense_layer(decoder_widths[-1], channels),
-    )
+    encoder, widths = stack((channels, *hidden_layers)), (latent_dim, *reversed(hidden_layers))
+    if encoder:  # the encoder returns the final state of its last layer
+        encoder[-1] = encoder[-1]._replace(output_shape=(hidden_layers[-1],))
+    reconstruction = size_dense_layer("reconstruction", widths[-1], channels, (length,))
+    return LayerSizes(tuple(encoder), (*stack(widths), reconstruction))
 
 
 # Keras' GRU has one bias for the input and one for the state.
-count_gru = functools.partial(_count_recurrent, n_gates=3, n_biases=2)
-count_lstm = functools.partial(_count_recurrent, n_gates=4, n_biases=1)
+list_gru = functools.partial(_list_recurrent, kind="GRU", n_gates=3, n_biases=2)
+list_lstm = functools.partial(_list_recurrent, kind="LSTM", n_gates=4, n_biases=1)

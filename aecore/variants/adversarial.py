@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
-from aecore.networks.sizes import count_dense_layer
+from aecore.networks.sizes import LayerSize, size_dense_layer
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 _DISCRIMINATOR_UNITS = 128
@@ -88,9 +88,10 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
         z = Penalty(discriminator_loss, name="discriminator", is_in_loss=False, layers=layers)([z, noise])
         return Penalty(adversarial_loss, name="adversary", weight=self.adversary_weight)(z)
 
-    def count_objective_parameters(self, n_features: int) -> int:
-        return count_dense_layer(self.latent_dim, _DISCRIMINATOR_UNITS) + count_dense_layer(
-            _DISCRIMINATOR_UNITS, 1
+    def list_objective_layers(self, n_features: int) -> tuple[LayerSize, ...]:
+        return (
+            size_dense_layer("discriminator_hidden", self.latent_dim, _DISCRIMINATOR_UNITS),
+            size_dense_layer("discriminator_output", _DISCRIMINATOR_UNITS, 1),
         )
 
     def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:

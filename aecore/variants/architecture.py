@@ -1,12 +1,13 @@
 """The Keras models of a variant, and the methods that variants override to change them."""
 
+import math
 from typing import Any
 
 import numpy as np
 
 from aecore.hyperparameters import estimator
 from aecore.networks import NETWORKS
-from aecore.networks.sizes import count_dense_layer
+from aecore.networks.sizes import LayerSize, LayerSizes, count_parameters, size_dense_layer
 from aecore.variants.info import OUTPUT_ACTIVATIONS, VariantInfo
 
 
@@ -121,14 +122,27 @@ class Architecture(VariantInfo):
 
     def count_parameters(self, sample_shape: tuple[int, ...]) -> int:
         """Counts the weights for samples of a shape, without building the network."""
-        size = NETWORKS[self.network].count(sample_shape, self.hidden_layers, self.latent_dim)
-        latent = count_dense_layer(size.n_features, self.latent_dim)
-        return size.encoder + latent + size.decoder + self.count_objective_parameters(size.n_features)
+        return sum(count_parameters(layers) for layers in self.list_layers(sample_shape))
 
-    def count_objective_parameters(self, n_features: int) -> int:
-        """Counts the weights of the variant outside encoder and decoder.
+    def list_layers(self, sample_shape: tuple[int, ...]) -> LayerSizes:
+        """Lists the layers for samples of a shape, without building the network."""
+        sizes = NETWORKS[self.network].list_layers(sample_shape, self.hidden_layers, self.latent_dim)
+        n_features = math.prod(sizes.encoder[-1].output_shape if sizes.encoder else sample_shape)
+        latent = size_dense_layer("latent", n_features, self.latent_dim)
+        return LayerSizes(
+            encoder=(*sizes.encoder, latent, *self.list_latent_layers()),
+            decoder=sizes.decoder,
+            objective=self.list_objective_layers(n_features),
+        )
+
+    def list_latent_layers(self) -> tuple[LayerSize, ...]:
+        """Lists the layers of `transform_latent`."""
+        return ()
+
+    def list_objective_layers(self, n_features: int) -> tuple[LayerSize, ...]:
+        """Lists the layers of `bottleneck` and `reconstruct_in_training` that have weights.
 
         Args:
             n_features: Width of the encoder's last layer before the latent vector.
         """
-        return 0
+        return ()

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
+from aecore.networks.sizes import LayerSize
 from aecore.variants.network_choice import NetworkChoiceMixin
 from aecore.variants.sparseness import describe_sparseness
 
@@ -141,9 +142,15 @@ class SparseAutoencoder(NetworkChoiceMixin):
         kernel = self.decoder_.trainable_variables[0]
         return Penalty(lambda z: weighted_sum(z, kernel), name="l1", weight=self.beta)(z)
 
-    def count_objective_parameters(self, n_features: int) -> int:
-        """How long each unit has been idle."""
-        return 0 if self.penalty == "kl" else int(self.latent_dim)
+    def list_latent_layers(self) -> tuple[LayerSize, ...]:
+        if self.penalty != "top_k" or self.k >= self.latent_dim:
+            return ()
+        return (LayerSize("top_k", "TopK", (int(self.latent_dim),), 0),)
+
+    def list_objective_layers(self, n_features: int) -> tuple[LayerSize, ...]:
+        """The revival stores how long each unit has been idle."""
+        units = int(self.latent_dim)
+        return () if self.penalty == "kl" else (LayerSize("revival", "Revival", (units,), units),)
 
     def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
         """How sparse the latent vectors are, see `describe_sparseness`."""

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter, with_default
-from aecore.networks.sizes import count_dense_layer
+from aecore.networks.sizes import LayerSize, size_dense_layer
 from aecore.variants.latent_variable_model import LatentVariableModel
 from aecore.variants.likelihood import compute_nats_per_loss
 from aecore.variants.variational_objective import VariationalObjective
@@ -177,7 +177,17 @@ class VariationalAutoencoder(LatentVariableModel):
         )
         return objective.reconstruct(x, z, log_variance, noise, self.decoder_)
 
-    def count_objective_parameters(self, n_features: int) -> int:
-        """Counts the layer of the variance, the steps of the warm-up of each penalty, and sigma."""
-        n_scalars = 1 + (self.free_bits > 0) + (self.observation_noise == "learnt")
-        return count_dense_layer(n_features, self.latent_dim) + n_scalars
+    def list_objective_layers(self, n_features: int) -> tuple[LayerSize, ...]:
+        """The layer of the variance, and those that count the steps of the warm-up or learn sigma."""
+        is_iwae, units = self.objective == "iwae", int(self.latent_dim)
+        bound = (
+            ("importance_weighted_bound", "ImportanceWeightedBound", ())
+            if is_iwae
+            else ("kl", "Penalty", (units,))
+        )
+        counting = [bound, ("below_free_bits", "Penalty", (units,))][: 1 + (self.free_bits > 0)]
+        layers = [size_dense_layer("log_variance", n_features, units)]
+        layers += [LayerSize(*layer, 1) for layer in counting if self.beta_warm_up > 0]
+        if self.observation_noise == "learnt":
+            layers.append(LayerSize("learnt_noise", "LearntNoise", (), 1))
+        return tuple(layers)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter
+from aecore.networks.sizes import LayerSize
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 
@@ -86,9 +87,10 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
         quantizer = Quantizer(self.codebook_size, self.used_codeword_length, self.commitment, name="codebook")
         return quantizer(z)
 
-    def count_objective_parameters(self, n_features: int) -> int:
-        """Counts the codebook, and the moving sums and counts from which it is computed."""
-        return self.codebook_size * (2 * self.used_codeword_length + 1)
+    def list_latent_layers(self) -> tuple[LayerSize, ...]:
+        """The codebook, and the moving sums and counts from which it is computed."""
+        n_parameters = self.codebook_size * (2 * self.used_codeword_length + 1)
+        return (LayerSize("codebook", "Quantizer", (int(self.latent_dim),), n_parameters),)
 
     def measure_codewords(self, Z: np.ndarray) -> dict[str, Any]:
         """Measures which codewords latent vectors consist of.
