@@ -1,18 +1,23 @@
-"""The command `aecore gallery`, which trains the pre-trained examples again."""
+"""The command `aecore gallery`, which trains the pre-trained examples and the models of the sweeps again."""
 
 from typing import Any
 
 from aecore import gallery
 from aecore.cli.output import FAILURE, SUCCESS, print_error
+from aecore.cli.quiet_tensorflow import import_tensorflow
 from aecore.cli.train import create, train_run
+from aecore.gallery.sweeps import SWEEPS, write_sweep
 
 
-def make_gallery(*, projections: bool) -> int:
-    """Recreates the pre-trained examples, or only their projections; returns the exit code.
+def make_gallery(*, projections: bool, sweeps: bool) -> int:
+    """Recreates the pre-trained examples and the sweeps, or a part of them; returns the exit code.
 
     Args:
-        projections: Whether to recompute only the projections, without training.
+        projections: Whether to recompute only the projections of the examples, without training.
+        sweeps: Whether to recreate only the sweeps.
     """
+    if sweeps:
+        return _make_sweeps()
     total = 0
     for recipe in gallery.read_recipes():
         sizes = gallery.export_projection(recipe) if projections else _train_and_export(recipe)
@@ -24,6 +29,16 @@ def make_gallery(*, projections: bool) -> int:
             print(f"{size / 1e3:8.1f} kB  {recipe['id']}/{name}")
         total += sum(sizes.values())
     print(f"{total / 1e3:8.1f} kB  total")
+    return SUCCESS if projections else _make_sweeps()
+
+
+def _make_sweeps() -> int:
+    import_tensorflow()
+    from aecore.gallery.sweep_training import train_sweep
+
+    for spec in SWEEPS.values():
+        size = write_sweep(train_sweep(spec))
+        print(f"{size / 1e3:8.1f} kB  sweeps/{spec.path.name}", flush=True)
     return SUCCESS
 
 

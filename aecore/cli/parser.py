@@ -62,9 +62,11 @@ def _make_parser() -> argparse.ArgumentParser:
     app.add_argument("--port", type=int, default=8501, help="port (default: %(default)s)")
     gallery = commands.add_parser("gallery", help="train the pre-trained examples of the dashboard again")
     gallery.set_defaults(command=make_gallery)
-    gallery.add_argument(
+    parts = gallery.add_mutually_exclusive_group()
+    parts.add_argument(
         "--projections", action="store_true", help="recompute only their projections, without training"
     )
+    parts.add_argument("--sweeps", action="store_true", help="train only the models of the sweeps")
     scoreboard = commands.add_parser("scoreboard", help="compare every variant with published results")
     scoreboard.set_defaults(command=print_scoreboard)
     scoreboard.add_argument(

@@ -6,6 +6,7 @@ import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.networks.sizes import LayerSize, size_dense_layer
+from aecore.variants.info import Changes, Source
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 _DISCRIMINATOR_UNITS = 128
@@ -34,7 +35,14 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
         r" D(f(x_i)),\quad"
         r" \max_D\; \mathbb{E}_{z \sim \mathcal{N}(0, I)} \log D(z) + \frac{1}{n}\sum_i \log(1 - D(f(x_i)))"
     )
-    paper: ClassVar[str] = "Makhzani, Shlens, Jaitly, Goodfellow, Frey (2015), arXiv:1511.05644"
+    changes: ClassVar[Changes] = Changes(penalty="a discriminator of latent vectors and draws from the prior")
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Makhzani, Shlens, Jaitly, Goodfellow, Frey (2015), arXiv:1511.05644",
+            "https://arxiv.org/abs/1511.05644",
+        ),
+    )
+    tutorials: ClassVar[tuple[Source, ...]] = ()
     icon: ClassVar[str] = ":material/swords:"
     latent_activation: ClassVar[str] = "linear"
     needs_noise: ClassVar[bool] = True

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from aecore.hyperparameters import estimator, hyperparameter
 from aecore.variants.autoencoder import Autoencoder
+from aecore.variants.info import Changes, Source
 
 
 @estimator
@@ -26,7 +27,13 @@ class BasicAutoencoder(Autoencoder):
         r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - \sigma(W_2\,\mathrm{relu}(W_1 x_i + b_1) + b_2)"
         r" \rVert^2"
     )
-    paper: ClassVar[str] = "Rumelhart, Hinton, Williams (1986), in: Parallel Distributed Processing"
+    changes: ClassVar[Changes] = Changes(network="one dense layer on each side")
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Rumelhart, Hinton, Williams (1986), in: Parallel Distributed Processing",
+            "https://doi.org/10.21236/ADA164453",
+        ),
+    )
 
     latent_dim: int = hyperparameter(
         64,

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from aecore.hyperparameters import estimator, hyperparameter
 from aecore.variants.autoencoder import Autoencoder
+from aecore.variants.info import Changes, Source
 
 # Up to this number of latent dimensions the penalty of an encoder with hidden layers is exact.
 MAX_EXACT_LATENT_DIM = 64
@@ -35,7 +36,14 @@ class ContractiveAutoencoder(Autoencoder):
         r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - \hat x_i \rVert^2 + \frac{\lambda}{n}\sum_i"
         r" \Big\lVert \frac{\partial f(x_i)}{\partial x} \Big\rVert_F^2"
     )
-    paper: ClassVar[str] = "Rifai, Vincent, Muller, Glorot, Bengio (2011), ICML"
+    changes: ClassVar[Changes] = Changes(penalty="squared norm of the Jacobian of the encoder")
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Rifai, Vincent, Muller, Glorot, Bengio (2011), ICML",
+            "https://mlanthology.org/icml/2011/rifai2011icml-contractive/",
+        ),
+    )
+    tutorials: ClassVar[tuple[Source, ...]] = ()
     icon: ClassVar[str] = ":material/close_fullscreen:"
 
     latent_dim: int = hyperparameter(

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.autoencoder import Autoencoder
+from aecore.variants.info import Changes, Source
 
 
 @estimator
@@ -27,7 +28,12 @@ class ConvolutionalAutoencoder(Autoencoder):
         r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - g(f(x_i)) \rVert^2,\quad"
         r" h^{(k)} = \mathrm{relu}(W^{(k)} * h^{(k-1)} + b^{(k)})"
     )
-    paper: ClassVar[str] = "Masci, Meier, Ciresan, Schmidhuber (2011), ICANN"
+    changes: ClassVar[Changes] = Changes(network="convolutions with stride 2")
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Masci, Meier, Ciresan, Schmidhuber (2011), ICANN", "https://doi.org/10.1007/978-3-642-21735-7_7"
+        ),
+    )
     icon: ClassVar[str] = ":material/grid_on:"
     network: ClassVar[str] = "convolutional"
     latent_activation: ClassVar[str] = "linear"

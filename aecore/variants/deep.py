@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from aecore.hyperparameters import estimator, hyperparameter
 from aecore.variants.autoencoder import Autoencoder
+from aecore.variants.info import Changes, Source
 
 
 @estimator
@@ -28,7 +29,12 @@ class DeepAutoencoder(Autoencoder):
         r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - g(f(x_i)) \rVert^2,\quad"
         r" f = W_k \circ \mathrm{relu} \circ \dots \circ W_1"
     )
-    paper: ClassVar[str] = "Hinton, Salakhutdinov (2006), Science 313, 504-507"
+    changes: ClassVar[Changes] = Changes(network="hidden layers on both sides")
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Hinton, Salakhutdinov (2006), Science 313, 504-507", "https://doi.org/10.1126/science.1127647"
+        ),
+    )
     icon: ClassVar[str] = ":material/layers:"
     latent_activation: ClassVar[str] = "linear"
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
+from aecore.variants.info import Changes, Source
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 _POOL_SIZE = 2**20
@@ -34,7 +35,18 @@ class DenoisingAutoencoder(NetworkChoiceMixin):
         r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - g(f(\tilde x_i)) \rVert^2,\quad"
         r" \tilde x_i \sim C(\tilde x \mid x_i)"
     )
-    paper: ClassVar[str] = "Vincent, Larochelle, Lajoie, Bengio, Manzagol (2010), JMLR 11, 3371-3408"
+    changes: ClassVar[Changes] = Changes(corruption="noise; the target stays clean")
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Vincent, Larochelle, Lajoie, Bengio, Manzagol (2010), JMLR 11, 3371-3408",
+            "https://www.jmlr.org/papers/v11/vincent10a.html",
+        ),
+    )
+    tutorials: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Convolutional autoencoder for image denoising", "https://keras.io/examples/vision/autoencoder/"
+        ),
+    )
     icon: ClassVar[str] = ":material/auto_fix_high:"
     latent_activation: ClassVar[str] = "linear"
 
@@ -61,6 +73,9 @@ class DenoisingAutoencoder(NetworkChoiceMixin):
         low=0.0,
         high=1.0,
     )
+
+    def describe_changes(self) -> Changes:
+        return Changes(corruption=f"{self.noise.replace('_', ' ')} noise at level {self.level:g}")
 
     def corrupt(self, X: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         return corrupt(X, self.noise, self.level, rng, self.value_range_), X

@@ -1,7 +1,7 @@
 """The description of a variant, and the hyperparameters of all variants."""
 
 import math
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from aecore.hyperparameters import (
     InvalidHyperparameter,
@@ -20,6 +20,39 @@ _SUGGESTED_FOR_KIND = {"text": {"loss": "categorical_crossentropy"}}
 _MANY_SAMPLES = 20_000
 
 
+class Source(NamedTuple):
+    """A publication or a tutorial.
+
+    Args:
+        title: For a publication authors, year and place, for a tutorial its name.
+        url: Its address.
+    """
+
+    title: str
+    url: str
+
+
+class Changes(NamedTuple):
+    """What a variant changes, each in a phrase; empty if it changes nothing there.
+
+    Args:
+        corruption: The input of the encoder in training.
+        bottleneck: The latent vector.
+        penalty: A term of the loss besides the reconstruction loss.
+        network: The layers of encoder and decoder.
+    """
+
+    corruption: str = ""
+    bottleneck: str = ""
+    penalty: str = ""
+    network: str = ""
+
+
+_TUTORIAL = Source(
+    "Building autoencoders in Keras", "https://blog.keras.io/building-autoencoders-in-keras.html"
+)
+
+
 @estimator
 class VariantInfo:
     """Describes a variant, its hyperparameters, and the data that it accepts.
@@ -31,7 +64,9 @@ class VariantInfo:
         benefit: What it improves.
         use_case: What it is used for.
         formula: Its loss in LaTeX.
-        paper: Authors, year and place of the original publication.
+        changes: What it changes in corruption, bottleneck, penalty or network.
+        papers: The original publications.
+        tutorials: Tutorials of Keras about it.
         icon: Material icon of its page.
         suited_dataset: Name of the data set that its page selects first.
         network: Name of its network in `NETWORKS`.
@@ -48,7 +83,9 @@ class VariantInfo:
     benefit: ClassVar[str]
     use_case: ClassVar[str]
     formula: ClassVar[str]
-    paper: ClassVar[str]
+    changes: ClassVar[Changes]
+    papers: ClassVar[tuple[Source, ...]]
+    tutorials: ClassVar[tuple[Source, ...]] = (_TUTORIAL,)
     icon: ClassVar[str] = ":material/compress:"
     suited_dataset: ClassVar[str] = "mnist"
     network: ClassVar[str] = "dense"
@@ -134,6 +171,10 @@ class VariantInfo:
         "channels)` of an image, `(length, channels)` of a series or a text. None: a row of a table.",
     )
     verbose: int = parameter(0, help="1 prints a line for each epoch, 0 prints nothing.")
+
+    def describe_changes(self) -> Changes:
+        """Returns what the variant changes with these hyperparameters."""
+        return self.changes
 
     @classmethod
     def list_networks(cls, sample_shape: tuple[int, ...]) -> tuple[str, ...]:

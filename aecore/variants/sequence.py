@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.variants.autoencoder import Autoencoder
+from aecore.variants.info import Changes, Source
 
 _NETWORKS = ("gru", "lstm", "convolutional")
 # Over more steps, a recurrent network forgets the first ones and training takes long.
@@ -31,7 +32,18 @@ class SequenceAutoencoder(Autoencoder):
         r" \ell_\mathrm{mse}(x, \hat x) = \frac{1}{c} \lVert x - \hat x \rVert^2,\quad"
         r" \ell_\mathrm{ce}(x, \hat x) = -x^\top \log \hat x,\quad x_{i,t} \in \mathbb{R}^c"
     )
-    paper: ClassVar[str] = "Srivastava, Mansimov, Salakhutdinov (2015), arXiv:1502.04681"
+    changes: ClassVar[Changes] = Changes(network="recurrent layers, or convolutions over time")
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Srivastava, Mansimov, Salakhutdinov (2015), arXiv:1502.04681", "https://arxiv.org/abs/1502.04681"
+        ),
+    )
+    tutorials: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Timeseries anomaly detection using an autoencoder",
+            "https://keras.io/examples/timeseries/timeseries_anomaly_detection/",
+        ),
+    )
     icon: ClassVar[str] = ":material/show_chart:"
     suited_dataset: ClassVar[str] = "names"
     latent_activation: ClassVar[str] = "linear"

@@ -7,6 +7,7 @@ import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.networks.sizes import LayerSize
+from aecore.variants.info import Changes, Source
 from aecore.variants.network_choice import NetworkChoiceMixin
 from aecore.variants.sparseness import describe_sparseness
 
@@ -45,7 +46,16 @@ class SparseAutoencoder(NetworkChoiceMixin):
         r" \hat\rho_j = \frac{1 + \sum_i [h_j(x_i) > 0]}{n + 1 / \rho},\quad"
         r" R_\mathrm{l1} = \frac{1}{n}\sum_i \sum_j h_j(x_i)\, \mathrm{rms}(w_j),\quad R_\mathrm{top\,k} = 0"
     )
-    paper: ClassVar[str] = "Ng (2011), CS294A lecture notes; Makhzani, Frey (2013), arXiv:1312.5663"
+    changes: ClassVar[Changes] = Changes(
+        bottleneck="rectified units; with `top_k` only the k largest",
+        penalty="with `kl` the share of active samples, with `l1` the size of activations",
+    )
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "Ng (2011), CS294A lecture notes", "https://web.stanford.edu/class/cs294a/sparseAutoencoder.pdf"
+        ),
+        Source("Makhzani, Frey (2013), arXiv:1312.5663", "https://arxiv.org/abs/1312.5663"),
+    )
     icon: ClassVar[str] = ":material/scatter_plot:"
     latent_activation: ClassVar[str] = "linear"
 
@@ -117,6 +127,14 @@ class SparseAutoencoder(NetworkChoiceMixin):
         k = min(cls.k, max(1, units // 4))
         suggested |= {"latent_dim": units, "k": k, "rho": round(k / units, 2)}
         return suggested | ({} if kind == "image" else {"beta": 10 * cls.beta})
+
+    def describe_changes(self) -> Changes:
+        phrases = {
+            "kl": Changes("", "rectified units", "share of active samples of each unit"),
+            "l1": Changes("", "rectified units", "size of the activations"),
+            "top_k": Changes("", f"the {self.k} largest rectified units"),
+        }
+        return phrases[self.penalty]
 
     def transform_latent(self, z: Any) -> Any:
         from keras import ops

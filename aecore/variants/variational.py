@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter, with_default
 from aecore.networks.sizes import LayerSize, size_dense_layer
+from aecore.variants.info import Changes, Source
 from aecore.variants.latent_variable_model import LatentVariableModel
 from aecore.variants.likelihood import compute_nats_per_loss
 from aecore.variants.variational_objective import VariationalObjective
@@ -61,7 +62,15 @@ class VariationalAutoencoder(LatentVariableModel):
         r" T\ \text{(categorical)} \\ \ell &= \tfrac{1}{2 \sigma^2} \ell_\text{mse} + \log(\sigma"
         r" \sqrt{2 \pi}),\; c = d\ \text{(learnt noise)} \end{aligned}"
     )
-    paper: ClassVar[str] = "Kingma, Welling (2013), arXiv:1312.6114"
+    changes: ClassVar[Changes] = Changes(
+        bottleneck="a draw from a normal distribution", penalty="KL divergence from the prior"
+    )
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source("Kingma, Welling (2013), arXiv:1312.6114", "https://arxiv.org/abs/1312.6114"),
+    )
+    tutorials: ClassVar[tuple[Source, ...]] = (
+        Source("Variational autoencoder", "https://keras.io/examples/generative/vae/"),
+    )
     icon: ClassVar[str] = ":material/blur_on:"
     latent_activation: ClassVar[str] = "linear"
     needs_noise: ClassVar[bool] = True

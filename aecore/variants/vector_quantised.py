@@ -7,6 +7,7 @@ import numpy as np
 
 from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter
 from aecore.networks.sizes import LayerSize
+from aecore.variants.info import Changes, Source
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 
@@ -32,7 +33,17 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
         r"\mathcal{L} = \frac{1}{n d}\sum_i \lVert x_i - g(e(z_i)) \rVert^2 + \frac{\beta}{n k}\sum_i"
         r" \lVert z_i - \mathrm{sg}[e(z_i)] \rVert^2,\quad e(z) = \arg\min_{e_k} \lVert z - e_k \rVert"
     )
-    paper: ClassVar[str] = "van den Oord, Vinyals, Kavukcuoglu (2017), arXiv:1711.00937"
+    changes: ClassVar[Changes] = Changes(
+        bottleneck="the nearest codewords of a codebook", penalty="distance from the codewords"
+    )
+    papers: ClassVar[tuple[Source, ...]] = (
+        Source(
+            "van den Oord, Vinyals, Kavukcuoglu (2017), arXiv:1711.00937", "https://arxiv.org/abs/1711.00937"
+        ),
+    )
+    tutorials: ClassVar[tuple[Source, ...]] = (
+        Source("Vector-quantized variational autoencoders", "https://keras.io/examples/generative/vq_vae/"),
+    )
     icon: ClassVar[str] = ":material/apps:"
     latent_activation: ClassVar[str] = "linear"
     has_codebook: ClassVar[bool] = True

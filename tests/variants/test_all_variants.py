@@ -89,9 +89,13 @@ def test_it_describes_itself(variant):
         assert text[0].isupper() and text.endswith(".") and len(text) > 30, name
     assert re.match(r"\\mathcal{L} =|\\min_", variant.formula)
     assert variant.formula.count("{") == variant.formula.count("}")
-    assert re.search(r"\(\d{4}\), \S", variant.paper), "authors, year, and where it was published"
+    assert variant.papers
+    for paper in variant.papers:
+        assert re.search(r"\w \(\d{4}\), \S", paper.title), "authors, year, and where it was published"
+    assert all(source.url.startswith("https://") for source in (*variant.papers, *variant.tutorials))
+    assert any(variant.changes), "it changes a corruption, a bottleneck, a penalty or a network"
     # What tells it apart from the others is its own.
-    for name in ("key_idea", "benefit", "use_case", "title", "icon"):
+    for name in ("key_idea", "benefit", "use_case", "changes", "title", "icon"):
         values = [getattr(other, name) for other in VARIANTS.values()]
         assert values.count(getattr(variant, name)) == 1, name
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from aecore.variants import Autoencoder
+from aecore.variants.info import Source
 
 
 def show_description(variant: type[Autoencoder]) -> None:
@@ -14,5 +15,10 @@ def show_description(variant: type[Autoencoder]) -> None:
         st.latex(variant.formula)
         st.caption(
             "The loss of n samples with d features, for squared errors; other losses replace the first term "
-            f"by their mean over features or symbols. Source: {variant.paper}"
+            f"by their mean over features or symbols. Source: {link_sources(variant.papers)}"
         )
+
+
+def link_sources(sources: tuple[Source, ...]) -> str:
+    """Returns links to publications or tutorials in one line."""
+    return "; ".join(f"[{source.title}]({source.url})" for source in sources)
