@@ -33,6 +33,7 @@ class Hyperparameter:
         high: Largest allowed number; for a tuple, of each entry.
         options: The allowed values, if it is a choice.
         is_advanced: Whether the form shows it under the advanced options.
+        is_for_training: Whether it changes only how a model is trained, and not the model or its loss.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Hyperparameter:
     high: float | None = None
     options: tuple[str, ...] = ()
     is_advanced: bool = False
+    is_for_training: bool = False
 
     @property
     def expected(self) -> str:
@@ -127,6 +129,7 @@ def hyperparameter(
     high: float | None = None,
     options: tuple[str, ...] = (),
     is_advanced: bool = False,
+    is_for_training: bool = False,
 ) -> Any:
     """Declares a dataclass field with a range and a help text (see `Hyperparameter`)."""
     metadata = {
@@ -136,6 +139,7 @@ def hyperparameter(
         "high": high,
         "options": options,
         "is_advanced": is_advanced,
+        "is_for_training": is_for_training,
     }
     return dataclasses.field(default=default, metadata=metadata)
 

@@ -29,7 +29,20 @@ def reconstruction_errors(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
     Returns:
         Shape `(n,)`, in squared units of `X`.
     """
-    return np.mean((X - X_hat) ** 2, axis=1)
+    return squared_errors(X, X_hat).mean(axis=1)
+
+
+def squared_errors(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
+    """Squared error of each feature of each sample; its mean is the mean squared error.
+
+    Args:
+        X: Samples, shape `(n, n_features)`.
+        X_hat: Their reconstructions, same shape.
+
+    Returns:
+        Shape `(n, n_features)`, in squared units of `X`.
+    """
+    return (X - X_hat) ** 2
 
 
 def compute_rmse(X: np.ndarray, X_hat: np.ndarray) -> float:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from upath import UPath
 
 from aecore import files
 from aecore.errors import AecoreError
@@ -44,9 +45,9 @@ class SweepSpec:
     noise: float = 0.0
 
     @property
-    def path(self) -> Path:
+    def path(self) -> UPath:
         """The file with the results."""
-        return _FOLDER / f"{self.hyperparameter}.npz"
+        return UPath(_FOLDER / f"{self.hyperparameter}.npz")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -92,8 +93,7 @@ _SPECS = (
         (2, 4, 8, 16, 32, 64),
         {},
         "More latent dimensions reconstruct better but compress less. With few dimensions a nonlinear "
-        "autoencoder is far better than PCA; with as many as there are features, PCA needs no compression "
-        "and has no error.",
+        "autoencoder has a far lower error than PCA; with 64, as many as a digit has pixels, PCA is exact.",
     ),
     SweepSpec(
         "beta",
@@ -101,14 +101,15 @@ _SPECS = (
         (0.1, 0.3, 1, 3, 10),
         {"latent_dim": 2},
         "A larger beta pulls the latent distributions towards the prior: latent vectors move closer to the "
-        "centre, reconstructions become more blurred, and with too large a beta the samples become alike.",
+        "centre and reconstructions become more blurred. With too large a beta the posterior collapses: the "
+        "latent vector has no information, and all reconstructions are alike.",
         effect="KL divergence in nats per sample",
     ),
     SweepSpec(
         "rho",
         "sparse",
-        (0.01, 0.03, 0.1, 0.2, 0.4),
-        {"latent_dim": 64, "penalty": "kl"},
+        (0.02, 0.05, 0.1, 0.2, 0.4),
+        {"latent_dim": 64, "penalty": "kl", "batch_size": 128, "beta": 0.01},
         "A smaller rho leaves fewer units active for a sample: each unit becomes more specific, and the "
         "error rises. PCA has as many components as the autoencoder has active units on average.",
         effect="active units per sample",
@@ -118,8 +119,9 @@ _SPECS = (
         "denoising",
         (0, 0.2, 0.4, 0.6, 0.8),
         {"latent_dim": 16, "noise": "gaussian"},
-        "All models denoise the same samples, whose noise has a standard deviation of 0.4. Without noise in "
-        "the training (0) the model was never taught to remove any; too much noise erases details.",
+        "All models, and PCA, reconstruct the same noisy samples, with Gaussian noise of standard deviation "
+        "0.4. A model trained without noise (0) does not remove any. Noise of the same level in the training "
+        "is best; with more, details are lost, and the error on clean inputs rises.",
         effect="error on clean inputs",
         noise=0.4,
     ),
@@ -155,7 +157,7 @@ def write_sweep(sweep: Sweep) -> int:
     large = {"inputs", "X_hat", "pca_X_hat", "Z", "active_share"}
     arrays = {name: array.astype(np.float16) if name in large else array for name, array in arrays.items()}
     data = files.pack(arrays | {"values": np.array(sweep.spec.values, float)})
-    files.put(sweep.spec.path, data)  # type: ignore[arg-type]
+    files.put(sweep.spec.path, data)
     return len(data)
 
 

@@ -17,25 +17,29 @@ class LayerSize(NamedTuple):
         kind: Its class.
         output_shape: Shape of its output for one sample.
         n_parameters: Number of its weights.
+        is_trainable: False if none of its weights has a gradient.
     """
 
     name: str
     kind: str
     output_shape: tuple[int, ...]
     n_parameters: int
+    is_trainable: bool = True
 
 
 class LayerSizes(NamedTuple):
     """Layers in their order, without those that only reshape.
 
     Args:
-        encoder: Layers of the encoder.
+        encoder: Layers of the encoder up to the latent vector.
         decoder: Layers of the decoder.
+        latent: Layers of the encoder that compute the latent vector.
         objective: Layers that only the training has.
     """
 
     encoder: tuple[LayerSize, ...]
     decoder: tuple[LayerSize, ...]
+    latent: tuple[LayerSize, ...] = ()
     objective: tuple[LayerSize, ...] = ()
 
 

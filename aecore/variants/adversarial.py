@@ -6,7 +6,7 @@ import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.networks.sizes import LayerSize, size_dense_layer
-from aecore.variants.info import Changes, Source
+from aecore.variants.description import Changes, Source
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 _DISCRIMINATOR_UNITS = 128
@@ -65,6 +65,9 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
         high=10.0,
     )
     learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 2e-3)
+
+    def describe_changes(self) -> Changes:
+        return self.changes._replace(penalty=f"{self.changes.penalty}, weight {self.adversary_weight:g}")
 
     def bottleneck(self, z: Any, *, features: Any, noise: Any, n_steps: int) -> Any:
         import keras

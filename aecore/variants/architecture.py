@@ -129,10 +129,8 @@ class Architecture(VariantInfo):
         sizes = NETWORKS[self.network].list_layers(sample_shape, self.hidden_layers, self.latent_dim)
         n_features = math.prod(sizes.encoder[-1].output_shape if sizes.encoder else sample_shape)
         latent = size_dense_layer("latent", n_features, self.latent_dim)
-        return LayerSizes(
-            encoder=(*sizes.encoder, latent, *self.list_latent_layers()),
-            decoder=sizes.decoder,
-            objective=self.list_objective_layers(n_features),
+        return sizes._replace(
+            latent=(latent, *self.list_latent_layers()), objective=self.list_objective_layers(n_features)
         )
 
     def list_latent_layers(self) -> tuple[LayerSize, ...]:

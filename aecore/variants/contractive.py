@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from aecore.hyperparameters import estimator, hyperparameter
 from aecore.variants.autoencoder import Autoencoder
-from aecore.variants.info import Changes, Source
+from aecore.variants.description import Changes, Source
 
 # Up to this number of latent dimensions the penalty of an encoder with hidden layers is exact.
 MAX_EXACT_LATENT_DIM = 64
@@ -77,6 +77,9 @@ class ContractiveAutoencoder(Autoencoder):
         low=0.0,
         high=10.0,
     )
+
+    def describe_changes(self) -> Changes:
+        return self.changes._replace(penalty=f"{self.changes.penalty}, weight {self.jacobian_weight:g}")
 
     @property
     def needs_noise(self) -> bool:

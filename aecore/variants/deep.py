@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from aecore.hyperparameters import estimator, hyperparameter
 from aecore.variants.autoencoder import Autoencoder
-from aecore.variants.info import Changes, Source
+from aecore.variants.description import Changes, Source
 
 
 @estimator

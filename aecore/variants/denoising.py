@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
-from aecore.variants.info import Changes, Source
+from aecore.variants.description import Changes, Source
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 _POOL_SIZE = 2**20

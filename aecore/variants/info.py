@@ -1,7 +1,7 @@
 """The description of a variant, and the hyperparameters of all variants."""
 
 import math
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from aecore.hyperparameters import (
     InvalidHyperparameter,
@@ -11,6 +11,7 @@ from aecore.hyperparameters import (
     parameter,
 )
 from aecore.networks import NETWORKS
+from aecore.variants.description import TUTORIAL, Changes, Source
 
 # Activation of the reconstruction that each loss requires; None if any activation is allowed.
 OUTPUT_ACTIVATIONS = {"mse": None, "binary_crossentropy": "sigmoid", "categorical_crossentropy": "softmax"}
@@ -18,39 +19,6 @@ ACTIVATIONS = ("relu", "elu", "gelu", "selu", "tanh", "sigmoid", "linear")
 # Suggested hyperparameters of all variants by kind of data.
 _SUGGESTED_FOR_KIND = {"text": {"loss": "categorical_crossentropy"}}
 _MANY_SAMPLES = 20_000
-
-
-class Source(NamedTuple):
-    """A publication or a tutorial.
-
-    Args:
-        title: For a publication authors, year and place, for a tutorial its name.
-        url: Its address.
-    """
-
-    title: str
-    url: str
-
-
-class Changes(NamedTuple):
-    """What a variant changes, each in a phrase; empty if it changes nothing there.
-
-    Args:
-        corruption: The input of the encoder in training.
-        bottleneck: The latent vector.
-        penalty: A term of the loss besides the reconstruction loss.
-        network: The layers of encoder and decoder.
-    """
-
-    corruption: str = ""
-    bottleneck: str = ""
-    penalty: str = ""
-    network: str = ""
-
-
-_TUTORIAL = Source(
-    "Building autoencoders in Keras", "https://blog.keras.io/building-autoencoders-in-keras.html"
-)
 
 
 @estimator
@@ -72,6 +40,8 @@ class VariantInfo:
         network: Name of its network in `NETWORKS`.
         hidden_layers: Widths of the hidden layers of the encoder.
         latent_activation: Activation of the latent vector; None for that of the hidden layers.
+        transforms_latent: Whether its bottleneck is the last operation of the encoder (`transform_latent`),
+            and not only of the training.
         needs_noise: Whether `bottleneck` receives standard normal noise.
         has_prior: Whether latent vectors follow a standard normal prior, from which `sample` draws.
         has_codebook: Whether latent vectors consist of codewords (see `VectorQuantisedAutoencoder`).
@@ -85,12 +55,13 @@ class VariantInfo:
     formula: ClassVar[str]
     changes: ClassVar[Changes]
     papers: ClassVar[tuple[Source, ...]]
-    tutorials: ClassVar[tuple[Source, ...]] = (_TUTORIAL,)
+    tutorials: ClassVar[tuple[Source, ...]] = (TUTORIAL,)
     icon: ClassVar[str] = ":material/compress:"
     suited_dataset: ClassVar[str] = "mnist"
     network: ClassVar[str] = "dense"
     hidden_layers: ClassVar[tuple[int, ...]] = ()
     latent_activation: ClassVar[str | None] = None
+    transforms_latent: ClassVar[bool] = False
     needs_noise: ClassVar[bool] = False
     has_prior: ClassVar[bool] = False
     has_codebook: ClassVar[bool] = False
@@ -123,6 +94,7 @@ class VariantInfo:
         help="Number of passes over the training samples.",
         low=1,
         high=10_000,
+        is_for_training=True,
     )
     batch_size: int = hyperparameter(
         256,
@@ -131,6 +103,7 @@ class VariantInfo:
         low=1,
         high=65_536,
         is_advanced=True,
+        is_for_training=True,
     )
     learning_rate: float = hyperparameter(
         1e-2,
@@ -139,6 +112,7 @@ class VariantInfo:
         low=1e-6,
         high=10.0,
         is_advanced=True,
+        is_for_training=True,
     )
     schedule: str = hyperparameter(
         "cosine",
@@ -147,6 +121,7 @@ class VariantInfo:
         "allows a higher rate and needs about a third of the epochs of `constant`.",
         options=("cosine", "constant"),
         is_advanced=True,
+        is_for_training=True,
     )
     patience: int = hyperparameter(
         0,
@@ -156,6 +131,7 @@ class VariantInfo:
         low=0,
         high=1000,
         is_advanced=True,
+        is_for_training=True,
     )
     random_state: int | None = hyperparameter(
         0,
@@ -164,6 +140,7 @@ class VariantInfo:
         low=0,
         high=2**31 - 1,
         is_advanced=True,
+        is_for_training=True,
     )
     sample_shape: tuple[int, ...] | None = parameter(
         None,

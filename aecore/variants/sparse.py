@@ -7,7 +7,7 @@ import numpy as np
 
 from aecore.hyperparameters import estimator, hyperparameter, with_default
 from aecore.networks.sizes import LayerSize
-from aecore.variants.info import Changes, Source
+from aecore.variants.description import Changes, Source
 from aecore.variants.network_choice import NetworkChoiceMixin
 from aecore.variants.sparseness import describe_sparseness
 
@@ -58,6 +58,7 @@ class SparseAutoencoder(NetworkChoiceMixin):
     )
     icon: ClassVar[str] = ":material/scatter_plot:"
     latent_activation: ClassVar[str] = "linear"
+    transforms_latent: ClassVar[bool] = True
 
     latent_dim: int = hyperparameter(
         256,
@@ -129,10 +130,11 @@ class SparseAutoencoder(NetworkChoiceMixin):
         return suggested | ({} if kind == "image" else {"beta": 10 * cls.beta})
 
     def describe_changes(self) -> Changes:
+        share = f"share of active samples of each unit, target {self.rho:g}, weight {self.beta:g}"
         phrases = {
-            "kl": Changes("", "rectified units", "share of active samples of each unit"),
-            "l1": Changes("", "rectified units", "size of the activations"),
-            "top_k": Changes("", f"the {self.k} largest rectified units"),
+            "kl": Changes(bottleneck="rectified units", penalty=share),
+            "l1": Changes(bottleneck="rectified units", penalty=f"size of activations, weight {self.beta:g}"),
+            "top_k": Changes(bottleneck=f"only the {self.k} largest of the rectified units"),
         }
         return phrases[self.penalty]
 
@@ -168,7 +170,7 @@ class SparseAutoencoder(NetworkChoiceMixin):
     def list_objective_layers(self, n_features: int) -> tuple[LayerSize, ...]:
         """The revival stores how long each unit has been idle."""
         units = int(self.latent_dim)
-        return () if self.penalty == "kl" else (LayerSize("revival", "Revival", (units,), units),)
+        return () if self.penalty == "kl" else (LayerSize("revival", "Revival", (units,), units, False),)
 
     def _compute_metrics(self, X: np.ndarray) -> dict[str, Any]:
         """How sparse the latent vectors are, see `describe_sparseness`."""

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter, with_default
 from aecore.networks.sizes import LayerSize, size_dense_layer
-from aecore.variants.info import Changes, Source
+from aecore.variants.description import Changes, Source
 from aecore.variants.latent_variable_model import LatentVariableModel
 from aecore.variants.likelihood import compute_nats_per_loss
 from aecore.variants.variational_objective import VariationalObjective
@@ -137,6 +137,16 @@ class VariationalAutoencoder(LatentVariableModel):
         suggested = super().suggest_hyperparameters(n_samples, sample_shape, kind, network)
         return suggested | ({"loss": "binary_crossentropy"} if kind == "image" else {})
 
+    def describe_changes(self) -> Changes:
+        draws, weight = self.changes.bottleneck, f"weight beta = {self.beta:g}"
+        if self.objective == "iwae":
+            draws, weight = f"{self.n_importance} draws from a normal distribution", "as a part of the bound"
+        return self.changes._replace(
+            corruption="binarisation, also of the target" if self.binarisation == "dynamic" else "",
+            bottleneck=draws,
+            penalty=f"{self.changes.penalty}, {weight}",
+        )
+
     @property
     def noise_dim(self) -> int:
         """A normal number for each latent dimension of each draw."""
@@ -188,15 +198,13 @@ class VariationalAutoencoder(LatentVariableModel):
 
     def list_objective_layers(self, n_features: int) -> tuple[LayerSize, ...]:
         """The layer of the variance, and those that count the steps of the warm-up or learn sigma."""
-        is_iwae, units = self.objective == "iwae", int(self.latent_dim)
-        bound = (
-            ("importance_weighted_bound", "ImportanceWeightedBound", ())
-            if is_iwae
-            else ("kl", "Penalty", (units,))
-        )
-        counting = [bound, ("below_free_bits", "Penalty", (units,))][: 1 + (self.free_bits > 0)]
+        units = int(self.latent_dim)
         layers = [size_dense_layer("log_variance", n_features, units)]
-        layers += [LayerSize(*layer, 1) for layer in counting if self.beta_warm_up > 0]
+        if self.beta_warm_up > 0 and self.objective == "iwae":
+            layers.append(LayerSize("importance_weighted_bound", "ImportanceWeightedBound", (), 1, False))
+        elif self.beta_warm_up > 0:
+            names = ["kl", "below_free_bits"] if self.free_bits else ["kl"]
+            layers += [LayerSize(name, "Penalty", (units,), 1, False) for name in names]
         if self.observation_noise == "learnt":
             layers.append(LayerSize("learnt_noise", "LearntNoise", (), 1))
         return tuple(layers)

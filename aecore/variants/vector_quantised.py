@@ -7,7 +7,7 @@ import numpy as np
 
 from aecore.hyperparameters import InvalidHyperparameter, estimator, hyperparameter
 from aecore.networks.sizes import LayerSize
-from aecore.variants.info import Changes, Source
+from aecore.variants.description import Changes, Source
 from aecore.variants.network_choice import NetworkChoiceMixin
 
 
@@ -46,6 +46,7 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
     )
     icon: ClassVar[str] = ":material/apps:"
     latent_activation: ClassVar[str] = "linear"
+    transforms_latent: ClassVar[bool] = True
     has_codebook: ClassVar[bool] = True
 
     latent_dim: int = hyperparameter(
@@ -79,6 +80,9 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
         is_advanced=True,
     )
 
+    def describe_changes(self) -> Changes:
+        return self.changes._replace(penalty=f"{self.changes.penalty}, weight {self.commitment:g}")
+
     @property
     def used_codeword_length(self) -> int:
         """Number of dimensions of a codeword, a divisor of `latent_dim`."""
@@ -101,7 +105,7 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
     def list_latent_layers(self) -> tuple[LayerSize, ...]:
         """The codebook, and the moving sums and counts from which it is computed."""
         n_parameters = self.codebook_size * (2 * self.used_codeword_length + 1)
-        return (LayerSize("codebook", "Quantizer", (int(self.latent_dim),), n_parameters),)
+        return (LayerSize("codebook", "Quantizer", (int(self.latent_dim),), n_parameters, False),)
 
     def measure_codewords(self, Z: np.ndarray) -> dict[str, Any]:
         """Measures which codewords latent vectors consist of.

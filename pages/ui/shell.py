@@ -15,7 +15,7 @@ _ICON = Path(__file__).parent / "icon.png"
 
 # Section of the menu -> (page, label, icon).
 MENU = {
-    "": [("app.py", "Home", ":material/home:")],
+    "": [("app.py", "Home", ":material/home:"), ("pages/learn.py", "Learn", ":material/school:")],
     "Data": [
         ("pages/data.py", "Data", ":material/database:"),
     ],

@@ -106,6 +106,12 @@ MODEL_VIEW: Parameter[str] = Parameter("views")
 UNIT: Parameter[str] = Parameter("unit")
 UNIT_SEARCH: Parameter[str] = Parameter("find")
 MATCHED_RUN: Parameter[str] = Parameter("matched")
+# Learn. The position of the sample in its class, from 1; the hyperparameter of a sweep, and its value.
+LEARN_VIEW: Parameter[str] = Parameter("view")
+LEARN_SAMPLE: Parameter[int] = Parameter("sample")
+VARIANT: Parameter[str] = Parameter("variant")
+SWEEP: Parameter[str] = Parameter("sweep")
+SWEEP_VALUE: Parameter[float] = Parameter("value")
 
 # -- session state ------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ _NAME = "a few"
 _PAGES = (
     "app.py", "pages/runs.py", "pages/train_variational.py", "pages/explore_map.py",
     "pages/explore_replay.py", "pages/explore_reconstructions.py", "pages/explore_generate.py",
+    "pages/explore_units.py", "pages/learn.py",
 )  # fmt: skip
 _FILES = (
     "spec.json", "result.json", "history.json", "metrics.json", "progress.json", "lease.json",

@@ -16,6 +16,7 @@ _LARGEST = 2**26  # bytes
 RUNS = ("digits-denoising", "digits-variational", "mnist-basic", "mnist-deep", "names-sequence")
 PAGES = (
     "",
+    "learn",
     "data",
     "runs",
     "explore_map",

@@ -4,6 +4,7 @@ import itertools
 import random
 from collections.abc import Iterator
 
+from aecore.gallery.sweeps import SWEEPS
 from aecore.hyperparameters import list_hyperparameters
 from aecore.projections import METHODS
 from aecore.variants import VARIANTS
@@ -32,6 +33,14 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "pages/explore_replay.py": ("run", "epoch"),
     "pages/explore_reconstructions.py": (
         "run", "part", "order", "class", "selection", "beside", "views", "page",
+    ),
+    "pages/learn.py": (
+        "run", "view", "class", "sample", "variant", "dataset", "network", "sweep", "value",
+        *("value-" + name for name in SWEEPS),
+        *dict.fromkeys(
+            h.name for variant in VARIANTS.values() for h in list_hyperparameters(variant)
+            if h.name != "network"
+        ),
     ),
     "pages/runs.py": ("run",),
 } | {

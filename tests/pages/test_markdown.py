@@ -152,6 +152,8 @@ def hostile_digits(monkeypatch):
     ("page", "query"),
     [
         ("pages/data.py", {"dataset": "digits"}),
+        ("pages/learn.py", {"run": DIGITS}),
+        ("pages/learn.py", {"view": "Hyperparameters", "sweep": "Beta"}),
         ("pages/explore_map.py", {"run": DIGITS}),
         ("pages/explore_map.py", {"run": DIGITS, "colour": f"{PAYLOAD} 3"}),
         ("pages/explore_compare.py", {"run": DIGITS}),

@@ -36,7 +36,13 @@ SHAPING = (
 
 def read_layers(model: keras.Model) -> list[LayerSize]:
     return [
-        LayerSize(layer.name, type(layer).__name__, layer.output.shape[1:], layer.count_params())
+        LayerSize(
+            layer.name,
+            type(layer).__name__,
+            layer.output.shape[1:],
+            layer.count_params(),
+            bool(layer.trainable_weights) or not layer.weights,
+        )
         for layer in model.layers
         if type(layer).__name__ not in SHAPING
     ]
@@ -48,11 +54,14 @@ def check(name: str, shape: tuple[int, ...], hyperparameters: dict) -> None:
     made.set_params(sample_shape=shape)
     model = made.build(math.prod(shape), output_activation="linear", seed=0, n_steps=100)
     sizes = made.list_layers(shape)
-    assert list(sizes.encoder) == read_layers(made.encoder_)
+    assert [*sizes.encoder, *sizes.latent] == read_layers(made.encoder_)
     assert list(sizes.decoder) == read_layers(made.decoder_)
     inside = made.encoder_.count_params() + made.decoder_.count_params()
     assert count_parameters(sizes.objective) == model.count_params() - inside
     assert made.count_parameters(shape) == model.count_params()
+    layers = [layer for layers in sizes for layer in layers if layer.is_trainable]
+    n_trainable = sum(math.prod(weights.shape) for weights in model.trainable_weights)
+    assert count_parameters(layers) == n_trainable
     built = {layer.name: type(layer).__name__ for layer in model.layers}
     for layer in sizes.objective:
         assert built.get(layer.name, layer.kind) == layer.kind

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from aecore.variants import Autoencoder
-from aecore.variants.info import Source
+from aecore.variants.description import Source
 
 
 def show_description(variant: type[Autoencoder]) -> None:
