@@ -115,16 +115,21 @@ def test_a_sweep_shows_the_figures_of_the_chosen_value(name):
     spec, sweep = SWEEPS[name], read_sweep(SWEEPS[name])
     declared = list_hyperparameters(VARIANTS[spec.variant])
     label = next(h.label for h in declared if h.name == name)
-    at = open_page(LEARN, view="Hyperparameters", sweep=label)
-    assert spec.lesson in read_messages(at)
     i = len(spec.values) - 1
-    at.select_slider[0].set_value(spec.values[i]).run()
+    value = {f"value-{name}": f"{spec.values[i]:g}"}
+    at = open_page(LEARN, view="Hyperparameters", sweep=label, **value)
+    assert at.select_slider[0].value == spec.values[i]
+    assert spec.lesson in read_messages(at)
+    _check_metrics(at, sweep, i)
+    at.select_slider[0].set_value(spec.values[0]).run()
+    _check_metrics(at, sweep, 0)
+
+
+def _check_metrics(at: AppTest, sweep: sweeps.Sweep, i: int) -> None:
     values = {metric.label: metric.value for metric in at.metric}
+    n = sweep.pca_components[i]
     assert values["Validation error"] == f"{np.mean(sweep.mse[i]):.4f}"
-    assert values[f"PCA, {sweep.pca_components[i]} components"] == f"{sweep.pca_mse[i]:.4f}"
-    assert at.query_params[f"value-{name}"] == f"{spec.values[i]:g}"
-    reopened = open_page(LEARN, **{key: at.query_params[key] for key in at.query_params})
-    assert reopened.select_slider[0].value == spec.values[i]
+    assert values[f"PCA, {n} component{'s' if n > 1 else ''}"] == f"{sweep.pca_mse[i]:.4f}"
 
 
 def test_a_damaged_sweep_is_reported(tmp_path, monkeypatch):

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from aecore.analysis.reconstruction import squared_errors
+from aecore.analysis.reconstruction import encode_and_measure, squared_errors
 from aecore.datasets import Dataset
 from aecore.figures.bars import draw_bars
 from aecore.runs import Run
@@ -107,11 +107,11 @@ def _show_error_picture(data: Dataset, X: np.ndarray, X_hat: np.ndarray) -> None
 def _show_errors(run: Run, data: Dataset, X: np.ndarray, X_hat: np.ndarray) -> None:
     """Shows the error of the sample and of all validation samples, and that of PCA."""
     latent_dim = cache.codec(run).latent_dim
-    pca, pca_errors = cache.pca_with_errors(data.card.name, "validation", latent_dim)
     ids = cache.samples(run, "validation", _N_SAMPLES)
     _, errors = cache.measured(run, ids)
+    pca = cache.components(data.card.name, latent_dim)
+    _, pca_errors = encode_and_measure(pca, data.rows, ids)
     of_pca = squared_errors(X, pca.decode(pca.encode(X))).mean()
-    mean = float(pca_errors.mean())
     show_metrics(
         {
             "Error of this sample": (f"{squared_errors(X, X_hat).mean():.4f}", "Mean squared error."),
@@ -121,7 +121,7 @@ def _show_errors(run: Run, data: Dataset, X: np.ndarray, X_hat: np.ndarray) -> N
                 "autoencoder: an autoencoder should have a lower error.",
             ),
             "Mean error": (f"{errors.mean():.4f}", f"Mean over {len(ids):,} validation samples."),
-            "PCA, mean": (f"{mean:.4f}", f"Mean over {len(pca_errors):,} validation samples."),
+            "PCA, mean": (f"{pca_errors.mean():.4f}", f"Mean over the same {len(ids):,} samples."),
         }
     )
     st.caption(escape_markdown(f"Data set: {data.card.title}. Run: {run.id}."))
