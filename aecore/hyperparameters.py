@@ -9,6 +9,7 @@ import inspect
 import math
 import numbers
 import textwrap
+from collections.abc import Mapping
 from typing import Any, TypeVar, dataclass_transform
 
 import numpy as np
@@ -34,6 +35,8 @@ class Hyperparameter:
         options: The allowed values, if it is a choice.
         is_advanced: Whether the form shows it under the advanced options.
         is_for_training: Whether it changes only how a model is trained, and not the model or its loss.
+        only_if: Name of a choice, followed by the options with which this hyperparameter is used, e.g.
+            `("penalty", "kl", "l1")`; empty if it is always used.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Hyperparameter:
     options: tuple[str, ...] = ()
     is_advanced: bool = False
     is_for_training: bool = False
+    only_if: tuple[str, ...] = ()
 
     @property
     def expected(self) -> str:
@@ -57,10 +61,20 @@ class Hyperparameter:
             return f"a whole number from {self.low} to {self.high}"
         return f"a number from {self.low:g} to {self.high:g}"
 
+    @property
+    def condition(self) -> str:
+        """When it is used, as a sentence; empty if always."""
+        return f"Used only if {self.only_if[0]} is {' or '.join(self.only_if[1:])}." if self.only_if else ""
+
+    def is_used(self, values: Mapping[str, Any]) -> bool:
+        """Whether it has an effect together with the values of the other hyperparameters."""
+        return not self.only_if or values[self.only_if[0]] in self.only_if[1:]
+
     def describe(self) -> str:
-        """Returns the entry in a docstring: name, type, default, help text and allowed values."""
+        """Returns the entry in a docstring: name, type, default, help text, allowed values, condition."""
         kind = "tuple of int" if isinstance(self.default, tuple) else type(self.default).__name__
-        return f"{self.name} ({kind}, default {self.default!r}): {self.help} Allowed: {self.expected}."
+        entry = f"{self.name} ({kind}, default {self.default!r}): {self.help} Allowed: {self.expected}."
+        return f"{entry} {self.condition}".rstrip()
 
     def check(self, value: Any) -> None:
         """Checks a value.
@@ -130,6 +144,7 @@ def hyperparameter(
     options: tuple[str, ...] = (),
     is_advanced: bool = False,
     is_for_training: bool = False,
+    only_if: tuple[str, ...] = (),
 ) -> Any:
     """Declares a dataclass field with a range and a help text (see `Hyperparameter`)."""
     metadata = {
@@ -140,6 +155,7 @@ def hyperparameter(
         "options": options,
         "is_advanced": is_advanced,
         "is_for_training": is_for_training,
+        "only_if": only_if,
     }
     return dataclasses.field(default=default, metadata=metadata)
 

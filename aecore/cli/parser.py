@@ -97,5 +97,5 @@ def _add_hyperparameters(parser: argparse.ArgumentParser) -> None:
     declared = {h.name: h for variant in VARIANTS.values() for h in list_hyperparameters(variant)}
     for h in declared.values():
         flag = f"--{h.name.replace('_', '-')}"
-        help = f"{h.help} Expected: {h.expected}.".replace("%", "%%")
+        help = f"{h.help} Expected: {h.expected}. {h.condition}".rstrip().replace("%", "%%")
         group.add_argument(flag, help=help, metavar="VALUE", default=argparse.SUPPRESS)

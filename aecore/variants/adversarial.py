@@ -43,6 +43,7 @@ class AdversarialAutoencoder(NetworkChoiceMixin):
         ),
     )
     tutorials: ClassVar[tuple[Source, ...]] = ()
+    constraint: ClassVar[str] = "the match with the prior"
     icon: ClassVar[str] = ":material/swords:"
     latent_activation: ClassVar[str] = "linear"
     needs_noise: ClassVar[bool] = True

@@ -44,6 +44,7 @@ class ContractiveAutoencoder(Autoencoder):
         ),
     )
     tutorials: ClassVar[tuple[Source, ...]] = ()
+    constraint: ClassVar[str] = "the penalty on the Jacobian"
     icon: ClassVar[str] = ":material/close_fullscreen:"
 
     latent_dim: int = hyperparameter(

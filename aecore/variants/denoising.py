@@ -47,6 +47,7 @@ class DenoisingAutoencoder(NetworkChoiceMixin):
             "Convolutional autoencoder for image denoising", "https://keras.io/examples/vision/autoencoder/"
         ),
     )
+    constraint: ClassVar[str] = "the noise in its inputs"
     icon: ClassVar[str] = ":material/auto_fix_high:"
     latent_activation: ClassVar[str] = "linear"
 

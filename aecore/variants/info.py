@@ -35,6 +35,7 @@ class VariantInfo:
         changes: What it changes in corruption, bottleneck, penalty or network.
         papers: The original publications.
         tutorials: Tutorials of Keras about it.
+        constraint: What limits reconstructions besides the latent dimension, as a phrase; empty for nothing.
         icon: Material icon of its page.
         suited_dataset: Name of the data set that its page selects first.
         network: Name of its network in `NETWORKS`.
@@ -56,6 +57,7 @@ class VariantInfo:
     changes: ClassVar[Changes]
     papers: ClassVar[tuple[Source, ...]]
     tutorials: ClassVar[tuple[Source, ...]] = (TUTORIAL,)
+    constraint: ClassVar[str] = ""
     icon: ClassVar[str] = ":material/compress:"
     suited_dataset: ClassVar[str] = "mnist"
     network: ClassVar[str] = "dense"

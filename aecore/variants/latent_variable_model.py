@@ -38,6 +38,7 @@ class LatentVariableModel(NetworkChoiceMixin):
         "`learnt`, which weights the reconstruction according to its error.",
         options=("fixed", "learnt"),
         is_advanced=True,
+        only_if=("loss", "mse"),
     )
     sigma: float = hyperparameter(
         0.3,
@@ -47,6 +48,7 @@ class LatentVariableModel(NetworkChoiceMixin):
         low=0.001,
         high=100.0,
         is_advanced=True,
+        only_if=("loss", "mse"),
     )
     binarisation: str = hyperparameter(
         "off",

@@ -56,6 +56,7 @@ class SparseAutoencoder(NetworkChoiceMixin):
         ),
         Source("Makhzani, Frey (2013), arXiv:1312.5663", "https://arxiv.org/abs/1312.5663"),
     )
+    constraint: ClassVar[str] = "few active units"
     icon: ClassVar[str] = ":material/scatter_plot:"
     latent_activation: ClassVar[str] = "linear"
     transforms_latent: ClassVar[bool] = True
@@ -90,6 +91,7 @@ class SparseAutoencoder(NetworkChoiceMixin):
         "of active units.",
         low=0.001,
         high=0.999,
+        only_if=("penalty", "kl"),
     )
     beta: float = hyperparameter(
         3e-3,
@@ -98,6 +100,7 @@ class SparseAutoencoder(NetworkChoiceMixin):
         "loss.",
         low=0.0,
         high=100.0,
+        only_if=("penalty", "kl", "l1"),
     )
     k: int = hyperparameter(
         16,
@@ -105,6 +108,7 @@ class SparseAutoencoder(NetworkChoiceMixin):
         help="Number of activations per sample that `top_k` keeps.",
         low=1,
         high=1024,
+        only_if=("penalty", "top_k"),
     )
 
     learning_rate: float = with_default(NetworkChoiceMixin, "learning_rate", 1e-2)

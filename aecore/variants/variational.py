@@ -71,6 +71,7 @@ class VariationalAutoencoder(LatentVariableModel):
     tutorials: ClassVar[tuple[Source, ...]] = (
         Source("Variational autoencoder", "https://keras.io/examples/generative/vae/"),
     )
+    constraint: ClassVar[str] = "the KL divergence from the prior"
     icon: ClassVar[str] = ":material/blur_on:"
     latent_activation: ClassVar[str] = "linear"
     needs_noise: ClassVar[bool] = True
@@ -92,6 +93,7 @@ class VariationalAutoencoder(LatentVariableModel):
         "dimensions more independent and reconstructions blurrier.",
         low=0.0,
         high=100.0,
+        only_if=("objective", "elbo"),
     )
     beta_warm_up: float = hyperparameter(
         0.1,
@@ -118,6 +120,7 @@ class VariationalAutoencoder(LatentVariableModel):
         low=2,
         high=50,
         is_advanced=True,
+        only_if=("objective", "iwae"),
     )
     free_bits: float = hyperparameter(
         0.0,
@@ -127,6 +130,7 @@ class VariationalAutoencoder(LatentVariableModel):
         low=0.0,
         high=10.0,
         is_advanced=True,
+        only_if=("objective", "elbo"),
     )
     learning_rate: float = with_default(LatentVariableModel, "learning_rate", 3e-3)
 

@@ -44,6 +44,7 @@ class VectorQuantisedAutoencoder(NetworkChoiceMixin):
     tutorials: ClassVar[tuple[Source, ...]] = (
         Source("Vector-quantized variational autoencoders", "https://keras.io/examples/generative/vq_vae/"),
     )
+    constraint: ClassVar[str] = "the codebook"
     icon: ClassVar[str] = ":material/apps:"
     latent_activation: ClassVar[str] = "linear"
     transforms_latent: ClassVar[bool] = True

@@ -28,18 +28,21 @@ def ask_hyperparameters(
         highest: Maximum values in a public demo, by name of the hyperparameter.
 
     Returns:
-        The value of each hyperparameter as typed; a valid value in the address is the initial one.
+        The value of each hyperparameter as typed; a valid value in the address is the initial one. One that
+        the chosen options do not use has no widget and its default.
     """
     values = dict(fixed or {})
     declared = [_limit(h, highest or {}) for h in list_hyperparameters(kind) if h.name not in values]
-    for h in declared:
-        if not h.is_advanced:
-            values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name, address)
-    if any(h.is_advanced for h in declared):
-        with st.expander("More settings", icon=":material/tune:"):
-            for h in declared:
-                if h.is_advanced:
-                    values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name, address)
+    basic = st.container()
+    has_advanced = any(h.is_advanced for h in declared)
+    advanced = st.expander("More settings", icon=":material/tune:") if has_advanced else basic
+    # The choices that others depend on are asked first.
+    for h in sorted(declared, key=lambda h: bool(h.only_if)):
+        if h.is_used(values):
+            with advanced if h.is_advanced else basic:
+                values[h.name] = _ask(h, suggested.get(h.name, h.default), kind.name, address)
+        else:
+            values[h.name] = h.default
     return values
 
 
