@@ -43,6 +43,7 @@ class MetricTypes(TypedDict, total=False):
 
     test_mse: NonNegative
     val_mse: NonNegative
+    pca_val_mse: NonNegative
     negative_elbo: Number
     reconstruction_nats: Number
     kl: Number
@@ -66,11 +67,16 @@ class MetricTypes(TypedDict, total=False):
 
 
 class Progress(TypedDict, total=False):
-    """Progress of a training. `seconds_left` is None until it can be estimated."""
+    """Progress of a training.
+
+    `loss` is the mean reconstruction loss of the batches of the present epoch so far. `seconds_left` is None
+    until it can be estimated.
+    """
 
     stage: Literal["starting", "training", "saving"]
     epoch: Count
     epochs: Count
     fraction: Annotated[float, Meta(ge=0, le=1)]
+    loss: Number
     seconds: NonNegative
     seconds_left: NonNegative | None

@@ -28,6 +28,7 @@ def create_run(
     sample_shape: tuple[int, ...] | None = None,
     owner: str = "",
     time_limit: float | None = None,
+    continued_from: str = "",
 ) -> Run:
     """Creates a run in the workspace; its training is not started.
 
@@ -39,6 +40,7 @@ def create_run(
         sample_shape: Shape of one sample; None for that of the data set.
         owner: Id of the person who starts the run; empty if unknown.
         time_limit: Seconds after which a worker stops the training and saves the model.
+        continued_from: Id of the run whose training it continues; empty for none.
 
     Raises:
         RunProblem: if the workspace cannot be written to.
@@ -58,6 +60,7 @@ def create_run(
         owner=owner,
         time_limit=time_limit,
         sample_shape=sample_shape,
+        continued_from=continued_from,
     )
     try:
         run.write_json("spec.json", dataclasses.asdict(spec))
