@@ -35,6 +35,7 @@ TABLE = {
     "analysis": "scipy sklearn skimage threadpoolctl pandas",
     "figures": "plotly pandas PIL",
     "execution": "distributed psutil aecore.logs aecore.projections aecore.runs",  # tasks by name only
+    "execution/baseline": "aecore.analysis aecore.datasets",
     "execution/training_task": "keras aecore.analysis aecore.datasets aecore.logs aecore.runs "
     "aecore.training aecore.variants",
     "execution/projection_task": "aecore.datasets aecore.projections aecore.runs",

@@ -10,6 +10,7 @@ import numpy as np
 from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import Dataset, load_dataset
 from aecore.errors import AecoreError, InvalidInput
+from aecore.execution.baseline import start_baseline
 from aecore.execution.failures import DiskFull, report_exhaustion
 from aecore.logs import report_faults
 from aecore.runs import Run, RunBusy, RunProblem
@@ -75,6 +76,7 @@ def _train(run: Run) -> None:
     variant = make_variant(spec.variant, spec.hyperparameters)
     variant.set_params(sample_shape=spec.sample_shape or dataset.card.sample_shape)
 
+    start_baseline(dataset)
     # These bring TensorFlow; the checks above should not wait for it.
     from aecore.runs.recorder import Recorder
     from aecore.training import TrainingDiverged, find_best_epoch, get_history, memory_errors, restore_weights
@@ -111,12 +113,13 @@ def _train(run: Run) -> None:
 
 
 def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: State, reason: str) -> None:
-    """Exports the model, measures it on the test part, and ends the run."""
+    """Exports the model, measures it, and ends the run."""
     run.write_json("progress.json", (run.progress or {}) | {"stage": "saving"})
     files = _export(variant)
     for name, data in files.items():
         run.write(name, data)
     errors = {name: _measure_error(variant, dataset, part) for name, part in _MEASURED_PARTS.items()}
+    errors |= _measure_baseline(variant, dataset)
     X = dataset.rows(dataset.part("test"))
     run.write_json("metrics.json", errors | variant.compute_metrics(X))
     run.finish(state, reason, files)
@@ -125,6 +128,15 @@ def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: State, reas
 def _measure_error(variant: Autoencoder, dataset: Dataset, part: str) -> float:
     """Mean squared reconstruction error of the samples of a part."""
     return float(encode_and_measure(variant, dataset.rows, dataset.part(part))[1].mean())
+
+
+def _measure_baseline(variant: Autoencoder, dataset: Dataset) -> dict[str, float]:
+    """Validation error of PCA with as many dimensions; none if PCA loses nothing, or memory ran out."""
+    with contextlib.suppress(MemoryError):
+        errors = start_baseline(dataset).result()
+        if variant.latent_dim < len(errors) - 1:
+            return {"pca_val_mse": float(errors[variant.latent_dim])}
+    return {}
 
 
 def _export(variant: Autoencoder) -> dict[str, bytes]:

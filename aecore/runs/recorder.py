@@ -52,6 +52,9 @@ class Recorder(keras.callbacks.Callback):
         self._preview = dataset.rows(self._preview_ids)
         self._next_progress = self._next_check = 0.0
         self._fraction = 0.0
+        self._loss = math.nan
+        # Time and number of epochs after the first batches, which include the compilation.
+        self._compiled: tuple[float, float] | None = None
 
     def on_train_begin(self, logs: dict | None = None) -> None:
         if not self._history:
@@ -64,6 +67,9 @@ class Recorder(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
         now = time.monotonic()
         self._fraction = (batch + 1) / self.params["steps"]
+        self._compiled = self._compiled or (now, self._epoch + self._fraction)
+        logs = logs or {}
+        self._loss = logs.get("reconstruction", logs.get("loss", math.nan))
         if now >= self._next_check:
             self._next_check = now + _CHECK_STOP_EVERY
             if self._run.stop_requested:
@@ -102,17 +108,25 @@ class Recorder(keras.callbacks.Callback):
             "epoch": min(self._epoch + 1, self._epochs),
             "epochs": self._epochs,
             "fraction": n_done / self._epochs,
+            "loss": self._loss,
             "seconds": round(seconds, 1),
             "seconds_left": self._estimate_seconds_left(seconds, n_done),
         }
 
     def _estimate_seconds_left(self, seconds: float, n_done: float) -> float | None:
-        """Estimates the time left from completed epochs, if possible without the first, which compiles."""
+        """Estimates the time left from completed epochs, without the first, which compiles.
+
+        Before the second one is complete, from the batches after the first ones; None if there are none.
+        """
         epoch_ends = [row["seconds"] for row in self._history]
         if len(epoch_ends) > 1:
             seconds_per_epoch = float(np.median(np.diff(epoch_ends)))
             left = (self._epochs - len(epoch_ends)) * seconds_per_epoch - (seconds - epoch_ends[-1])
             return round(max(left, 0.0), 1)
+        since, n_compiled = self._compiled or (0.0, n_done)
+        if n_done > n_compiled:
+            seconds_per_epoch = (time.monotonic() - since) / (n_done - n_compiled)
+            return round(seconds_per_epoch * (self._epochs - n_done), 1)
         return round(seconds / n_done * (self._epochs - n_done), 1) if epoch_ends else None
 
     def _save_epoch(self, epoch: int) -> None:
