@@ -54,6 +54,11 @@ def codec(run: Run) -> Codec:
     return opened
 
 
+def count_features(run: Run) -> int:
+    """Returns the number of features of the samples of a run."""
+    return math.prod(run.spec.sample_shape or find_card(run.spec.dataset).sample_shape)
+
+
 def read_epoch(run: Run, epoch: int | None = None) -> dict[str, np.ndarray] | None:
     """Returns the saved arrays of an epoch (see `Run.read_epoch`), or None if they do not match the data."""
     arrays, data = run.read_epoch(epoch), dataset(run.spec.dataset)

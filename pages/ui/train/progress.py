@@ -15,7 +15,7 @@ from pages.ui.widgets.galleries import show_rows
 
 
 def show_progress(run: Run, state: str, tasks: list[str]) -> None:
-    """Shows the position of a run in the queue, the progress of its training, or its result.
+    """Shows the position of a run in the queue, the progress of its training, or why it ended.
 
     Args:
         run: The run.
@@ -30,13 +30,10 @@ def show_progress(run: Run, state: str, tasks: list[str]) -> None:
         _show_worker(run, tasks)
     else:
         result = run.result
-        if result:
-            unit = "epoch" if result.epochs == 1 else "epochs"
-            st.markdown(
-                f"**{result.epochs:g} {unit} in {result.seconds:.1f} s.** {escape_markdown(result.reason)}"
-            )
-            if result.state == "failed":
-                offer_log(run)
+        if result and result.reason:
+            st.markdown(escape_markdown(result.reason))
+        if result and result.state == "failed":
+            offer_log(run)
 
 
 def _show_worker(run: Run, tasks: list[str]) -> None:
@@ -66,7 +63,10 @@ def _describe(progress: dict[str, Any]) -> str:
     if progress.get("stage") != "training":
         return {"saving": "Saving the model …"}.get(progress.get("stage"), "Preparing …")
     remaining = progress["seconds_left"]
-    text = f"Epoch {progress['epoch']} of {progress['epochs']} · {progress['seconds']:.0f} s elapsed"
+    text = f"Epoch {progress['epoch']} of {progress['epochs']}"
+    if "loss" in progress:  # already before the first epoch is complete
+        text += f" · training loss {progress['loss']:.4g}"
+    text += f" · {progress['seconds']:.0f} s elapsed"
     return f"{text} · {remaining:.0f} s left" if remaining is not None else text
 
 
