@@ -102,6 +102,9 @@ INPUT_TEXT: Parameter[str] = Parameter("own_text")
 # Reconstructions. The other runs: ids, comma-separated.
 COMPARED_RUNS: Parameter[str] = Parameter("beside")
 MODEL_VIEW: Parameter[str] = Parameter("views")
+# Runs.
+RUNS_FILTER: Parameter[str] = Parameter("filter")
+RUNS_ORDER: Parameter[str] = Parameter("sort")
 # Units. The chosen unit, counted from 1; the search; the id of the run in which partners are looked for.
 UNIT: Parameter[str] = Parameter("unit")
 UNIT_SEARCH: Parameter[str] = Parameter("find")

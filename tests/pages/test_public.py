@@ -13,6 +13,7 @@ from aecore.projections import ProjectionSpec
 from aecore.runs import Run, create_run, find_run, list_runs
 from aecore.runs.lease import Lease
 from aecore.runs.selections import list_selections, save_selection
+from pages.ui.runs.table import get_table_key
 from tests.pages.opening import ROOT, open_page
 
 ALICE = {"is_logged_in": True, "iss": "https://id.example", "sub": "alice", "name": "Alice *Liddell*"}
@@ -53,8 +54,10 @@ def open_as(page: str, visitor: str, **query: str) -> AppTest:
 
 def select(at: AppTest, run: Run) -> AppTest:
     """Selects a run in the table."""
-    row = list(at.dataframe[0].value["run"]).index(run.id)
-    at.session_state["runs"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    ids = list(at.dataframe[0].value["run"])
+    at.session_state[get_table_key(ids)] = {
+        "selection": {"rows": [ids.index(run.id)], "columns": [], "cells": []}
+    }
     return at.run()
 
 
@@ -158,7 +161,7 @@ def test_a_run_can_be_resumed_only_by_its_owner(public, visitor, is_theirs):
 def test_a_run_can_be_stopped_only_by_its_owner(public, visitor, is_theirs):
     run = mark_started(new_run(owner="alice"))
     at = open_as("pages/train_deep.py", visitor, run=run.id)
-    stop = find_button(at, "Stop")
+    stop = find_button(at, "Stop training")
     assert stop.disabled is not is_theirs
     if is_theirs:
         stop.click().run()

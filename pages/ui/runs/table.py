@@ -1,23 +1,53 @@
-"""The table of runs, with actions for the selected run."""
+"""The table of runs, with actions for the selected runs."""
 
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from aecore.files import sha256
 from aecore.runs import Run
-from aecore.variants import VARIANTS
-from pages.ui import permissions, state, workers
-from pages.ui.errors import find_problem, show_errors
-from pages.ui.markdown import escape_markdown
+from pages.ui import state, workers
+from pages.ui.errors import find_problem
 from pages.ui.readable_runs import check_run
-from pages.ui.runs.log import offer_log
-from pages.ui.shell import make_run_query, show_empty_state
-from pages.ui.widgets.run_links import show_links
+from pages.ui.runs.actions import show_actions
+from pages.ui.shell import show_empty_state
+from pages.ui.widgets.run_titles import get_dataset_title, get_title, get_variant_title
+
+_COLUMNS: dict[str, Any] = {
+    "title": st.column_config.TextColumn("Run", width=250, help="Its name, or variant and data set."),
+    "state": "State",
+    "validation error": st.column_config.NumberColumn(
+        "Validation error",
+        format="%.5f",
+        help="Mean squared error of the validation part, by which runs are compared.",
+    ),
+    "pca error": st.column_config.NumberColumn(
+        "PCA error",
+        format="%.5f",
+        help="Validation error of PCA with as many components as the run has latent dimensions.",
+    ),
+    "ratio": st.column_config.NumberColumn(
+        "Ratio to PCA", format="%.2f", help="Validation error divided by that of PCA: below 1 is better."
+    ),
+    "latent_dim": st.column_config.NumberColumn("Dimensions", help="Number of latent dimensions."),
+    "epochs": st.column_config.NumberColumn("Epochs", format="%g"),
+    "seconds": st.column_config.NumberColumn("Duration (s)", format="%.1f"),
+    "test error": st.column_config.NumberColumn(
+        "Test error",
+        format="%.5f",
+        help="Mean squared error of the test part: the final figure of a run, not for choosing one.",
+    ),
+    "started": st.column_config.DatetimeColumn("Started", format="D MMM, HH:mm"),
+    "variant": "Variant",
+    "data set": "Data set",
+    "run": st.column_config.TextColumn("Id", help="Name of the folder of the run."),
+    "note": "Note",
+}
 
 
 def show_runs(runs: list[Run]) -> None:
-    """Shows a table of runs; the selected run can be opened and, by its owner, deleted."""
+    """Shows a table of runs; one selected run can be opened, renamed and deleted, two can be compared."""
     if not runs:
         show_empty_state("No runs yet.", "pages/train_deep.py", "Train an autoencoder")
         return
@@ -27,94 +57,38 @@ def show_runs(runs: list[Run]) -> None:
         table,
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
-        key=state.RUNS_TABLE,
+        selection_mode="multi-row",
+        # A selection counts rows, so another list of runs starts without one.
+        key=get_table_key([run.id for run in runs]),
         placeholder="–",
-        column_config={
-            "data set": "Data set",
-            "variant": "Variant",
-            "latent_dim": "Latent dimensions",
-            "epochs": "Epochs",
-            "seconds": st.column_config.NumberColumn("Duration (s)", format="%.1f"),
-            "validation error": st.column_config.NumberColumn(
-                "Validation error",
-                format="%.5f",
-                help="Mean squared error of the validation part, by which runs are compared.",
-            ),
-            "test error": st.column_config.NumberColumn(
-                "Test error",
-                format="%.5f",
-                help="Mean squared error of the test part: the final figure of a run, not for choosing one.",
-            ),
-            "state": "State",
-            "started": st.column_config.DatetimeColumn("Started", format="D MMM, HH:mm"),
-            "run": "Run",
-            "note": "Note",
-        },
+        column_order=[name for name in _COLUMNS if name in table],
+        column_config=_COLUMNS,
     )
-    rows = [row for row in event["selection"]["rows"] if row < len(runs)]
-    if rows:
-        _show_actions(runs[rows[0]])
-    else:
-        st.caption("Select a row to open or delete a run.")
+    show_actions([runs[row] for row in event["selection"]["rows"] if row < len(runs)])
+
+
+def get_table_key(ids: list[str]) -> str:
+    """Returns the key of the table of the runs with these ids."""
+    return state.RUNS_TABLE.per(sha256("/".join(ids).encode())[:12])
 
 
 def _describe(run: Run, tasks: list[str]) -> dict[str, Any]:
     if problem := find_problem(check_run, run):
-        return {"state": "damaged", "run": run.id, "note": problem}
-    spec, result = run.spec, run.result
+        return {"title": run.id, "state": "damaged", "run": run.id, "note": problem}
+    spec, result, metrics = run.spec, run.result, run.metrics
+    error, pca_error = metrics.get("val_mse"), metrics.get("pca_val_mse")
     return {
-        "data set": spec.dataset,
-        "variant": spec.variant,
+        "title": get_title(run),
+        "state": run.state(tasks),
+        "validation error": error,
+        "pca error": pca_error,
+        "ratio": error / pca_error if error is not None and pca_error else None,
         "latent_dim": spec.hyperparameters.get("latent_dim"),
         "epochs": result.epochs if result else len(run.history),
         "seconds": result.seconds if result else None,
-        "validation error": run.metrics.get("val_mse"),
-        "test error": run.metrics.get("test_mse"),
-        "state": run.state(tasks),
+        "test error": metrics.get("test_mse"),
         "started": spec.created_at,
+        "variant": get_variant_title(run),
+        "data set": get_dataset_title(run),
         "run": run.id,
     }
-
-
-def _show_actions(run: Run) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with show_errors():
-            check_run(run)
-            page = f"pages/train_{run.spec.variant}.py"
-            if run.spec.variant in VARIANTS:
-                st.page_link(
-                    page,
-                    label="View training",
-                    icon=":material/monitoring:",
-                    query_params=make_run_query(run.id) | {state.DATASET: run.spec.dataset},
-                    width="content",
-                )
-            if run.has_model:
-                show_links(run)
-            offer_log(run)
-        refusal = permissions.find_run_refusal(run)
-        if not run.is_ready_made and st.button(
-            "Delete",
-            icon=":material/delete:",
-            disabled=bool(refusal),
-            help=escape_markdown(refusal or "") or None,
-        ):
-            _confirm_delete(run)
-
-
-@st.dialog("Delete this run?")
-def _confirm_delete(run: Run) -> None:
-    st.markdown(
-        f"**{escape_markdown(run.id)}** is deleted with its model and its maps. This cannot be undone."
-    )
-    with st.container(horizontal=True), show_errors():
-        if st.button("Delete", type="primary", icon=":material/delete:"):
-            permissions.check_run_owner(run)
-            run.request_stop()
-            with show_errors():  # a run can be deleted without workers, too
-                workers.engine().cancel(run)
-            run.delete()
-            st.rerun()
-        if st.button("Cancel"):
-            st.rerun()

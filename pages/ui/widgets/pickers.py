@@ -5,12 +5,13 @@ import streamlit as st
 from aecore.datasets import CARDS, Card, find_card
 from aecore.networks import NETWORKS
 from aecore.runs import Run, find_run
-from aecore.variants import VARIANTS, Autoencoder
+from aecore.variants import Autoencoder
 from pages.ui import state
 from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run, list_readable
 from pages.ui.shell import show_empty_state
+from pages.ui.widgets.run_titles import describe_size, get_title
 
 
 def pick_run(side: str = "") -> Run:
@@ -40,15 +41,12 @@ def pick_run(side: str = "") -> Run:
 
 
 def describe_run(run: Run) -> str:
-    """Describes a run in one line: variant, latent dimension, data set, validation error and date."""
+    """Describes a run in one line: title, latent dimension, validation error and date; not escaped."""
     spec = run.spec
-    variant = VARIANTS[spec.variant].title if spec.variant in VARIANTS else spec.variant
-    data = CARDS[spec.dataset].title if spec.dataset in CARDS else spec.dataset
-    latent_dim = spec.hyperparameters.get("latent_dim")
     date = "pre-trained" if run.is_ready_made else f"{spec.created_at:%d %b %H:%M}"
     mse = run.metrics.get("val_mse")  # earlier versions did not measure it
     error = "–" if mse is None else f"{mse:.4f}"
-    return f"{variant} · {latent_dim} dimensions · {data} · validation error {error} · {date}"
+    return f"{get_title(run)} · {describe_size(run)} · validation error {error} · {date}"
 
 
 def pick_dataset(default: str = "mnist") -> Card:
