@@ -114,6 +114,39 @@ def test_a_declaration_is_whole(owner, h):
     check_hyperparameters(owner, {h.name: h.default})
 
 
+CONDITIONAL = [p for p in ALL if p.values[1].only_if]
+
+
+@pytest.mark.parametrize(("owner", "h"), CONDITIONAL)
+def test_a_condition_names_a_choice_and_its_options(owner, h):
+    choice, *used = h.only_if
+    (options,) = (other.options for other in list_hyperparameters(owner) if other.name == choice)
+    assert 0 < len(set(used)) < len(options) and set(used) < set(options)
+    assert [h.is_used({choice: option}) for option in options] == [option in used for option in options]
+    assert f"Used only if {choice} is {used[0]}" in h.condition
+    assert h.condition in " ".join(owner.__doc__.split())
+
+
+@pytest.mark.parametrize(("owner", "h"), CONDITIONAL)
+def test_a_hyperparameter_has_no_effect_with_other_options(owner, h, X64):
+    choice, *used = h.only_if
+    (option, *_) = (
+        option
+        for other in list_hyperparameters(owner)
+        if other.name == choice
+        for option in other.options
+        if option not in used
+    )
+    losses = []
+    for value in (h.default, h.options[-1] if h.options else h.high):
+        model = owner(**{choice: option, h.name: value}, epochs=1, latent_dim=2, hidden_layers=())
+        try:
+            losses.append(model.fit(X64).history_[-1]["loss"])
+        except InvalidHyperparameter as refusal:  # other values than the neutral default are refused
+            assert f"with {choice}=" in str(refusal) or f"needs {choice}=" in str(refusal)
+    assert len(set(losses)) == 1
+
+
 @pytest.mark.parametrize("name", VARIANTS)
 def test_suggestions_are_allowed(name):
     variant = find_variant(name)

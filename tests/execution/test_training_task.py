@@ -8,18 +8,20 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 
 from aecore.execution import training_task
 from aecore.logs import read_entries
-from aecore.runs import create_run
+from aecore.runs import RunProblem, create_run
 from aecore.runs.codec import open_codec
+from aecore.runs.continuation import can_continue, continue_run
 from tests.execution.watching import meanwhile
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_a_training_leaves_all_that_a_finished_run_has(home, new_run, digits):
-    run = new_run(epochs=4, batch_size=32)
+    run = new_run(epochs=4, batch_size=32, latent_dim=32)
     training_task.train(run)
     assert run.state() == "done"
     assert (run.result.reason, run.result.epochs) == ("", 4)
@@ -31,6 +33,10 @@ def test_a_training_leaves_all_that_a_finished_run_has(home, new_run, digits):
     X_hat = open_codec(run).reconstruct(X)
     assert run.metrics["test_mse"] == pytest.approx(((X - X_hat) ** 2).mean(), rel=1e-4)
     assert run.metrics["test_mse"] < X.var(axis=0).mean() / 2
+    X, X_train = (digits.rows(digits.part(part)) for part in ("validation", "train"))
+    pca = PCA(32).fit(X_train)
+    pca_mse = ((X - pca.inverse_transform(pca.transform(X))) ** 2).mean()
+    assert run.metrics["pca_val_mse"] == pytest.approx(pca_mse, rel=1e-3)
 
     def read_dates() -> dict[Path, int]:
         return {path: path.stat().st_mtime_ns for path in run.path.rglob("*")}
@@ -64,6 +70,63 @@ def test_what_cannot_be_trained_fails_with_the_reason(home, digits, change, reas
     assert (run.state(), run.has_model) == ("failed", False)
     with pytest.raises(ValueError, match=reason):
         raise ValueError(run.result.reason)
+
+
+def test_ten_more_epochs_end_with_the_model_of_one_training(home, new_run, digits):
+    """With a constant learning rate; `cosine` has another rate in the first epochs."""
+    hyperparameters = {"latent_dim": 8, "schedule": "constant", "learning_rate": 1e-3}
+    first, whole = (new_run(epochs=n, **hyperparameters) for n in (2, 12))
+    assert not can_continue(first)
+    training_task.train(first)
+    assert can_continue(first)
+    more = continue_run(first, 10, owner="alice", time_limit=60)
+    assert more.spec.hyperparameters == first.spec.hyperparameters | {"epochs": 12}
+    assert (more.spec.continued_from, more.spec.owner, more.spec.time_limit) == (first.id, "alice", 60)
+    assert more.history == first.history and more.state() == "interrupted"
+    for run in (more, whole):
+        training_task.train(run)
+    assert more.state() == "done" and more.result.epochs == 12 and first.result.epochs == 2
+    assert more.history[:2] == first.history
+    assert more.saved_epochs == whole.saved_epochs == list(range(13))
+    losses = [[row["val_loss"] for row in run.history] for run in (more, whole)]
+    np.testing.assert_allclose(*losses, rtol=1e-4)
+    X = digits.rows(digits.part("test"))
+    np.testing.assert_allclose(open_codec(more).encode(X), open_codec(whole).encode(X), atol=1e-4)
+
+
+def test_a_latent_vector_as_long_as_the_sample_has_no_baseline(home, new_run):
+    run = new_run("sparse", epochs=1, latent_dim=64)
+    training_task.train(run)
+    assert run.has_model and "pca_val_mse" not in run.metrics
+
+
+def test_a_run_without_a_checkpoint_cannot_be_continued(home, new_run):
+    run = new_run(epochs=1)
+    training_task.train(run)
+    state = run.path / "checkpoint" / "state.npz"
+    state.write_bytes(b"damaged")
+    with pytest.raises(RunProblem, match="no checkpoint that can be read: train a new run"):
+        continue_run(run, 10)
+    state.unlink()
+    assert not can_continue(run)
+
+
+def test_the_loss_is_recorded_before_the_first_epoch_ends(home, new_run):
+    run = new_run("deep", epochs=2, batch_size=1, hidden_layers=[4096])
+    seen = []
+
+    def look() -> bool:
+        progress = run.progress or {}
+        if not run.history and progress.get("seconds_left"):
+            seen.append(progress)
+            run.request_stop()
+        return bool(seen)
+
+    with meanwhile(look):
+        training_task.train(run)
+    (progress,) = seen
+    assert progress["epoch"] == 1 and 0 < progress["fraction"] < 0.5
+    assert 0 < progress["loss"] < 1
 
 
 def test_a_deleted_run_is_dropped_without_a_word(home, new_run):
@@ -184,6 +247,7 @@ def test_early_stopping_says_so(home, new_run):
     run = new_run(epochs=500, patience=1, learning_rate=3.0, schedule="constant")
     training_task.train(run)
     assert run.state() == "done" and run.result.epochs < 500
+    assert not can_continue(run)  # it would stop again at once
     assert run.result.reason.startswith(
         "Stopped early: no lower validation loss for 1 epochs. The model has the weights"
     )

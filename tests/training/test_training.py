@@ -105,6 +105,26 @@ def test_the_learning_rate_rises_over_three_tenths_of_the_steps_and_decays_to_ze
     np.testing.assert_allclose(rates, rising + falling, rtol=1e-4, atol=1e-6)
 
 
+def test_a_continued_training_has_the_learning_rates_of_all_epochs_from_there_on():
+    def train_and_record(epochs, initial_state=None):
+        model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+        recorded = []
+
+        class Recorder(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs):
+                rate = float(self.model.optimizer.learning_rate)
+                recorded.append((rate, get_state(self.model, [logs] * (epoch + 1))))
+
+        config = TrainingConfig("mse", epochs, 8, 0.5, "cosine", 0, seed=0)
+        train(model, np.ones((8, 2), np.float32), config, callbacks=[Recorder()], initial_state=initial_state)
+        return recorded
+
+    first = train_and_record(10)
+    assert first[-1][0] == pytest.approx(0, abs=1e-6)
+    continued, whole = ([rate for rate, _ in train_and_record(20, state)] for state in (first[-1][1], None))
+    np.testing.assert_allclose(continued, whole[10:], rtol=1e-5, atol=1e-8)
+
+
 def test_held_out_samples_are_not_learnt_from():
     X = np.stack([np.arange(50), np.zeros(50)], axis=1).astype(np.float32)
     counter = RowCounter(50)

@@ -6,6 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from aecore.datasets import find_card
 from aecore.runs import Run
 from aecore.runs.continuation import can_continue, continue_run, extend_hyperparameters
+from aecore.runs.names import read_name
 from aecore.variants import make_variant
 from pages.ui import permissions, workers
 from pages.ui.errors import show_errors
@@ -16,7 +17,7 @@ from pages.ui.train.progress import show_losses, show_progress
 from pages.ui.train.result import show_result
 from pages.ui.visitor import visitor_id
 from pages.ui.widgets.run_state import show_state
-from pages.ui.widgets.run_titles import describe_size, get_title
+from pages.ui.widgets.run_titles import describe_size, get_dataset_title
 
 ACTIVE_STATES = ("queued", "training")
 _INTERVAL = 0.5  # seconds
@@ -57,20 +58,20 @@ def _show_header(run: Run, state: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             show_state(state)
-            # A page without a run in its address shows the newest one.
-            prefix = "" if st.query_params.get(RUN) == run.id else "Latest result: "
-            title = f"{prefix}**{escape_markdown(get_title(run))}** · {escape_markdown(describe_size(run))}"
-            st.markdown(title + _describe_duration(run), width="content")
+            st.markdown(_describe(run), width="content")
         _show_actions(run, state)
 
 
-def _describe_duration(run: Run) -> str:
-    result = run.result
-    return (
-        f" · {result.epochs:g} epoch{'' if result.epochs == 1 else 's'} in {result.seconds:.1f} s"
-        if result
-        else ""
-    )
+def _describe(run: Run) -> str:
+    """Returns the name of a run, its data set and size, and the duration of its training, as markdown."""
+    parts = [read_name(run), get_dataset_title(run), describe_size(run)]
+    if result := run.result:
+        epochs = "epoch" if result.epochs == 1 else "epochs"
+        parts.append(f"{result.epochs:g} {epochs} in {result.seconds:.1f} s")
+    title, *others = (escape_markdown(part) for part in parts if part)
+    # Without a run in the address, the page shows the newest one, whatever data set is chosen in the form.
+    prefix = "" if st.query_params.get(RUN) == run.id else "Latest result: "
+    return " · ".join([f"{prefix}**{title}**", *others])
 
 
 def _show_actions(run: Run, state: str) -> None:

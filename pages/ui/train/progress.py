@@ -6,7 +6,7 @@ import streamlit as st
 
 from aecore.execution.activity import is_training
 from aecore.figures.losses import CLEAN_PREFIX, HELD_OUT_PARTS, draw_losses
-from aecore.runs import Run
+from aecore.runs import Run, RunSpec
 from pages.ui import cache, workers
 from pages.ui.markdown import escape_markdown
 from pages.ui.runs.log import offer_log
@@ -78,6 +78,8 @@ def show_losses(run: Run) -> None:
     show_chart(figure, f"losses-{run.id}")
     if run.history:
         st.caption(escape_markdown(_describe_penalties(run.history[-1])))
+        if spec.continued_from:
+            st.caption(escape_markdown(_describe_continuation(spec)))
         if CLEAN_PREFIX + "loss" in run.history[0]:
             st.caption(
                 "Inputs of both losses are corrupted; those of the validation samples are the same in each "
@@ -98,6 +100,17 @@ def show_losses(run: Run) -> None:
             },
             renderer.columns,
         )
+
+
+def _describe_continuation(spec: RunSpec) -> str:
+    """Returns which run a run continues, and what that means for the learning rate."""
+    text = f"The curve continues that of the run {spec.continued_from}."
+    if spec.hyperparameters.get("schedule") == "constant":
+        return text
+    return (
+        f"{text} There the learning rate had decayed to zero; it continued with the rate that one training "
+        f"of {spec.hyperparameters['epochs']} epochs has at this epoch, so the loss can rise at first."
+    )
 
 
 def _describe_penalties(row: dict[str, float]) -> str:

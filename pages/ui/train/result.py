@@ -26,7 +26,7 @@ def _describe_errors(run: Run) -> str:
     if "val_mse" not in metrics:
         return (
             f"**Test error {test}**{_compare(run, 'test', metrics['test_mse'])} An earlier version trained "
-            "this run and did not measure the validation error, by which runs are compared."
+            "this run and did not measure its validation error."
         )
     error = metrics["val_mse"]
     compared = _compare(run, "validation", error)
