@@ -134,7 +134,7 @@ class Hyperparameter:
         return value
 
 
-def hyperparameter(
+def hyperparameter(  # noqa: PLR0913, a declaration names all that is true of it
     default: Any,
     *,
     label: str,

@@ -1,6 +1,7 @@
 """Continuing a finished run for more epochs."""
 
 import json
+from typing import Any
 
 from aecore.runs.run import Run
 from aecore.runs.spec import RunProblem
@@ -70,7 +71,7 @@ def continue_run(run: Run, n_epochs: int, *, owner: str = "", time_limit: float 
     return new
 
 
-def extend_hyperparameters(run: Run, n_epochs: int) -> dict[str, object]:
+def extend_hyperparameters(run: Run, n_epochs: int) -> dict[str, Any]:
     """The hyperparameters of a run with more epochs."""
-    hyperparameters = run.spec.hyperparameters
+    hyperparameters: dict[str, Any] = dict(run.spec.hyperparameters)
     return {**hyperparameters, "epochs": hyperparameters["epochs"] + n_epochs}
