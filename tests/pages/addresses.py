@@ -42,7 +42,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
             if h.name != "network"
         ),
     ),
-    "pages/runs.py": ("run",),
+    "pages/runs.py": ("run", "filter", "sort"),
 } | {
     f"pages/train_{variant.name}.py": (
         "run", "dataset", "network", *(h.name for h in list_hyperparameters(variant) if h.name != "network"),
