@@ -69,7 +69,11 @@ def test_a_variant_is_described_by_its_declarations(variant):
     texts = read_messages(at)
     for text in (variant.key_idea, variant.benefit, variant.use_case):
         assert text in texts
-    assert variant.formula in at.latex[0].value
+    shown = at.latex[0].value
+    assert all(
+        part in shown
+        for part in variant.formula.replace(r" \quad \begin", r",\quad \begin").split(r",\quad ")
+    )
     for source in (*variant.papers, *variant.tutorials):
         assert f"[{source.title}]({source.url})" in texts
 

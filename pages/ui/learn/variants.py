@@ -6,7 +6,7 @@ import streamlit as st
 from aecore.variants import VARIANTS, Autoencoder
 from aecore.variants.description import Changes
 from pages.ui import state
-from pages.ui.widgets.variant_info import link_sources
+from pages.ui.widgets.variant_info import link_sources, show_formula
 
 _NONE = "–"
 _COLUMNS = {name: name.capitalize() for name in Changes._fields}
@@ -37,7 +37,7 @@ def show_details(variant: type[Autoencoder]) -> None:
             f"**Key idea.** {variant.key_idea}\n\n**Benefit.** {variant.benefit}\n\n"
             f"**Use case.** {variant.use_case}\n\n**Loss** of n samples with d features"
         )
-        st.latex(variant.formula)
+        show_formula(variant)
         st.markdown(f"**Source.** {link_sources(variant.papers)}")
         if variant.tutorials:
             st.markdown(f"**Tutorial of Keras.** {link_sources(variant.tutorials)}")
