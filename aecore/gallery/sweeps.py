@@ -32,7 +32,8 @@ class SweepSpec:
         values: Its values, ascending.
         fixed: Values of other hyperparameters that differ from those suggested for the data set.
         lesson: What the sweep shows, in one or two sentences.
-        effect: Name of what it changes besides the error, with its unit; empty if there is nothing.
+        effect: Name of what it changes besides the error; empty if there is nothing.
+        effect_definition: What that is, with its unit, in a sentence.
         noise: Standard deviation of the Gaussian noise on the samples that are reconstructed.
     """
 
@@ -42,6 +43,7 @@ class SweepSpec:
     fixed: dict[str, Any]
     lesson: str
     effect: str = ""
+    effect_definition: str = ""
     noise: float = 0.0
 
     @property
@@ -103,7 +105,8 @@ _SPECS = (
         "A larger beta pulls the latent distributions towards the prior: latent vectors move closer to the "
         "centre and reconstructions become more blurred. With too large a beta the posterior collapses: the "
         "latent vector has no information, and all reconstructions are alike.",
-        effect="KL divergence in nats per sample",
+        effect="KL divergence",
+        effect_definition="Of the latent distribution from the prior, in nats per sample.",
     ),
     SweepSpec(
         "rho",
@@ -112,7 +115,8 @@ _SPECS = (
         {"latent_dim": 64, "penalty": "kl", "batch_size": 128, "beta": 0.01},
         "A smaller rho leaves fewer units active for a sample: each unit becomes more specific, and the "
         "error rises. PCA has as many components as the autoencoder has active units on average.",
-        effect="active units per sample",
+        effect="Active units",
+        effect_definition="Number of the 64 units that are active for a sample.",
     ),
     SweepSpec(
         "level",
@@ -122,7 +126,8 @@ _SPECS = (
         "All models, and PCA, reconstruct the same noisy samples, with Gaussian noise of standard deviation "
         "0.4. A model trained without noise (0) does not remove any. Noise of the same level in the training "
         "is best; with more, details are lost, and the error on clean inputs rises.",
-        effect="error on clean inputs",
+        effect="Error, clean input",
+        effect_definition="Mean squared error of the same models if the inputs have no noise.",
         noise=0.4,
     ),
 )

@@ -8,12 +8,18 @@ from aecore.analysis.reconstruction import (
     errors_by_position,
     order_samples,
     reconstruction_errors,
+    squared_errors,
 )
 
 
 def test_the_error_is_the_mean_square_of_each_sample():
     X = np.array([[0, 0, 0, 0], [1, 1, 1, 1], [0, 3, 0, 4]], np.float32)
     np.testing.assert_array_equal(reconstruction_errors(X, np.zeros_like(X)), [0, 1, 25 / 4])
+
+
+def test_squared_errors_are_those_of_each_feature():
+    X = np.array([[0, 3, -1], [2, 0, 0.5]], np.float32)
+    np.testing.assert_array_equal(squared_errors(X, np.ones_like(X)), [[1, 4, 4], [1, 1, 0.25]])
 
 
 def test_the_root_mean_squared_error_is_that_of_scikit_learn():

@@ -71,8 +71,9 @@ def _show_figures(sweep: Sweep, i: int) -> None:
         ),
     }
     if sweep.spec.effect:
-        help = f"Mean of {len(effects)} models on {of_all}: {effects.min():.3g} to {effects.max():.3g}."
-        metrics[sweep.spec.effect[:1].upper() + sweep.spec.effect[1:]] = (f"{effects.mean():.3g}", help)
+        spread = f"Mean of {len(effects)} models on {of_all}: {effects.min():.3g} to {effects.max():.3g}."
+        help = f"{sweep.spec.effect_definition} {spread}"
+        metrics[sweep.spec.effect] = (f"{effects.mean():.3g}", help)
     show_metrics(metrics)
 
 
@@ -98,7 +99,7 @@ def _show_effect(sweep: Sweep, i: int) -> None:
         shares = np.sort(sweep.active_share[i])[::-1]
         line = (sweep.spec.values[i], sweep.spec.hyperparameter)
         figure = draw_bars(shares, x="unit, most active first", y="share of active samples", line=line)
-        figure.update_yaxes(range=[0, 1])
+        figure.update_yaxes(range=[0, sweep.active_share.max()])
         show_chart(figure, "active-samples")
 
 
