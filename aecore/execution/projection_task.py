@@ -60,16 +60,17 @@ def project(run: Run, spec: ProjectionSpec, time_limit: float | None = None) -> 
             files.write(spec.graph_key, arrays)
         return NeighborGraph(arrays["ids"], arrays["distances"]).nearest(k)
 
+    described = {"spec": np.asarray(spec.to_json())}
     arrays = files.read(spec.key)
     start = ProjectionResult.from_arrays(arrays).last_step if arrays else None
     for step in projection.iterate(Z, find_neighbors=find_neighbors, start=start):
         result = ProjectionResult(ids.astype(np.int32), step.coordinates, step.step, step.n_steps)
-        files.write(spec.key, result.to_arrays())
+        files.write(spec.key, result.to_arrays() | described)
         if run.projection_stopped(spec.key) or time.monotonic() >= deadline:
             break
     graph = find_neighbors(count_ranked_neighbors(len(Z)))
     quality = evaluate_projection(Z, result.coordinates, dataset.labels[ids], graph=graph)
-    files.write(spec.key, result.to_arrays() | vars(quality))
+    files.write(spec.key, result.to_arrays() | vars(quality) | described)
 
 
 class ProjectionFiles:

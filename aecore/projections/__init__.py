@@ -16,9 +16,11 @@ from aecore.projections.neighbors import NeighborGraph, nearest_neighbors
 from aecore.projections.pca import PCA
 from aecore.projections.quality import ProjectionQuality, evaluate_projection
 from aecore.projections.result import ProjectionResult
+from aecore.projections.saved import choose_projection, identify_projection
 from aecore.projections.spec import METHODS, ProjectionSpec
 from aecore.projections.tsne import TSNE
 from aecore.projections.umap import UMAP
+from aecore.projections.verdict import Level, Verdict, judge_quality
 
 __all__ = [
     "METHODS",
@@ -26,12 +28,17 @@ __all__ = [
     "TSNE",
     "UMAP",
     "LatentDimensions",
+    "Level",
     "NeighborGraph",
     "Projection",
     "ProjectionQuality",
     "ProjectionResult",
     "ProjectionSpec",
     "Step",
+    "Verdict",
+    "choose_projection",
     "evaluate_projection",
+    "identify_projection",
+    "judge_quality",
     "nearest_neighbors",
 ]

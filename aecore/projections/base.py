@@ -54,6 +54,8 @@ class Projection(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
     is_linear: ClassVar[bool] = False
     # Hyperparameters that can be raised to continue from coordinates that were computed before.
     resumable: ClassVar[tuple[str, ...]] = ()
+    # Hyperparameters of one axis each, in the order of the axes; those of absent axes have no effect.
+    per_axis: ClassVar[tuple[str, ...]] = ()
     max_components: ClassVar[int] = 100
     min_samples: ClassVar[int] = 1
     metric: ClassVar[str] = "euclidean"
@@ -112,6 +114,10 @@ class Projection(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         self._check(len(Z))
         Z = apply_metric(Z, self.metric)
         return self._iterate(Z, find_neighbors or (lambda k: nearest_neighbors(Z, k)), start)
+
+    def name_axes(self) -> tuple[str, ...]:
+        """Name of each axis of the coordinates, with its unit if it has one."""
+        return tuple(f"{self.title} {i}" for i in range(1, self.n_components + 1))
 
     def estimate_seconds(self, n: int, n_features: int) -> float:
         """Rough time in seconds to project `n` vectors and to evaluate the result, on two cores."""

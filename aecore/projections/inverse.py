@@ -18,6 +18,7 @@ class DecodedPosition:
     Args:
         z: The latent vector, float32, shape `(latent_dim,)`.
         nearest_rows: Row indices of the nearest samples on the map, nearest first, shape `(k,)`.
+        used_rows: Row indices of the samples that `z` is a weighted mean of; empty for a linear inverse.
         relative_distance: Distance to the samples, relative to the distance of the samples from each other:
             up to 1 is near.
         method: How `z` was computed, one sentence.
@@ -25,6 +26,7 @@ class DecodedPosition:
 
     z: np.ndarray
     nearest_rows: np.ndarray
+    used_rows: np.ndarray
     relative_distance: float
     method: str
 
@@ -87,15 +89,16 @@ class InverseProjection:
             )
         k = min(_NEIGHBORS, self._tree.n)
         distances, rows = self._tree.query(position, k=np.arange(1, k + 1))
-        z, method = (
-            self._interpolate(distances, rows) if self._fit is None else _apply_fit(self._fit, position)
-        )
+        if self._fit is None:
+            (z, method), used_rows = self._interpolate(distances, rows), rows
+        else:
+            (z, method), used_rows = _apply_fit(self._fit, position), rows[:0]
         distance = distances[self._rank - 1]
         if self._typical_distance > 0:
             relative_distance = distance / self._typical_distance
         else:  # most points are identical: only their own positions are near
             relative_distance = np.inf if distance > 0 else 0.0
-        return DecodedPosition(z.astype(np.float32), rows, float(relative_distance), method)
+        return DecodedPosition(z.astype(np.float32), rows, used_rows, float(relative_distance), method)
 
     def _find_typical_distance(self, coordinates: np.ndarray) -> float:
         """The distance within which 99 % of the points have their 3rd nearest other point."""

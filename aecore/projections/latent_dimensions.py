@@ -23,11 +23,16 @@ class LatentDimensions(Projection):
     summary: ClassVar[str] = "Two or three latent dimensions, unchanged."
     is_instant: ClassVar[bool] = True
     is_linear: ClassVar[bool] = True
+    per_axis: ClassVar[tuple[str, ...]] = ("x", "y", "z")
     max_components: ClassVar[int] = 3
 
     x: int = _dimension("x", 1)
     y: int = _dimension("y", 2)
     z: int = _dimension("z", 3)
+
+    def name_axes(self) -> tuple[str, ...]:
+        """The latent dimension of each axis."""
+        return tuple(f"latent dimension {i}" for i in (self.x, self.y, self.z)[: self.n_components])
 
     def _iterate(self, Z: np.ndarray, find_neighbors: FindNeighbors, start: Step | None) -> Iterator[Step]:
         coordinates = np.zeros((len(Z), self.n_components), np.float32)

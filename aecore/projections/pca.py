@@ -25,6 +25,10 @@ class PCA(Projection):
     is_instant: ClassVar[bool] = True
     is_linear: ClassVar[bool] = True
 
+    def name_axes(self) -> tuple[str, ...]:
+        """The principal component of each axis."""
+        return tuple(f"principal component {i}" for i in range(1, self.n_components + 1))
+
     def _iterate(self, Z: np.ndarray, find_neighbors: FindNeighbors, start: Step | None) -> Iterator[Step]:
         yield Step(1, 1, project_pca(Z, self.n_components))
 

@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from typing import Any
+from typing import Any, Self
 
 from aecore.hyperparameters import list_hyperparameters
 from aecore.projections.base import Projection
@@ -64,6 +64,24 @@ class ProjectionSpec:
     def graph_key(self) -> str:
         """Name of the file of the neighbour graph, which many projections share."""
         return _hash("neighbors", self._samples | {"metric": self.projection.metric})
+
+    @property
+    def axis_names(self) -> tuple[str, ...]:
+        """Name of each axis of the map."""
+        return self.projection.name_axes()
+
+    def to_json(self) -> str:
+        """All fields as text; `from_json` is the inverse."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self | None:
+        """Reads the text of `to_json`; None if it is not one, or of a version with other methods."""
+        try:
+            spec = cls(**json.loads(text))
+            return spec if spec.key else None
+        except (ValueError, TypeError, KeyError):
+            return None
 
     @property
     def _samples(self) -> dict[str, Any]:

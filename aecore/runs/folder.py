@@ -98,6 +98,13 @@ class Folder:
         arrays = computed or _read_valid(self.path / "projections" / f"{key}.npz")
         return arrays and rename_earlier(arrays)
 
+    def read_projections(self) -> dict[str, Arrays]:
+        """The arrays of all projections and neighbour graphs that are saved and valid, by key."""
+        folders = (self.path / "projections", self._projections)
+        files = [path for folder in folders if folder.is_dir() for path in folder.glob("*.npz")]
+        keys = {path.name.removesuffix(".npz") for path in files}
+        return {key: arrays for key in sorted(keys) if (arrays := self.read_projection(key)) is not None}
+
     def write_projection(self, key: str, arrays: dict[str, np.ndarray]) -> None:
         """Writes the arrays of a projection or a neighbour graph; raises as `write` does."""
         self.check_exists()
