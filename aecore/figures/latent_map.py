@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from aecore.figures.theme import COLOURWAY, escape
+from aecore.figures.theme import CLASS_COLOURS, escape
 
 # A legend beside the map would reduce its width; above, the buttons of the chart would cover it.
-_LEGEND_BELOW = {"orientation": "h", "x": 0.5, "xanchor": "center", "y": 0, "yanchor": "top"}
-# The next ten classes have the same ten colours and another symbol.
+_BELOW = {"orientation": "h", "x": 0.5, "xanchor": "center", "yref": "container", "y": 0, "yanchor": "bottom"}
+# Each ten classes have another symbol, and those after the last colour the first one again.
 _SYMBOLS = ("circle", "diamond", "cross", "square")
-_N_COLOURS = 10
+_PER_SYMBOL = 10
 _N_BINS = 200
 _SELECTION = "selection"
 
@@ -52,9 +52,11 @@ def draw_classes(
     size = _choose_size(len(ids))
     for label, name in enumerate(class_names):
         rows = labels == label
-        symbol = _SYMBOLS[label // _N_COLOURS % len(_SYMBOLS)]
-        _add_points(figure, coordinates[rows], ids[rows], name=name, symbol=symbol, size=size)
-    figure.update_layout(legend={"itemsizing": "constant", **_LEGEND_BELOW})
+        symbol = _SYMBOLS[label // _PER_SYMBOL % len(_SYMBOLS)]
+        colour = CLASS_COLOURS[label % len(CLASS_COLOURS)]
+        _add_points(figure, coordinates[rows], ids[rows], name, symbol=symbol, size=size, color=colour)
+    _add_selection_trace(figure, coordinates.shape[1])
+    figure.update_layout(legend={"itemsizing": "constant", **_BELOW})
     return _style_map(figure, coordinates.shape[1], samples)
 
 
@@ -84,6 +86,7 @@ def draw_values(
         "colorbar": _make_colour_bar(escape(title), tickformat="~g"),
     }
     _add_points(figure, coordinates[order], ids[order], name=title, **marker)
+    _add_selection_trace(figure, coordinates.shape[1])
     figure.update_layout(showlegend=False)
     return _style_map(figure, coordinates.shape[1], samples)
 
@@ -115,32 +118,13 @@ def draw_density(coordinates: np.ndarray) -> go.Figure:
     return _style_map(figure, 2, "")
 
 
-def as_page(figure: go.Figure, title: str) -> bytes:
-    """Converts a map to an HTML page that works without a server or network.
-
-    Args:
-        figure: A map.
-        title: Title of the page.
-    """
-    page = go.Figure(figure)
-    page.update_traces(hoverinfo=None, hovertemplate="%{fullData.name} · #%{customdata}<extra></extra>")
-    page.update_layout(
-        template="plotly_white",
-        colorway=COLOURWAY,
-        title=escape(title),
-        height=None,
-        margin={"t": 60, "b": 60},
-    )
-    return page.to_html(include_plotlyjs=True, config={"scrollZoom": True, "displaylogo": False}).encode()
-
-
 def _choose_size(n: int) -> float:
     """Returns the diameter of points in pixels: the fewer points, the larger."""
     return 4 if n > 5000 else 5.5 if n > 1000 else 7
 
 
 def _make_colour_bar(title: str, **ticks: Any) -> dict[str, Any]:
-    return {"title": {"text": title, "side": "top"}, "thickness": 12, **ticks, **_LEGEND_BELOW}
+    return {"title": {"text": title, "side": "top"}, "thickness": 12, **ticks, **_BELOW}
 
 
 def _add_points(
@@ -168,10 +152,9 @@ def _add_points(
 
 
 def _style_map(figure: go.Figure, n_components: int, samples: str) -> go.Figure:
-    """Hides the axes, since coordinates have no unit, and gives them the same scale."""
+    """Hides the ticks of the axes, since coordinates have no unit, and gives them the same scale."""
     hidden = {"showticklabels": False, "showgrid": False, "zeroline": False, "range": [-1.05, 1.05]}
     if n_components == 3:
-        _add_selection_trace(figure)
         axis = hidden | {"title": "", "showbackground": False, "showspikes": False}
         camera = {"eye": {"x": 0.9, "y": 0.9, "z": 0.6}}
         style = {"aspectmode": "cube", "bgcolor": "rgba(0,0,0,0)", "camera": camera}
@@ -181,7 +164,7 @@ def _style_map(figure: go.Figure, n_components: int, samples: str) -> go.Figure:
         figure.update_yaxes(**hidden, scaleanchor="x")
     figure.update_layout(
         height=640,
-        margin={"t": 30, "b": 60},
+        margin={"t": 30, "b": 64},
         dragmode="orbit" if n_components == 3 else "lasso",
         hovermode="closest",
         hoverdistance=8,
@@ -191,9 +174,15 @@ def _style_map(figure: go.Figure, n_components: int, samples: str) -> go.Figure:
     return figure
 
 
-def _add_selection_trace(figure: go.Figure) -> None:
-    """Adds an empty trace for selected points: in three dimensions Plotly cannot fade the others."""
-    figure.add_scatter3d(
-        x=[], y=[], z=[], customdata=[], meta=_SELECTION, name=_SELECTION, showlegend=False, mode="markers",
-        hoverinfo="none", marker={"size": 6, "symbol": "circle-open", "color": "#e7298a"},
-    )  # fmt: skip
+def _add_selection_trace(figure: go.Figure, n_components: int) -> None:
+    """Adds an empty trace, whose rings mark the selected points: a colour alone would not tell them apart."""
+    empty: dict[str, list[float]] = {axis: [] for axis in "xyz"[:n_components]}
+    common = {"customdata": [], "meta": _SELECTION, "name": _SELECTION, "showlegend": False}
+    marker = {"symbol": "circle-open", "color": "#e7298a"}
+    if n_components == 3:
+        figure.add_scatter3d(**empty, **common, mode="markers", hoverinfo="none", marker=marker | {"size": 6})
+    else:
+        line = {"width": 1.5}
+        figure.add_scattergl(
+            **empty, **common, mode="markers", hoverinfo="skip", marker=marker | {"size": 9, "line": line}
+        )
