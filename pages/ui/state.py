@@ -74,6 +74,7 @@ SOURCE: Parameter[str] = Parameter("of")
 N_SAMPLES: Parameter[int] = Parameter("n")
 COLOUR: Parameter[str] = Parameter("colour")
 DENSITY: Parameter[bool] = Parameter("density")
+CLASS_NAMES: Parameter[bool] = Parameter("names")
 MAP_VIEW: Parameter[str] = Parameter("view")
 # Replay, and each side of Compare.
 EPOCH: Parameter[int | str] = Parameter("epoch")
@@ -134,6 +135,8 @@ SELECTION_REVISION: Key[int] = Key("selection_revision", 0)
 LOADED_SELECTION: Key[str | None] = Key("loaded_selection")
 SELECTION_TAB: Key[str] = Key("selection_tab")
 SELECTION_ORDER: Key[str] = Key("selection_order")
+# Id of the run whose map was opened last, and what was chosen for it (see `map/initial.py`).
+OPENED_MAP: Key[tuple[str, dict[str, Any]]] = Key("opened_map", ("", {}))
 # The map and the empty position on it that was clicked last.
 CLICKED_POSITION: Key[tuple[str | None, Any]] = Key("clicked_position", (None, None))
 DRAG_TOOL: Key[str] = Key("tool")

@@ -14,7 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
-from aecore.figures import bars, classes, latent_map, series, theme
+from aecore.figures import bars, classes, latent_map, series, theme, web_page
 from aecore.runs import create_run
 from aecore.runs.selections import save_selection
 from pages.ui.markdown import escape_markdown
@@ -279,5 +279,5 @@ def test_a_figure_shows_names_literally(draw):
 
 def test_an_exported_map_shows_its_title_literally():
     figure = latent_map.draw_classes(np.ones((2, 2)), np.arange(2), np.zeros(2, int), (PAYLOAD,))
-    page = latent_map.as_page(figure, PAYLOAD).decode()
+    page = web_page.as_page(figure, PAYLOAD).decode()
     assert f"<a href={HOSTILE}" not in page and f"u003ca href={HOSTILE}" not in page

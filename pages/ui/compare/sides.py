@@ -17,6 +17,7 @@ from pages.ui.map.chart import show_map
 from pages.ui.map.colours import pick_colour
 from pages.ui.map.coordinates import identify_samples
 from pages.ui.map.picker import pick_projection
+from pages.ui.map.status import show_status
 from pages.ui.replay.replay import show_epoch
 from pages.ui.widgets.galleries import show_rows
 from pages.ui.widgets.pickers import describe_run, pick_run
@@ -63,6 +64,7 @@ def show_side(name: str) -> Side:
             colour = pick_colour(run, name)
     if epoch != _FINISHED:
         return Side(chart, run, *show_epoch(run, int(epoch), chart, _HEIGHT))
+    show_status(run, spec, name)
     show_map(run, spec, colour, name, _HEIGHT)
     return Side(chart, run, identify_samples(run, spec), cache.samples(run, spec.part, spec.n_samples))
 
@@ -101,9 +103,9 @@ def _show_linked(sides: list[Side]) -> None:
 def _listen(side: Side) -> None:
     data = cache.dataset(side.run.spec.dataset)
     pointer.send_points(side.chart, side.samples, side.run, side.ids)
+    description = f"Scatter plot of the latent space of {describe_run(side.run)}"
     pointer.listen(
-        side.chart,
-        side.samples,
+        pointer.Chart(side.chart, side.samples, description),
         selected=read_selected(data),
         revision=read_revision(),
         drag_mode=pointer.DragMode(),

@@ -7,14 +7,17 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from aecore.analysis.label_positions import place_labels
 from aecore.analysis.outliers import neighbor_distances
 from aecore.figures.latent_map import draw_classes, draw_values
+from aecore.figures.map_names import add_class_names
 from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache, state
-from pages.ui.map.coordinates import MapCoordinates
+from pages.ui.map.coordinates import MapCoordinates, cache_per_map
 
 _N_NEIGHBORS = 10
+_MAX_NAMED = 20
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,18 +41,59 @@ FindColour = Callable[[Run, ProjectionSpec, MapCoordinates], Colour]
 def pick_colour(run: Run, side: str = "") -> str:
     """Asks what to colour by; returns its name."""
     return st.selectbox(
-        "Colour by", list(_list_colours(run)), key=state.COLOUR.on(side), bind="query-params", width=210
+        "Colour by", list(_list_colours(run)), key=state.COLOUR.on(side), bind="query-params", width=180
+    )
+
+
+def pick_names() -> None:
+    """Asks whether the classes are named on the map."""
+    st.toggle(
+        "Class names on the map",
+        value=True,
+        key=state.CLASS_NAMES,
+        bind="query-params",
+        help=f"For up to {_MAX_NAMED} classes, on maps with two dimensions.",
     )
 
 
 def draw_map(
-    run: Run, spec: ProjectionSpec, positions: np.ndarray, colour: Colour, samples: str
+    run: Run,
+    spec: ProjectionSpec,
+    positions: np.ndarray,
+    names: np.ndarray | None,
+    colour: Colour,
+    samples: str,
 ) -> go.Figure:
-    """Draws the samples of a map at positions `(n, 2)` or `(n, 3)`."""
+    """Draws the samples of a map at positions `(n, 2)` or `(n, 3)`, and the names of the classes."""
     ids = cache.samples(run, spec.part, spec.n_samples)
-    if colour.names:
-        return draw_classes(positions, ids, colour.values, colour.names, samples)
-    return draw_values(positions, ids, colour.values, colour.title, samples)
+    if not colour.names:
+        return draw_values(positions, ids, colour.values, colour.title, samples)
+    figure = draw_classes(positions, ids, colour.values, colour.names, samples)
+    return figure if names is None else add_class_names(figure, names)
+
+
+def place_names(
+    run: Run, spec: ProjectionSpec, coordinates: MapCoordinates, colour: Colour
+) -> np.ndarray | None:
+    """Positions of the names of the classes, shape `(n_classes, 2)`; None if the map does not name them."""
+    if spec.n_components != 2 or not 1 < len(colour.names) <= _MAX_NAMED:
+        return None
+    return _place_names(
+        run, spec, colour.names, coordinates.step, coordinates.is_placeholder, coordinates, colour
+    )
+
+
+@cache_per_map(max_entries=16, show_spinner=False)
+def _place_names(
+    run: Run,
+    spec: ProjectionSpec,
+    names: tuple[str, ...],
+    step: int,
+    is_placeholder: bool,
+    _coordinates: MapCoordinates,
+    _colour: Colour,
+) -> np.ndarray:
+    return place_labels(_coordinates.positions, _colour.values, names)
 
 
 def find_colour(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates, name: str) -> tuple[Colour, str]:
@@ -75,7 +119,7 @@ def _by_class(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Co
 
 def _by_error(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
     _, _, errors = cache.encoded(run, spec.part, spec.n_samples)
-    return Colour(errors, title="reconstruction error")
+    return Colour(errors, title="reconstruction error (mean squared error per feature)")
 
 
 def _by_cluster(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
@@ -88,20 +132,24 @@ def _by_anomaly(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> 
     if graph is None or "distances" not in graph or len(graph["distances"]) != spec.n_samples:
         return Colour(None, title="Anomaly scores are available when the quality of the map is measured.")
     k = min(_N_NEIGHBORS, graph["distances"].shape[1])
-    return Colour(neighbor_distances(graph["distances"], k), title=f"mean distance to {k} neighbours")
+    return Colour(
+        neighbor_distances(graph["distances"], k), title=f"mean latent distance to the {k} nearest samples"
+    )
 
 
 def _by_distortion(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
     quality = coordinates.result.quality if coordinates.result else None
     if quality is None:
         return Colour(None, title="Distortion is available when the quality of the map is measured.")
-    return Colour(quality.distortion.astype(np.float32), title="distortion: 0 none, 1 all neighbours differ")
+    return Colour(
+        quality.distortion.astype(np.float32), title="distortion (0: same neighbours, 1: other neighbours)"
+    )
 
 
 def _by_dimension(i: int) -> FindColour:
     def colour(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
         _, Z, _ = cache.encoded(run, spec.part, spec.n_samples)
-        return Colour(Z[:, i], title=f"latent dimension {i + 1}")
+        return Colour(Z[:, i], title=f"latent dimension {i + 1} (no unit)")
 
     return colour
 

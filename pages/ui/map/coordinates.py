@@ -9,11 +9,13 @@ from aecore.figures.latent_map import fill_frame
 from aecore.projections.inverse import InverseProjection
 from aecore.projections.result import ProjectionResult
 from aecore.projections.spec import LATENT, METHODS, ProjectionSpec
+from aecore.projections.verdict import judge_quality
 from aecore.runs import Run
 from pages.ui import cache, permissions, visitor_tasks, workers
 from pages.ui.cache_budget import RESULTS
 
-_cache_per_map = functools.partial(
+# Caches results of a map of a run.
+cache_per_map = functools.partial(
     RESULTS.cache_resource, hash_funcs=cache.RUN_HASH | {ProjectionSpec: lambda spec: spec.key}
 )
 
@@ -79,13 +81,28 @@ def identify_samples(run: Run, spec: ProjectionSpec) -> str:
     return f"{run.id}/{spec.part}/{spec.n_samples}"
 
 
+def describe_map(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> str:
+    """Describes a map in words, for those who cannot see it."""
+    data = cache.dataset(run.spec.dataset)
+    method = f"PCA, until {spec.title} is computed" if coordinates.is_placeholder else spec.title
+    part = "" if spec.part == "all" else f"{spec.part} "
+    text = (
+        f"Scatter plot: {method} of {spec.n_samples:,} {part}samples of {data.card.title}, "
+        f"{len(data.class_names)} classes"
+    )
+    quality = coordinates.result.quality if coordinates.result and not coordinates.is_placeholder else None
+    if quality is None:
+        return text
+    return f"{text}; trustworthiness {quality.trustworthiness:.2f}. {judge_quality(quality)}."
+
+
 def find_inverse(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> InverseProjection:
     """The inverse of the projection that a map shows."""
     is_linear = coordinates.is_placeholder or (METHODS[spec.method].is_linear and spec.is_instant)
     return _make_inverse(run, spec, coordinates.step, is_linear, coordinates.positions)
 
 
-@_cache_per_map(max_entries=8, show_spinner=False)
+@cache_per_map(max_entries=8, show_spinner=False)
 def _compute_instant(run: Run, spec: ProjectionSpec) -> np.ndarray:
     """Scaled coordinates of a projection that needs no worker."""
     _, Z, _ = cache.encoded(run, spec.part, spec.n_samples)
@@ -93,7 +110,7 @@ def _compute_instant(run: Run, spec: ProjectionSpec) -> np.ndarray:
     return fill_frame(last.coordinates)
 
 
-@_cache_per_map(max_entries=4, show_spinner=False)
+@cache_per_map(max_entries=4, show_spinner=False)
 def _make_inverse(
     run: Run, spec: ProjectionSpec, step: int, is_linear: bool, _positions: np.ndarray
 ) -> InverseProjection:

@@ -7,16 +7,24 @@ from aecore.projections.inverse import DecodedPosition
 from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache
-from pages.ui.map.coordinates import find_coordinates, find_inverse
+from pages.ui.components.pointer.pointer import Mark
+from pages.ui.map.coordinates import MapCoordinates, find_inverse
 from pages.ui.widgets.galleries import show_sheet
 
 _N_NEAREST = 4
 
 
-def show_position(run: Run, spec: ProjectionSpec, position: tuple[float, float]) -> None:
-    """Shows the decoded position beside the nearest samples, and whether it is near the data."""
-    inverse = find_inverse(run, spec, find_coordinates(run, spec))
-    decoded = inverse.decode_position(np.asarray(position))
+def decode_position(
+    run: Run, spec: ProjectionSpec, coordinates: MapCoordinates, position: tuple[float, float]
+) -> tuple[DecodedPosition, Mark]:
+    """Decodes a position; returns also what marks it on the map."""
+    decoded = find_inverse(run, spec, coordinates).decode_position(np.asarray(position))
+    ids = cache.samples(run, spec.part, spec.n_samples)[decoded.used_rows]
+    return decoded, Mark(position, ids.tolist())
+
+
+def show_position(run: Run, spec: ProjectionSpec, decoded: DecodedPosition) -> None:
+    """Shows a decoded position beside the nearest samples, and whether it is near the data."""
     data = cache.dataset(run.spec.dataset)
     nearest = cache.samples(run, spec.part, spec.n_samples)[decoded.nearest_rows[:_N_NEAREST]]
     samples = [cache.codec(run).decode(decoded.z[None]), data.rows(nearest)]

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from aecore.analysis.table import as_table, to_csv, to_parquet
-from aecore.figures.latent_map import as_page
+from aecore.figures.map_names import name_axes
+from aecore.figures.web_page import as_page
 from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache
-from pages.ui.map.colours import draw_map, find_colour
+from pages.ui.map.colours import draw_map, find_colour, place_names
 from pages.ui.map.coordinates import find_coordinates
 from pages.ui.widgets.selection import read_selected
 
@@ -62,4 +63,6 @@ def _write_table(
 def _make_page(run: Run, spec: ProjectionSpec, colour: str) -> bytes:
     coordinates = find_coordinates(run, spec)
     colours, _ = find_colour(run, spec, coordinates, colour)
-    return as_page(draw_map(run, spec, coordinates.positions, colours, ""), f"{spec.title}, {run.id}")
+    names = place_names(run, spec, coordinates, colours)
+    figure = draw_map(run, spec, coordinates.positions, names, colours, "")
+    return as_page(name_axes(figure, spec.axis_names), f"{spec.title}, {run.id}")

@@ -12,8 +12,8 @@ from pages.ui import cache, state
 from pages.ui.components.pointer import pointer
 from pages.ui.errors import show_errors
 from pages.ui.map import selection_actions
-from pages.ui.map.coordinates import identify_samples, name_map
-from pages.ui.map.decoded_position import show_position
+from pages.ui.map.coordinates import describe_map, find_coordinates, identify_samples, name_map
+from pages.ui.map.decoded_position import decode_position, show_position
 from pages.ui.markdown import escape_markdown
 from pages.ui.widgets.selection import (
     find_samples,
@@ -27,12 +27,8 @@ from pages.ui.widgets.selection import (
 )
 
 # What dragging does, and how it changes the selection.
-_TOOLS = {
-    "lasso": ":material/lasso_select:",
-    "select": ":material/select:",
-    "pan": ":material/drag_pan:",
-}
-_MODES = {"replace": ":material/lasso_select:", "add": ":material/add:", "remove": ":material/remove:"}
+_TOOLS = {"lasso": "Lasso", "select": "Box", "pan": "Move"}
+_MODES = {"replace": "Replace", "add": "Add", "remove": "Subtract"}
 
 
 @st.fragment
@@ -46,24 +42,26 @@ def show_panel(run: Run, spec: ProjectionSpec) -> None:
         _ask_search(run, spec, data)
         drag_mode = _ask_drag_mode(spec)
         saved = pick_saved(data)
+        coordinates = find_coordinates(run, spec)
+        position = read_position(name_map(run, spec))
+        decoded, mark = decode_position(run, spec, coordinates, position) if position else (None, None)
         pointer.listen(
-            "map",
-            samples,
+            pointer.Chart("map", samples, describe_map(run, spec, coordinates)),
             selected=read_selected(data),
             revision=read_revision(),
             drag_mode=drag_mode,
             decodes=spec.n_components == 2,
             view=read_view(),
+            mark=mark,
             on_event=functools.partial(handle_event, data, name_map(run, spec)),
         )
-        position = read_position(name_map(run, spec))
-        if position is not None:
-            show_position(run, spec, position)
+        if decoded:
+            show_position(run, spec, decoded)
         selected = read_selected(data)
         selected = selected[np.isin(selected, ids)]
         if len(selected):
             selection_actions.show_selection(run, spec, data, selected, saved or "")
-        elif position is None:
+        elif not decoded:
             _show_instructions(spec)
 
 
@@ -86,17 +84,17 @@ def _ask_drag_mode(spec: ProjectionSpec) -> pointer.DragMode:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         tool = "lasso"
         if spec.n_components == 2:
-            tool = _ask_icon(
+            tool = _ask_one(
                 "Drag", _TOOLS, state.DRAG_TOOL, "Select by lasso or box, or move the map; the wheel zooms."
             )
         help = "Replace, add or subtract; Shift adds, Alt subtracts. This applies to clicks on points, too."
-        return pointer.DragMode(tool, _ask_icon("Select", _MODES, state.SELECTION_MODE, help))
+        return pointer.DragMode(tool, _ask_one("Select", _MODES, state.SELECTION_MODE, help))
 
 
-def _ask_icon(label: str, icons: dict[str, str], key: str, help: str) -> str:
-    default = next(iter(icons))
+def _ask_one(label: str, names: dict[str, str], key: str, help: str) -> str:
+    default = next(iter(names))
     return st.segmented_control(
-        label, icons, default=default, format_func=icons.get, key=key, required=True, help=help
+        label, names, default=default, format_func=names.get, key=key, required=True, help=help
     )
 
 

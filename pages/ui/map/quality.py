@@ -1,16 +1,24 @@
-"""The quality of a map: measured by a worker, shown below every map."""
+"""The quality of a map: measured by a worker, judged in words, and shown beside every map."""
 
 import streamlit as st
 
 from aecore.projections.quality import ProjectionQuality
 from aecore.projections.spec import ProjectionSpec
+from aecore.projections.verdict import THRESHOLDS, Level, judge_quality
 from aecore.runs import Run
 from pages.ui import state, workers
 from pages.ui.map.coordinates import MapCoordinates, name_map, submit_projection
-from pages.ui.widgets.metrics import show_metrics
 
 # Up to this number of samples it is quick, so it is measured without a click.
 _MAX_UNASKED = 10_000
+# Icon and colour of the badge of each level.
+_BADGES = {
+    Level.GOOD: (":material/check_circle:", "green"),
+    Level.FAIR: (":material/info:", "orange"),
+    Level.POOR: (":material/warning:", "red"),
+}
+# Pixels: two figures fit beside each other in the narrowest panel.
+_WIDTH = 124
 
 
 def is_quality_pending(run: Run, spec: ProjectionSpec) -> bool:
@@ -25,7 +33,8 @@ def show_quality(
     """Shows the quality of a map, or requests its measurement."""
     result = coordinates.result
     if result and result.quality and not coordinates.is_placeholder:
-        show_metrics(_describe(result.quality), has_border=False)
+        _show_verdict(result.quality)
+        _show_figures(result.quality)
         _show_sample_size(spec, result.quality)
     elif is_working and spec.is_instant:
         _show_pending()
@@ -44,25 +53,45 @@ def _show_pending() -> None:
     st.caption(":material/straighten: Measuring the quality of this map …")
 
 
-def _describe(quality: ProjectionQuality) -> dict[str, tuple[str, str | None]]:
+def _show_verdict(quality: ProjectionQuality) -> None:
+    verdict = judge_quality(quality)
+    icon, color = _BADGES[verdict.level]
+    st.markdown(f":{color}-badge[{icon} {verdict.title}]  \n{verdict.advice.capitalize()}.", help=THRESHOLDS)
+
+
+def _show_figures(quality: ProjectionQuality) -> None:
+    """Shows the four figures in as many rows as the width needs, so that none is cut."""
+    with st.container(horizontal=True, gap="small"):
+        for name, (value, floor, help) in _describe(quality).items():
+            st.metric(name, value, floor, delta_color="off", delta_arrow="off", help=help, width=_WIDTH)
+
+
+def _describe(quality: ProjectionQuality) -> dict[str, tuple[str, str, str]]:
+    """Value, what to compare it with, and help of each figure."""
     return {
         "Trustworthiness": (
             f"{quality.trustworthiness:.3f}",
+            "chance: 0.5",
             "Are map neighbours also latent neighbours? 1: no sample is near others that are distant in the "
             "projected space; 0.5 is chance.",
         ),
         "Continuity": (
             f"{quality.continuity:.3f}",
+            "chance: 0.5",
             "Are latent neighbours also map neighbours? 1: no neighbours were separated; 0.5 is chance.",
         ),
-        "Neighbourhood preservation": (
+        "Preserved": (
             f"{quality.neighborhood_preservation:.0%}",
-            "Mean share of the ten nearest samples that are also among the ten nearest on the map.",
+            "of ten neighbours",
+            "Neighbourhood preservation: mean share of the ten nearest samples that are also among the ten "
+            "nearest on the map.",
         ),
         "Same class": (
             f"{quality.knn_label_agreement:.0%}",
-            "Mean share of a sample's ten nearest on the map that are of its class. In the projected space "
-            f"it is {quality.source_knn_label_agreement:.0%}.",
+            f"latent space: {quality.source_knn_label_agreement:.0%}",
+            "Mean share of a sample's ten nearest on the map that are of its class; below it, the same share "
+            "of its ten nearest in the projected space. A map that shows more than the projected space has "
+            "exaggerates the separation of the classes.",
         ),
     }
 

@@ -13,10 +13,12 @@ from aecore.runs.selections import delete_selection, save_selection
 from pages.ui import cache, permissions, state
 from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
+from pages.ui.paths.endpoints import SELECTED
+from pages.ui.shell import make_run_query
 from pages.ui.visitor import visitor_id
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.galleries import show_pairs, show_rows, show_sheet
-from pages.ui.widgets.selection import select
+from pages.ui.widgets.selection import CURRENT, select
 
 _MAX_SHOWN = 30
 _N_COLUMNS, _N_COLUMNS_OF_FEW = 6, 3
@@ -69,7 +71,22 @@ def _describe(data: Dataset, selected: np.ndarray, errors: np.ndarray, all_error
             select(data, np.empty(0, int))
             st.rerun(scope="fragment")
     st.markdown(classes + (f" others {n_others:,}" if n_others else ""))
+    _show_links()
     st.caption(f"Mean reconstruction error {errors.mean():.4f}, {ratio:.2f} × that of all displayed samples.")
+
+
+def _show_links() -> None:
+    """Links to the pages that continue with the selected samples."""
+    for_each = {
+        ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"): {
+            state.SAVED_SELECTION: CURRENT
+        },
+        ("pages/explore_paths.py", "Paths", ":material/route:"): {state.ENDPOINTS_BY: SELECTED},
+        ("pages/explore_compare.py", "Compare", ":material/splitscreen_right:"): {},
+    }
+    with st.container(horizontal=True, gap="small", key="selection_links"):
+        for (page, label, icon), query in for_each.items():
+            st.page_link(page, label=label, icon=icon, query_params=make_run_query() | query, width="content")
 
 
 def _show_samples(run: Run, data: Dataset, selected: np.ndarray, errors: np.ndarray) -> None:

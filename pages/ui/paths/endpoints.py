@@ -11,7 +11,7 @@ from pages.ui import state
 from pages.ui.markdown import escape_markdown
 from pages.ui.widgets.selection import pick_saved, read_selected
 
-_BY_ID, _RANDOM, _SELECTED = _SOURCES = ("By ID", "Random", "Selection")
+_BY_ID, _RANDOM, SELECTED = _SOURCES = ("By ID", "Random", "Selection")
 _N_RANDOM = 3
 _MAX_ENDPOINTS = 12
 

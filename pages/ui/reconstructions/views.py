@@ -57,7 +57,7 @@ def pick_samples(run: Run) -> Chosen:
         name = st.selectbox(
             "Class", [_ALL, *data.class_names], key=state.CLASS, bind="query-params", width=180
         )
-        is_filtered = pick_saved(data) is not None
+        is_filtered = pick_saved(data, has_current=True) is not None
     ids, _, errors = cache.encoded(run, part, data.n_samples)
     is_chosen = np.isin(ids, read_selected(data)) if is_filtered else np.ones(len(ids), bool)
     if name != _ALL:

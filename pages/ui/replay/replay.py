@@ -61,7 +61,7 @@ def show_epoch(run: Run, epoch: int, chart: str, height: int = HEIGHT) -> tuple[
     data, samples = cache.dataset(run.spec.dataset), f"{run.id}/epochs"
     positions = frames[epochs.index(epoch)]
     with st.container(key=chart):
-        drawn = get_drawn_positions(chart, samples, positions)
+        drawn, _ = get_drawn_positions(chart, samples, positions)
         figure = draw_classes(drawn, ids, data.labels[ids], data.class_names, samples)
         st.plotly_chart(figure, key=f"{chart}_epoch", config=CONFIG, height=height)
     move_points(chart, samples, positions)

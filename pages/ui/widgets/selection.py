@@ -11,7 +11,7 @@ from aecore.runs.selections import list_selections, load_selection
 from pages.ui import state
 from pages.ui.errors import show_errors
 
-_NONE = "None"
+_NONE, CURRENT = "None", "Current selection"
 _MAX_DIGITS = 9  # no data set has more samples
 
 
@@ -64,9 +64,16 @@ def read_view() -> list[float] | None:
     return [float(part) for part in text.split(",")]
 
 
-def pick_saved(data: Dataset) -> str | None:
-    """Asks for a saved selection and selects its samples; its name is in the address."""
+def pick_saved(data: Dataset, *, has_current: bool = False) -> str | None:
+    """Asks for a saved selection and selects its samples; its name is in the address.
+
+    Args:
+        data: The data set of the samples.
+        has_current: Whether the samples that are selected now, saved or not, are an option, too.
+    """
     names = list_selections(data.card.name)
+    if has_current and len(read_selected(data)):
+        names = [CURRENT, *names]
     if not names:
         return None
     name = st.selectbox(
@@ -74,7 +81,7 @@ def pick_saved(data: Dataset) -> str | None:
     )
     if name != state.LOADED_SELECTION.read():
         state.LOADED_SELECTION.write(name)
-        if name != _NONE:
+        if name not in (_NONE, CURRENT):
             with show_errors():
                 select(data, load_selection(data.card.name, data.fingerprint, name))
     return None if name == _NONE else name

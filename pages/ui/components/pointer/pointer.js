@@ -1,7 +1,7 @@
 // Listens to the Plotly chart of a map: shows the image of the sample under the pointer without a request to
 // the server, and sends to the server what was selected, which empty position was clicked, and the view.
+// Marks the clicked position and the samples that it is decoded from, and describes the map for screen readers.
 const MAX_CLICK_MOVE = 4 // pixels that a click may move
-const MAX_ENLARGED = 20 // up to this number of selected points are enlarged
 const VIEW_DELAY = 500 // milliseconds without another rotation or zoom
 const instances = new WeakMap()
 
@@ -42,6 +42,7 @@ function bind(state) {
     chart.on("plotly_selected", (event) => event && selectFrom(state, event))
     chart.on("plotly_deselect", () => select(state, []))
     chart.on("plotly_relayout", (change) => noteView(state, change))
+    chart.on("plotly_restyle", ([change]) => "visible" in change && hideNames(chart))
     chart.addEventListener("mousemove", (event) => (state.pointer = event), true)
     chart.addEventListener("mousedown", (event) => startClick(state, event), true)
     chart.addEventListener("mouseleave", () => hide(state))
@@ -49,47 +50,87 @@ function bind(state) {
   }
   if (state.drawn !== chart.data) {
     state.drawn = chart.data
-    state.painted = null
+    state.painted = state.marked = null
     state.ids = Int32Array.from(new Set(pointTraces(chart).flatMap((trace) => Array.from(trace.customdata, Number)))).sort()
   }
   // In three dimensions the mouse rotates the map.
   if (state.data.tool && chart._fullLayout.xaxis && chart._fullLayout.dragmode !== state.data.tool)
     window.Plotly.relayout(chart, { dragmode: state.data.tool })
-  const [first] = chart._fullData
-  const hasMoved = first.z && state.paintedAt !== first.x
+  describe(state)
+  const hasMoved = state.paintedAt !== chart._fullData[0].x
   if (state.painted !== state.selected || hasMoved) paint(state)
+  if (state.marked !== state.data.mark || hasMoved) mark(state)
+  state.paintedAt = chart._fullData[0].x
+}
+
+function describe({ chart, data }) {
+  if (chart.getAttribute("aria-label") === data.description) return
+  chart.setAttribute("role", "figure")
+  chart.setAttribute("aria-label", data.description)
+}
+
+// The name of a class, an annotation, is hidden with its points.
+function hideNames(chart) {
+  const change = {}
+  chart._fullLayout.annotations.forEach((_, i) => {
+    const trace = chart._fullData[i]
+    change[`annotations[${i}].visible`] = trace.visible === true && trace.x.length > 0
+  })
+  if (Object.keys(change).length) window.Plotly.relayout(chart, change)
+}
+
+// Draws a cross at the clicked position, and lines from it to the samples that it is decoded from.
+function mark(state) {
+  const { chart, data } = state
+  state.marked = data.mark
+  if (chart._fullLayout.scene || (!data.mark && !chart.layout.shapes?.length)) return
+  const shapes = []
+  if (data.mark) {
+    const [x, y] = data.mark.position
+    const line = { color: "#888", width: 1.5 }
+    const ids = new Set(data.mark.ids)
+    for (const trace of pointTraces(chart))
+      trace.customdata.forEach((id, i) => {
+        if (ids.has(Number(id))) shapes.push({ type: "line", x0: x, y0: y, x1: trace.x[i], y1: trace.y[i], line })
+      })
+    const size = { type: "line", xsizemode: "pixel", ysizemode: "pixel", xanchor: x, yanchor: y, x0: -8, x1: 8 }
+    const cross = { ...size, line: { color: "#e7298a", width: 3 } }
+    shapes.push({ ...cross, y0: -8, y1: 8 }, { ...cross, y0: 8, y1: -8 })
+  }
+  window.Plotly.relayout(chart, { shapes })
 }
 
 function pointTraces(chart) {
   return chart._fullData.filter((trace) => trace.customdata?.length && trace.meta !== "selection")
 }
 
-// Only selected points keep their colour. In three dimensions Plotly has no selected points: there they get a
-// separate trace, which is empty in the figure.
+// Selected points get a ring, from a trace that is empty in the figure, and in two dimensions the others fade.
 function paint(state) {
   state.painted = state.selected
   const { chart, selected } = state
   // Painting takes a tenth of a second, and most maps are opened without a selection.
-  if (!selected.size && chart.data.every((trace) => !trace.selectedpoints && trace.meta !== "selection")) return
-  const marks = chart._fullData.findIndex((trace) => trace.meta === "selection")
-  if (marks >= 0) {
-    const found = { x: [], y: [], z: [], customdata: [] }
-    for (const trace of pointTraces(chart))
-      for (let i = 0; i < trace.customdata.length; i++)
-        if (selected.has(Number(trace.customdata[i])))
-          for (const name of Object.keys(found)) found[name].push(trace[name][i])
-    window.Plotly.restyle(chart, Object.fromEntries(Object.entries(found).map(([k, v]) => [k, [v]])), [marks])
-    state.paintedAt = chart._fullData[0].x
-    return
-  }
-  const points = chart._fullData.map((trace) => {
-    if (!selected.size) return null
-    const indices = []
-    trace.customdata?.forEach((id, i) => selected.has(Number(id)) && indices.push(i))
-    return indices
+  if (!selected.size && chart._fullData.every((trace) => !isPainted(trace))) return
+  const is2d = !chart._fullLayout.scene
+  const axes = is2d ? ["x", "y"] : ["x", "y", "z"]
+  const rings = { customdata: [] }
+  for (const axis of axes) rings[axis] = []
+  const indices = pointTraces(chart).map((trace) => {
+    const found = []
+    trace.customdata.forEach((id, i) => selected.has(Number(id)) && found.push(i))
+    for (const name of Object.keys(rings)) for (const i of found) rings[name].push(trace[name][i])
+    return selected.size ? found : null
   })
-  const size = selected.size <= MAX_ENLARGED ? 11 : chart._fullData[0].marker.size // a few would be hard to find among thousands
-  window.Plotly.restyle(chart, { selectedpoints: points, "selected.marker.size": size }, points.map((_, t) => t))
+  // One change for all traces: each one is drawn again. Traces without a value keep theirs.
+  const points = pointTraces(chart).map((trace) => trace.index)
+  const ring = chart._fullData.find((trace) => trace.meta === "selection")
+  const all = is2d ? [...points, ring.index] : [ring.index]
+  const change = Object.fromEntries(Object.entries(rings).map(([name, values]) => [name, all.map((_, t) => t === all.length - 1 ? values : undefined)]))
+  if (is2d) change.selectedpoints = [...indices, undefined]
+  window.Plotly.restyle(chart, change, all)
+}
+
+function isPainted(trace) {
+  return trace.selectedpoints || (trace.meta === "selection" && trace.customdata?.length)
 }
 
 function selectFrom(state, event) {

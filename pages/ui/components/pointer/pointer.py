@@ -1,7 +1,7 @@
 """Mouse events on a map: images on hover, and what was selected, clicked and zoomed to.
 
-The component receives `chart`, `samples`, `selected`, `revision`, `mode`, `tool`, `decodes` and `view`, and
-sends the events `selection`, `position` and `view` (see `listen`).
+The component receives `chart`, `samples`, `selected`, `revision`, `mode`, `tool`, `decodes`, `view`,
+`description` and `mark`, and sends the events `selection`, `position` and `view` (see `listen`).
 """
 
 import base64
@@ -30,6 +30,34 @@ class DragMode:
 
     tool: str = "lasso"
     mode: str = "replace"
+
+
+@dataclasses.dataclass(frozen=True)
+class Chart:
+    """A map on a page.
+
+    Args:
+        key: Key of the container of the chart.
+        samples: Identifies the samples; must equal the `meta` of the chart.
+        description: The map in words, for screen readers.
+    """
+
+    key: str
+    samples: str
+    description: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Mark:
+    """An empty position of a map that is decoded.
+
+    Args:
+        position: Its coordinates.
+        ids: Ids of the samples whose latent vectors it is decoded from.
+    """
+
+    position: tuple[float, float]
+    ids: list[int]
 
 
 def send_points(chart: str, samples: str, run: Run, ids: np.ndarray) -> None:
@@ -61,8 +89,7 @@ def send_points(chart: str, samples: str, run: Run, ids: np.ndarray) -> None:
 
 
 def listen(
-    chart: str,
-    samples: str,
+    chart: Chart,
     *,
     selected: np.ndarray,
     revision: int,
@@ -70,12 +97,12 @@ def listen(
     decodes: bool,
     view: list[float] | None,
     on_event: Callable[[str, Any], None],
+    mark: Mark | None = None,
 ) -> None:
     """Listens to the mouse on a map whose points carry sample ids as `customdata`.
 
     Args:
-        chart: Key of the container of the chart.
-        samples: Identifies the samples; must equal the `meta` of the chart.
+        chart: The map.
         selected: Ids of the selected samples, shape `(k,)`.
         revision: Number of the selection that the browser sent last; older ones are not drawn.
         drag_mode: What dragging does.
@@ -83,8 +110,9 @@ def listen(
         view: Initial view; see `pointer.js`.
         on_event: Called with the event and its value: `selection` (`revision`, `ids`), `position` (x, y) or
             `view` (numbers).
+        mark: The empty position that was clicked.
     """
-    key = f"pointer-{chart}"
+    key = f"pointer-{chart.key}"
 
     def callback(event: str) -> Callable[[], None]:
         return lambda: on_event(event, st.session_state[key][event])
@@ -92,14 +120,16 @@ def listen(
     _POINTER(
         key=key,
         data={
-            "chart": chart,
-            "samples": samples,
+            "chart": chart.key,
+            "samples": chart.samples,
+            "description": chart.description,
             "selected": pack(selected, np.int32),
             "revision": revision,
             "mode": drag_mode.mode,
             "tool": drag_mode.tool,
             "decodes": decodes,
             "view": view,
+            "mark": mark and dataclasses.asdict(mark),
         },
         height=1,
         on_selection_change=callback("selection"),

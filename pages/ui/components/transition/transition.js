@@ -49,6 +49,7 @@ async function update(state) {
   state.isMoving = true
   try {
     await animate(chart, state, axes)
+    await moveNames(chart, state.data.names)
   } finally {
     state.isMoving = false
   }
@@ -58,6 +59,13 @@ function isAtTarget(trace, rows, target, axes) {
   return [0, rows.length - 1].every(
     (i) => i < 0 || axes.every((axis, a) => Math.fround(trace[axis][i]) === target[axes.length * rows[i] + a]),
   )
+}
+
+// The names of the classes are the annotations of the chart.
+async function moveNames(chart, names) {
+  const change = {}
+  names?.forEach(([x, y], i) => Object.assign(change, { [`annotations[${i}].x`]: x, [`annotations[${i}].y`]: y }))
+  if (names && chart._fullLayout.annotations.length === names.length) await window.Plotly.relayout(chart, change)
 }
 
 async function animate(chart, { rows, target }, axes) {
