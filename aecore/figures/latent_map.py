@@ -160,8 +160,9 @@ def _style_map(figure: go.Figure, n_components: int, samples: str) -> go.Figure:
         style = {"aspectmode": "cube", "bgcolor": "rgba(0,0,0,0)", "camera": camera}
         figure.update_scenes(xaxis=axis, yaxis=axis, zaxis=axis, **style)
     else:
-        figure.update_xaxes(**hidden)
-        figure.update_yaxes(**hidden, scaleanchor="x")
+        # The whole map stays visible when the window is resized.
+        figure.update_xaxes(**hidden, constrain="domain")
+        figure.update_yaxes(**hidden, constrain="domain", scaleanchor="x")
     figure.update_layout(
         height=640,
         margin={"t": 30, "b": 64},

@@ -90,7 +90,8 @@ class InverseProjection:
         k = min(_NEIGHBORS, self._tree.n)
         distances, rows = self._tree.query(position, k=np.arange(1, k + 1))
         if self._fit is None:
-            (z, method), used_rows = self._interpolate(distances, rows), rows
+            weights, method = _weigh(distances)
+            z, used_rows = weights @ self._Z[rows].astype(np.float64), rows[weights > 0]
         else:
             (z, method), used_rows = _apply_fit(self._fit, position), rows[:0]
         distance = distances[self._rank - 1]
@@ -110,18 +111,20 @@ class InverseProjection:
         distances, _ = self._tree.query(coordinates[probes], k=[self._rank + 1])
         return float(np.percentile(distances, _PERCENTILE))
 
-    def _interpolate(self, distances: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, str]:
-        nearest = distances[0]
-        if nearest == 0:
-            weights = (distances == 0).astype(np.float64)
-            method = "The latent vector of the sample at this position."
-        else:
-            weights = (nearest / distances) ** 2
-            method = (
-                f"The mean latent vector of the {len(rows)} nearest samples on the map, weighted by inverse "
-                "squared distance."
-            )
-        return weights / weights.sum() @ self._Z[rows].astype(np.float64), method
+
+def _weigh(distances: np.ndarray) -> tuple[np.ndarray, str]:
+    """Weights of the nearest samples, shape `(k,)`, and how they were computed."""
+    nearest = distances[0]
+    if nearest == 0:
+        weights = (distances == 0).astype(np.float64)
+        method = "The latent vector of the sample at this position."
+    else:
+        weights = (nearest / distances) ** 2
+        method = (
+            f"The mean latent vector of the {len(distances)} nearest samples on the map, weighted by inverse "
+            "squared distance."
+        )
+    return weights / weights.sum(), method
 
 
 def _apply_fit(fit: tuple[np.ndarray, ...], position: np.ndarray) -> tuple[np.ndarray, str]:

@@ -27,7 +27,8 @@ def read_points(page: Page, name: str = "map") -> dict[int, tuple[float, float]]
     )
     traces = page.eval_on_selector(
         _CHART.format(name),
-        "gd => gd._fullData.map(t => [Array.from(t.customdata), Array.from(t.x), Array.from(t.y)])",
+        """gd => gd._fullData.filter(t => t.customdata?.length && t.meta !== 'selection')
+                  .map(t => [Array.from(t.customdata), Array.from(t.x), Array.from(t.y)])""",
     )
     return {int(id): (x, y) for ids, xs, ys in traces for id, x, y in zip(ids, xs, ys, strict=True)}
 
@@ -37,6 +38,15 @@ def read_selected(page: Page, name: str = "map") -> set[int]:
     ids = page.eval_on_selector(
         _CHART.format(name),
         "gd => gd._fullData.flatMap(t => (t.selectedpoints ?? []).map(i => Number(t.customdata[i])))",
+    )
+    return set(ids)
+
+
+def read_ringed(page: Page, name: str = "map") -> set[int]:
+    """Ids of the samples with a ring."""
+    ids = page.eval_on_selector(
+        _CHART.format(name),
+        "gd => Array.from(gd._fullData.find(t => t.meta === 'selection').customdata, Number)",
     )
     return set(ids)
 

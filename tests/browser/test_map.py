@@ -13,6 +13,7 @@ from tests.browser.map_page import (
     pixel_of,
     point_at,
     read_points,
+    read_ringed,
     read_selected,
     wait_for_map,
     wait_until_idle,
@@ -52,6 +53,9 @@ def test_a_point_is_shown_on_hover_and_selected_by_a_click(page: Page, server: s
     assert count_selected(page) == 1
     expect(page.get_by_text("nearest samples are the same in both")).to_be_visible()
     assert read_selected(page) == {shown}
+    assert read_ringed(page) == {shown}
+    chart = page.get_by_role("figure", name="Scatter plot: t-SNE of 10,000 test samples of MNIST, 10 classes")
+    expect(chart).to_be_visible()
 
 
 def test_a_lasso_selects_what_it_holds_whatever_is_hidden_or_coloured(page: Page, server: str, labels):
@@ -70,7 +74,7 @@ def test_a_lasso_selects_what_it_holds_whatever_is_hidden_or_coloured(page: Page
     page.get_by_role("combobox", name="Colour by").click()
     page.get_by_role("option", name="reconstruction error").click()
     page.wait_for_function(
-        "() => document.querySelector('.st-key-map .js-plotly-plot')._fullData.length === 1"
+        "() => document.querySelector('.st-key-map .js-plotly-plot')._fullData.length === 2"
     )
     page.wait_for_timeout(1500)
     assert read_selected(page) == first
@@ -135,6 +139,10 @@ def test_an_empty_place_is_decoded_with_a_word_on_how_near_data_is(page: Page, s
     page.mouse.click(*pixel_of(page, (-0.98, 0.98)))
     expect(page.get_by_text("Decoded point", exact=True)).to_be_visible()
     expect(page.get_by_text("Far from the data")).to_be_visible()
+    page.wait_for_function(
+        "n => document.querySelector('.st-key-map .js-plotly-plot').layout.shapes?.length === n",
+        arg=8 + 2,  # lines to the samples, and a cross
+    )
     sheet = page.get_by_role("img", name="the decoded point and the nearest samples")
     far = sheet.get_attribute("src")
 

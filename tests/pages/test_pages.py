@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from aecore import runs, workspace
 from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import load_dataset
+from aecore.projections.spec import ProjectionSpec
 from aecore.runs.codec import open_codec
 from tests.pages.opening import ROOT, open_page, read_literal
 
@@ -172,6 +173,63 @@ def test_a_sample_is_found_by_its_id_and_its_class():
 def test_invalid_values_in_the_address_of_a_map_are_ignored(query):
     at = open_page("pages/explore_map.py", run="mnist-deep", **query)
     assert read_problems(at) == ""
+
+
+def read_labels(at: AppTest) -> list[str]:
+    return [widget.label for widget in (*at.button, *at.number_input, *at.metric)]
+
+
+@pytest.mark.parametrize(("run_id", "method"), [("mnist-deep", "tsne"), ("digits-variational", "latent")])
+def test_a_map_opens_on_the_best_saved_projection(run_id, method):
+    at = open_page("pages/explore_map.py", run=run_id)
+    assert at.session_state["method"] == method
+    assert not [label for label in read_labels(at) if label.startswith("Compute")]
+
+
+def test_a_map_opens_on_pca_without_a_projection_that_the_address_asks_for():
+    at = open_page("pages/explore_map.py", run="mnist-deep", axes="3-D")
+    assert (at.session_state["method"], at.session_state["axes"]) == ("pca", 3)
+
+
+def test_a_map_opens_on_a_saved_projection_with_other_settings():
+    run = runs.find_run("digits-denoising")
+    shipped = next(arrays for key, arrays in run.read_projections().items() if key.startswith("tsne"))
+    spec = ProjectionSpec("tsne", "test", len(shipped["ids"]), hyperparameters={"perplexity": 12.0})
+    better = {"trustworthiness": np.asarray(0.999), "spec": np.asarray(spec.to_json())}
+    run.write_projection(spec.key, shipped | better)
+    at = open_page("pages/explore_map.py", run=run.id)
+    assert at.query_params["perplexity"] == ["12"]
+    assert "0.999" in [metric.value for metric in at.metric]
+
+
+def test_another_run_opens_on_its_own_best_projection_unless_the_address_names_a_method():
+    at = open_page("pages/explore_map.py", run="mnist-deep")
+    at.selectbox(key="picked_run").set_value("digits-variational").run()
+    assert at.session_state["method"] == "latent"
+    at = open_page("pages/explore_map.py", run="mnist-deep", method="UMAP")
+    at.selectbox(key="picked_run").set_value("digits-variational").run()
+    assert at.session_state["method"] == "umap"
+
+
+def test_axes_that_a_map_does_not_have_are_not_asked_for():
+    query = {"run": "mnist-deep", "method": "Latent space"}
+    assert "z axis" not in read_labels(open_page("pages/explore_map.py", **query))
+    assert "z axis" in read_labels(open_page("pages/explore_map.py", **query, axes="3-D"))
+
+
+def test_the_quality_of_a_map_is_judged_and_compared_with_the_latent_space():
+    at = open_page("pages/explore_map.py", run="mnist-deep")
+    assert "Local neighbourhoods: fair" in read_texts(at)
+    same_class = next(metric for metric in at.metric if metric.label == "Same class")
+    assert (same_class.value, same_class.delta) == ("94%", "latent space: 93%")
+
+
+def test_a_selection_is_continued_on_other_pages():
+    at = open_page("pages/explore_reconstructions.py", run="mnist-deep")
+    at = select(at, [60_000, 60_001])
+    assert at.metric[0].value == "10,000"
+    at.selectbox(key="selection").set_value("Current selection").run()
+    assert at.metric[0].value == "2"
 
 
 def test_a_missing_latent_dimension_is_reported():

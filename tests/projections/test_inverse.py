@@ -36,7 +36,9 @@ def test_of_pca_it_is_the_inverse_of_scikit_learn(n_components):
 def test_of_two_dimensions_pca_gives_every_vector_back():
     Z = make_cloud(latent_dim=2)
     inverse = InverseProjection(project_pca(Z), Z, is_linear=True)
-    np.testing.assert_allclose(inverse.decode_position(project_pca(Z)[7]).z, Z[7], atol=1e-5)
+    decoded = inverse.decode_position(project_pca(Z)[7])
+    np.testing.assert_allclose(decoded.z, Z[7], atol=1e-5)
+    assert not len(decoded.used_rows), "a linear inverse does not mix samples"
 
 
 def test_of_latent_dimensions_the_others_take_the_mean_to_be_expected():
@@ -58,7 +60,7 @@ def test_of_other_maps_it_is_the_weighted_mean_of_the_eight_nearest():
         weights = [1 / distances[row] ** 2 for row in rows]
         expected = sum(w * Z[row].astype(float) for w, row in zip(weights, rows, strict=True)) / sum(weights)
         found = inverse.decode_position(position)
-        assert found.nearest_rows.tolist() == rows
+        assert found.nearest_rows.tolist() == found.used_rows.tolist() == rows
         np.testing.assert_allclose(found.z, expected, rtol=1e-5)
         assert "8 nearest" in found.method
 
@@ -70,6 +72,7 @@ def test_on_a_point_it_is_that_samples_own_vector():
         found = inverse.decode_position(coordinates[row])
         np.testing.assert_array_equal(found.z, Z[row])
         assert found.nearest_rows[0] == row
+        assert found.used_rows.tolist() == [row]
         assert "at this position" in found.method
     beside = inverse.decode_position(
         coordinates[3].astype(float) + 1e-200

@@ -73,7 +73,12 @@ def _ask_search(run: Run, spec: ProjectionSpec, data: Dataset) -> None:
         state.UNMATCHED_SEARCH.write(text if text and not len(found) else "")
 
     st.text_input(
-        "Find", key=state.SEARCH, placeholder="#1234 or a class", on_change=search, icon=":material/search:"
+        "Find",
+        key=state.SEARCH,
+        placeholder="Find #1234 or a class",
+        on_change=search,
+        icon=":material/search:",
+        label_visibility="collapsed",
     )
     if text := state.UNMATCHED_SEARCH.read():
         st.caption(escape_markdown(f"No displayed sample matches the number or class {text!r}."))

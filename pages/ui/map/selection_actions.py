@@ -71,11 +71,11 @@ def _describe(data: Dataset, selected: np.ndarray, errors: np.ndarray, all_error
             select(data, np.empty(0, int))
             st.rerun(scope="fragment")
     st.markdown(classes + (f" others {n_others:,}" if n_others else ""))
-    _show_links()
+    _show_links(len(selected))
     st.caption(f"Mean reconstruction error {errors.mean():.4f}, {ratio:.2f} × that of all displayed samples.")
 
 
-def _show_links() -> None:
+def _show_links(n_selected: int) -> None:
     """Links to the pages that continue with the selected samples."""
     for_each = {
         ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"): {
@@ -86,7 +86,14 @@ def _show_links() -> None:
     }
     with st.container(horizontal=True, gap="small", key="selection_links"):
         for (page, label, icon), query in for_each.items():
-            st.page_link(page, label=label, icon=icon, query_params=make_run_query() | query, width="content")
+            st.page_link(
+                page,
+                label=label,
+                icon=icon,
+                query_params=make_run_query() | query,
+                disabled=label == "Paths" and n_selected < 2,
+                width="content",
+            )
 
 
 def _show_samples(run: Run, data: Dataset, selected: np.ndarray, errors: np.ndarray) -> None:

@@ -2,6 +2,7 @@
 // the server, and sends to the server what was selected, which empty position was clicked, and the view.
 // Marks the clicked position and the samples that it is decoded from, and describes the map for screen readers.
 const MAX_CLICK_MOVE = 4 // pixels that a click may move
+const MAX_ENLARGED = 20 // up to this number of selected points have larger rings
 const VIEW_DELAY = 500 // milliseconds without another rotation or zoom
 const instances = new WeakMap()
 
@@ -124,7 +125,10 @@ function paint(state) {
   const points = pointTraces(chart).map((trace) => trace.index)
   const ring = chart._fullData.find((trace) => trace.meta === "selection")
   const all = is2d ? [...points, ring.index] : [ring.index]
-  const change = Object.fromEntries(Object.entries(rings).map(([name, values]) => [name, all.map((_, t) => t === all.length - 1 ? values : undefined)]))
+  const onRing = (value) => all.map((_, t) => (t === all.length - 1 ? value : undefined))
+  const change = Object.fromEntries(Object.entries(rings).map(([name, values]) => [name, onRing(values)]))
+  const size = selected.size <= MAX_ENLARGED ? 14 : 9 // a few would be hard to find among thousands
+  change["marker.size"] = onRing(size)
   if (is2d) change.selectedpoints = [...indices, undefined]
   window.Plotly.restyle(chart, change, all)
 }
