@@ -5,10 +5,10 @@ import html
 import plotly.graph_objects as go
 
 # The classes of a map, whose points lie among each other; for light and dark backgrounds. Any two of the
-# first ten differ by a CIEDE2000 of at least 28, of all twenty by 14, and by half of that for a person who
+# first ten differ by a CIEDE2000 of at least 27, of all twenty by 14, and by half of that for a person who
 # confuses red and green.
 CLASS_COLOURS = (
-    "#3c5aa5", "#ffb45a", "#b4005a", "#5ad2c3", "#874b0f",
+    "#4668c0", "#ffb45a", "#b4005a", "#5ad2c3", "#874b0f",
     "#d24bff", "#007878", "#a5c3ff", "#878700", "#e18787",
     "#6900ff", "#c3c387", "#f00f5a", "#0fa5b4", "#a55a4b",
     "#e187d2", "#3c9669", "#2d87b4", "#ff4b3c", "#b45a96",

@@ -90,7 +90,7 @@ def test_the_colours_of_classes_differ():
 
 
 def test_names_are_written_in_the_colour_with_the_higher_contrast():
-    backgrounds = {"#ffffff": "#000000", "#000000": "#ffffff", "#3c5aa5": "#ffffff", "#ffb45a": "#000000"}
+    backgrounds = {"#ffffff": "#000000", "#000000": "#ffffff", "#4668c0": "#ffffff", "#ffb45a": "#000000"}
     assert {background: choose_text_colour(background) for background in backgrounds} == backgrounds
 
 

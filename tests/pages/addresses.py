@@ -19,7 +19,7 @@ _SIDE = (*_MAP, "epoch")
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "app.py": ("run",),
     "pages/data.py": ("run", "dataset", "part", "class", "page"),
-    "pages/explore_map.py": (*_MAP, "selection", "view"),
+    "pages/explore_map.py": (*_MAP, "names", "selection", "view"),
     "pages/explore_compare.py": (*_SIDE, *("other_" + name for name in _SIDE)),
     "pages/explore_generate.py": (
         "run", "z", "view", "across", "up", "rows", "drawn", "temperature", "quality",

@@ -198,7 +198,7 @@ def test_a_map_opens_on_a_saved_projection_with_other_settings():
     better = {"trustworthiness": np.asarray(0.999), "spec": np.asarray(spec.to_json())}
     run.write_projection(spec.key, shipped | better)
     at = open_page("pages/explore_map.py", run=run.id)
-    assert at.query_params["perplexity"] == ["12"]
+    assert at.query_params["perplexity"] == "12"
     assert "0.999" in [metric.value for metric in at.metric]
 
 
