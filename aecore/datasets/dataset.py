@@ -16,6 +16,32 @@ _MAX_VALIDATION = 5000
 
 
 @dataclasses.dataclass(frozen=True)
+class Axis:
+    """What is measured along one axis of a series.
+
+    Args:
+        name: Name of the quantity.
+        unit: Its unit; empty for numbers without a unit.
+        start: For the horizontal axis, position of the first step in units.
+        width: For the horizontal axis, distance between two steps in units.
+    """
+
+    name: str
+    unit: str = ""
+    start: float = 0.0
+    width: float = 1.0
+
+    @property
+    def title(self) -> str:
+        """Name and unit."""
+        return f"{self.name} ({self.unit})" if self.unit else self.name
+
+    def locate(self, n: int) -> np.ndarray:
+        """Returns the positions of the first `n` steps in units, shape `(n,)`."""
+        return self.start + self.width * np.arange(n)
+
+
+@dataclasses.dataclass(frozen=True)
 class Card:
     """Describes a data set without loading it.
 
@@ -32,6 +58,8 @@ class Card:
         source: Authors and place of publication.
         licence: Licence of the data.
         symbols: For texts, the symbol of each channel; empty otherwise.
+        step_axis: For series, the horizontal axis.
+        value_axis: For series, the vertical axis.
     """
 
     name: str
@@ -44,6 +72,8 @@ class Card:
     source: str
     licence: str
     symbols: str = ""
+    step_axis: Axis = Axis("step")
+    value_axis: Axis = Axis("value")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from aecore.datasets.dataset import Card, Dataset
+from aecore.datasets.dataset import Axis, Card, Dataset
+
+_SAMPLING_RATE = 360  # Hz
+# Values before the R peak and in the whole window; each two values are averaged.
+_BEFORE, _LENGTH = 96, 256
+_BASELINE_WINDOW = 181  # half a second, longer than the peak of any beat
+_STEP = 2 * 1000 / _SAMPLING_RATE  # milliseconds
 
 CARD = Card(
     name="heartbeats",
@@ -19,11 +25,9 @@ CARD = Card(
     source="MIT-BIH Arrhythmia Database, record 208, lead MLII; G. B. Moody, R. G. Mark (2001), PhysioNet, "
     "doi:10.13026/C2F305",
     licence="ODC-By 1.0",
+    step_axis=Axis("time from the R peak", "ms", start=(0.5 - _BEFORE) * 1000 / _SAMPLING_RATE, width=_STEP),
+    value_axis=Axis("voltage", "mV"),
 )
-_SAMPLING_RATE = 360  # Hz
-# Values before the R peak and in the whole window; each two values are averaged.
-_BEFORE, _LENGTH = 96, 256
-_BASELINE_WINDOW = 181  # half a second, longer than the peak of any beat
 
 
 def load() -> Dataset:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from aecore.datasets.dataset import Card, Dataset, split_and_standardise
+from aecore.datasets.dataset import Axis, Card, Dataset, split_and_standardise
 
 CARD = Card(
     name="power_demand",
@@ -18,6 +18,8 @@ CARD = Card(
     "67 days.",
     source="ItalyPowerDemand, UCR time series archive, H. A. Dau et al. (2018), arXiv:1810.07758",
     licence="free for research",
+    step_axis=Axis("hour of the day", "h"),
+    value_axis=Axis("demand", "standard deviations of the day"),
 )
 
 

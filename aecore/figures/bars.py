@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from aecore.figures import theme
 
 _MAX_TICKS = 20
+_MAX_BINS = 60
 
 
 def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | None = None) -> go.Figure:
@@ -28,7 +29,10 @@ def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | N
 
 
 def draw_histograms(groups: dict[str, np.ndarray], *, x: str, y: str, log: bool = False) -> go.Figure:
-    """Draws histograms of several groups of values, as outlines.
+    """Draws histograms of several groups of values, as outlines over common bins.
+
+    The bins are those of `numpy.histogram_bin_edges` with `auto`, the narrower of those of Freedman and
+    Diaconis and of Sturges, but at most 60.
 
     Args:
         groups: Values of each group by its name, any shape.
@@ -37,21 +41,27 @@ def draw_histograms(groups: dict[str, np.ndarray], *, x: str, y: str, log: bool 
         log: Whether the vertical axis is logarithmic.
     """
     all_values = np.concatenate([values.ravel() for values in groups.values()])
-    edges = np.linspace(all_values.min(), all_values.max() + 1e-9, 61)
+    edges = _find_edges(all_values)
     figure = go.Figure()
     for name, values in groups.items():
         counts, _ = np.histogram(values, edges)
         figure.add_scatter(
-            x=(edges[1:] + edges[:-1]) / 2,
-            y=counts / counts.sum(),
+            x=edges,
+            y=np.append(counts, counts[-1]) / counts.sum(),
             name=theme.escape(name),
             mode="lines",
-            line={"shape": "hvh"},
+            line={"shape": "hv"},
             fill="tozeroy",
             hovertemplate="%{x:.3g}: %{y:.2%}",
         )
     figure.update_yaxes(type="log" if log else "linear", tickformat=".0e" if log else ".1%")
     return theme.style_figure(figure, x, y, has_legend=len(groups) > 1)
+
+
+def _find_edges(values: np.ndarray) -> np.ndarray:
+    """Edges of at most 60 bins that suit the number and the spread of the values, shape `(n_bins + 1,)`."""
+    edges = np.histogram_bin_edges(values, "auto")
+    return edges if len(edges) <= _MAX_BINS + 1 else np.linspace(edges[0], edges[-1], _MAX_BINS + 1)
 
 
 def draw_band(series: np.ndarray, reconstruction: np.ndarray, sd: np.ndarray, unit: str) -> go.Figure:
@@ -108,6 +118,34 @@ def draw_points(
     figure.update_xaxes(dtick=1)
     figure.update_yaxes(rangemode="tozero")
     return theme.style_figure(figure, x, y, has_legend=len(groups) > 1)
+
+
+def draw_table_rows(
+    names: tuple[str, ...], rows: dict[str, tuple[np.ndarray, list[str]]], *, x: str
+) -> go.Figure:
+    """Draws rows of a table as horizontal bars, one group of bars for each column, the first at the top.
+
+    Args:
+        names: Names of the columns.
+        rows: Length of each bar on a scale that all columns share, and its label, by name of the row.
+        x: Title of the horizontal axis.
+    """
+    figure = go.Figure()
+    for name, (values, labels) in rows.items():
+        figure.add_bar(
+            x=values,
+            y=[theme.escape(column) for column in names],
+            name=theme.escape(name),
+            text=labels,
+            orientation="h",
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{text} (%{x:.2f})",
+        )
+    theme.style_figure(figure, x, "", has_legend=len(rows) > 1)
+    figure.update_layout(height=90 + (8 + 18 * len(rows)) * len(names), bargap=0.2)
+    figure.update_yaxes(autorange="reversed", type="category", automargin=True)
+    return figure
 
 
 def draw_differences(names: list[str], values: np.ndarray, *, x: str) -> go.Figure:

@@ -8,11 +8,15 @@ from aecore.figures import theme
 _COLOURS = ("rgb(63, 144, 218)", "rgb(255, 169, 14)", "rgb(189, 31, 1)", "rgb(131, 45, 182)")
 
 
-def draw_series(groups: dict[str, np.ndarray], *, y: str, limits: tuple[float, float]) -> go.Figure:
+def draw_series(
+    groups: dict[str, np.ndarray], positions: np.ndarray, *, x: str, y: str, limits: tuple[float, float]
+) -> go.Figure:
     """Draws series over their steps, each in its own colour.
 
     Args:
         groups: Series of shape `(length, channels)` by their name.
+        positions: Horizontal position of each step, shape `(length,)`.
+        x: Title of the horizontal axis.
         y: Title of the vertical axis.
         limits: Minimum range of the vertical axis, so that it stays the same while the series change.
     """
@@ -22,23 +26,24 @@ def draw_series(groups: dict[str, np.ndarray], *, y: str, limits: tuple[float, f
     for i, (name, series) in enumerate(groups.items()):
         for channel in range(series.shape[1]):
             figure.add_scatter(
-                x=np.arange(len(series)),
+                x=positions,
                 y=series[:, channel],
                 name=theme.escape(name),
                 mode="lines",
                 line={"color": _COLOURS[i % len(_COLOURS)], "dash": "solid" if channel == 0 else "dot"},
                 showlegend=channel == 0 and len(groups) > 1,
-                hovertemplate="%{x}: %{y:.3g}",
+                hovertemplate="%{x:.4g}: %{y:.3g}",
             )
     figure.update_yaxes(range=[low, high])
-    return theme.style_figure(figure, "step", y, has_legend=len(groups) > 1)
+    return theme.style_figure(figure, x, y, has_legend=len(groups) > 1)
 
 
-def draw_distance_to_data(distances: np.ndarray) -> go.Figure:
-    """Draws the distance of each step of a path to the data, with a line at the typical spacing of samples.
+def draw_distance_to_data(distances: np.ndarray, limit: float) -> go.Figure:
+    """Draws the distance of each step of a path to the data, and the limit up to which a step is near the data.
 
     Args:
         distances: In units of the typical spacing, shape `(n,)` (see `distance_to_data`).
+        limit: The limit, in the same unit.
     """
     figure = go.Figure(
         go.Scatter(
@@ -48,8 +53,9 @@ def draw_distance_to_data(distances: np.ndarray) -> go.Figure:
             hovertemplate="step %{x}: %{y:.2f} × the typical spacing<extra></extra>",
         )
     )
-    theme.add_reference_line(figure, 1, "typical spacing")
-    figure.update_yaxes(rangemode="tozero")
-    theme.style_figure(figure, "step", "distance to data")
+    theme.add_reference_line(figure, limit, f"limit of near the data: {limit:g} × the typical spacing")
+    # The limit and its name stay visible for short distances.
+    figure.update_yaxes(range=[0, 1.1 * max(limit * 1.15, float(distances.max()))])
+    theme.style_figure(figure, "step", "distance (typical spacings)")
     figure.update_layout(height=200)
     return figure

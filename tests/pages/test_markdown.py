@@ -260,11 +260,14 @@ def test_our_scripts_put_no_text_into_html():
         lambda: bars.draw_bars(np.ones(3), x=PAYLOAD, y=PAYLOAD, line=(1, PAYLOAD)),
         lambda: bars.draw_histograms({PAYLOAD: np.arange(3.0), "b": np.ones(2)}, x="", y=""),
         lambda: bars.draw_points({PAYLOAD: ([1], [1], [PAYLOAD])}, x="", y="", line=(1, PAYLOAD)),
+        lambda: bars.draw_table_rows(
+            (PAYLOAD,), {PAYLOAD: (np.ones(1), ["1"]), "b": (np.ones(1), ["1"])}, x=""
+        ),
         lambda: bars.draw_differences([PAYLOAD], np.ones(1), x=PAYLOAD),
         lambda: bars.draw_band(np.ones(3), np.ones(3), np.ones(3), PAYLOAD),
         lambda: classes.draw_class_sizes(np.zeros(3, int), np.zeros(3, int), (PAYLOAD,)),
         lambda: series.draw_series(
-            {PAYLOAD: np.ones((3, 1)), "b": np.ones((3, 1))}, y=PAYLOAD, limits=(0, 1)
+            {PAYLOAD: np.ones((3, 1)), "b": np.ones((3, 1))}, np.arange(3), x="", y=PAYLOAD, limits=(0, 1)
         ),
         lambda: latent_map.draw_classes(np.ones((2, 2)), np.arange(2), np.zeros(2, int), (PAYLOAD,)),
         lambda: latent_map.draw_values(np.ones((2, 3)), np.arange(2), np.arange(2.0), PAYLOAD),

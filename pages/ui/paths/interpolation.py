@@ -38,7 +38,7 @@ def show_path(run: Run) -> None:
     with show_errors():
         data = cache.dataset(run.spec.dataset)
         ids = pick_endpoints(data)
-        path = _ask_path(run, cache.codec(run).encode(data.rows(ids)))
+        path = results.quantize(run, _ask_path(run, cache.codec(run).encode(data.rows(ids))))
         show_ids(ids, data)
         X = cache.codec(run).decode(path)
         pictures = cache.renderer(data.card.name).draw(X)
@@ -83,12 +83,16 @@ def _show_strip(pictures: np.ndarray, columns: int) -> None:
 
 def _show_distances(distances: np.ndarray) -> None:
     """Shows the distance of each step to the nearest training sample."""
-    show_chart(draw_distance_to_data(distances), "distance-to-data")
-    far = int((distances > _FAR).sum())
+    show_chart(draw_distance_to_data(distances, _FAR), "distance-to-data")
+    n, far = len(distances), int((distances > _FAR).sum())
+    spacing = "the typical spacing, the median distance between a training sample and its nearest neighbour"
     st.caption(
-        "Distance of each step to the nearest training sample in latent space, in units of the typical "
-        f"spacing of samples. {far} of {len(distances)} steps are more than {_FAR:g} × that spacing away "
-        + ("from all data: there the decoder extrapolates." if far else "from all data.")
+        f"Distance of each step to the nearest training sample in latent space, in units of {spacing}. "
+        + (
+            f"{far} of {n} steps are above the limit: there the decoder extrapolates."
+            if far
+            else f"All {n} steps are near the data: within {_FAR:g} × the typical spacing."
+        )
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from aecore.analysis.comparison import describe_columns
 from aecore.datasets import Dataset
+from aecore.figures.bars import draw_table_rows
 from aecore.figures.series import draw_series
 from pages.ui import cache
 from pages.ui.markdown import escape_markdown
@@ -57,17 +58,23 @@ def has_units(data: Dataset) -> bool:
 
 
 def _show_columns(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None:
-    """Shows the values in units, with percentiles of the training part."""
-    reference = data.in_units(data.rows(data.part("train")))
+    """Shows a bar for each column with its value in units, and a table with percentiles of the training part."""
     values = {name: data.in_units(x[None])[0] for name, x in samples.items()}
-    show_table(describe_columns(data.feature_names, values, reference), key=f"{key}-table")
+    bars = {name: (x, [f"{value:.4g}" for value in values[name]]) for name, x in samples.items()}
+    title = "standard deviations from the mean of the column"
+    show_chart(draw_table_rows(data.feature_names, bars, x=title), f"{key}-bars")
+    with st.expander("Values and percentiles", icon=":material/table:"):
+        reference = data.in_units(data.rows(data.part("train")))
+        show_table(describe_columns(data.feature_names, values, reference), key=f"{key}-table")
 
 
 def _show_lines(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None:
-    renderer, shape = cache.renderer(data.card.name), data.card.sample_shape
+    renderer, card = cache.renderer(data.card.name), data.card
+    shape, axes = card.sample_shape, {"x": card.step_axis.title, "y": card.value_axis.title}
     groups = {name: data.in_units(x).reshape(shape) for name, x in samples.items()}
     low, high = data.in_units(np.array([renderer.low, renderer.high]))
-    show_chart(draw_series(groups, y="value", limits=(float(low), float(high))), f"{key}-lines")
+    limits = (float(low), float(high))
+    show_chart(draw_series(groups, card.step_axis.locate(shape[0]), limits=limits, **axes), f"{key}-lines")
 
 
 def _show_texts(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None:
@@ -89,7 +96,8 @@ def _show_pictures(data: Dataset, samples: dict[str, np.ndarray], key: str) -> N
 
 
 def _tabulate_values(data: Dataset, X: np.ndarray) -> pd.DataFrame:
-    names = data.feature_names or [str(step) for step in range(X.shape[1])]
+    axis = data.card.step_axis
+    names = data.feature_names or [f"{x:.4g} {axis.unit}".strip() for x in axis.locate(X.shape[1])]
     return pd.DataFrame(data.in_units(X), columns=list(names))
 
 
