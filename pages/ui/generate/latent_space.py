@@ -38,8 +38,7 @@ class Space:
 
     def decode(self, Z: np.ndarray) -> np.ndarray:
         """Decodes latent vectors `(n, latent_dim)`; with a codebook, their nearest codewords."""
-        codebook = results.codebook(self.run)
-        return cache.codec(self.run).decode(Z if codebook is None else codebook.quantize(Z))
+        return results.decode(self.run, Z)
 
     @property
     def mean(self) -> np.ndarray:

@@ -22,7 +22,10 @@ def show_latent_views(space: Space) -> None:
     """Shows three views as tabs, and computes only the open one; updated when a slider is released."""
     _FOLLOW(key="follow", height=1, on_settled_change=functools.partial(_store, space))
     views = {"Traversals": _show_traversals, "Grid": show_manifold, "Samples": show_samples}
-    tabs = st.tabs(list(views), key=state.LATENT_VIEW, bind="query-params", on_change="rerun")
+    default = "Grid" if len(space.dimensions) > 1 else "Traversals"
+    tabs = st.tabs(
+        list(views), default=default, key=state.LATENT_VIEW, bind="query-params", on_change="rerun"
+    )
     for tab, show_view in zip(tabs, views.values(), strict=True):
         if tab.open:
             with tab, show_errors():

@@ -1,5 +1,6 @@
 """Cached results of the pages Generate, Paths and Your input; see `pages.ui.cache`."""
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -41,7 +42,8 @@ def dimensions(run: Run) -> list[Dimension]:
     """Returns the latent dimensions, the most influential first."""
     _, Z, _ = cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)
     kl = run.metrics.get("kl_per_dimension")
-    return describe_dimensions(Z, cache.codec(run).decode, kl=kl, has_normal_prior=has_prior(run))
+    decode_samples = functools.partial(decode, run)
+    return describe_dimensions(Z, decode_samples, kl=kl, has_normal_prior=has_prior(run))
 
 
 @cache_per_run(max_entries=8, show_spinner="Fitting a density …")
@@ -66,6 +68,17 @@ def codebook(run: Run) -> Codebook | None:
         return None
     word_length = make_variant(run.spec.variant, run.spec.hyperparameters).used_codeword_length
     return find_codebook(cache.encoded(run, "train", MAX_ANALYSED_SAMPLES)[1], word_length)
+
+
+def quantize(run: Run, Z: np.ndarray) -> np.ndarray:
+    """Returns the nearest codewords of latent vectors `(n, latent_dim)`, or without a codebook these."""
+    words = codebook(run)
+    return Z if words is None else words.quantize(Z)
+
+
+def decode(run: Run, Z: np.ndarray) -> np.ndarray:
+    """Decodes latent vectors `(n, latent_dim)` that may be no encodings; with a codebook, nearest codewords."""
+    return cache.codec(run).decode(quantize(run, Z))
 
 
 @cache_per_run(max_entries=32, show_spinner="Fitting a density …")

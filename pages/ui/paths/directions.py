@@ -40,8 +40,7 @@ def show_direction(run: Run) -> None:
         sample, strength = _ask_strength(data, ids_a, first)
         z = encode(data.rows(np.array([sample])))[0]
         _show_moved(run, data, sample, move(z, direction, strength))
-        renderer, decode = cache.renderer(data.card.name), cache.codec(run).decode
-        strip = renderer.draw(decode(move(z, direction, _STRENGTHS)))
+        strip = cache.renderer(data.card.name).draw(results.decode(run, move(z, direction, _STRENGTHS)))
         show_sheet(strip, len(strip), f"from {first} to {last}")
         st.caption(
             escape_markdown(
@@ -157,5 +156,5 @@ def _show_moved(run: Run, data: Dataset, sample: int, z: np.ndarray) -> None:
     """Shows a sample and its decoded moved latent vector."""
     label = data.class_names[data.labels[sample]]
     original = data.rows(np.array([sample]))[0]
-    moved = cache.codec(run).decode(z[None])[0]
+    moved = results.decode(run, z[None])[0]
     show_decoded(data, {f"sample #{sample}, {label}": original, "moved": moved}, "moved")

@@ -1,6 +1,7 @@
 """Cached results of the Units page; see `pages.ui.cache`."""
 
 import dataclasses
+import functools
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from aecore.analysis.units import Units, ablate_units, describe_units
 from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.cache import cache_per_run
-from pages.ui.generate.results import dimensions
+from pages.ui.generate.results import decode, dimensions
 
 _N_ABLATED = 500
 
@@ -82,14 +83,14 @@ def ablation(run: Run) -> Ablation:
     ids, Z, _ = cache.encoded(run, "validation", _N_ABLATED)
     rows = np.random.default_rng(0).permutation(len(ids))
     X = cache.dataset(run.spec.dataset).rows(ids[rows])
-    return Ablation(*ablate_units(X, Z[rows], cache.codec(run).decode, units(run).replacement))
+    return Ablation(*ablate_units(X, Z[rows], functools.partial(decode, run), units(run).replacement))
 
 
 @cache_per_run(max_entries=8, show_spinner=False)
 def effects(run: Run) -> tuple[np.ndarray, np.ndarray]:
     """Returns the decoded mean `(n_features,)`, and with each unit raised `(latent_dim, n_features)`."""
     _, Z = encode(run)
-    base, raised = unit_effects(cache.codec(run).decode, Z, np.arange(Z.shape[1]))
+    base, raised = unit_effects(functools.partial(decode, run), Z, np.arange(Z.shape[1]))
     return base[0], raised
 
 
