@@ -8,7 +8,10 @@ from streamlit.runtime.state import get_session_state
 
 # The longest value that a page writes is a latent vector of 64 dimensions.
 _MAX_LENGTH = 1000
-# Parameter and value in addresses of earlier versions -> present value.
+_MAX_LATENT_DIM = 1024
+# Parameter and value in addresses of earlier versions -> present value. On a page with several runs, the
+# parameters of the second one begin with `other_`.
+_OTHER = "other_"
 RENAMED = {
     ("anchors_by", "by number"): "By ID",
     ("anchors_by", "at random"): "Random",
@@ -17,9 +20,19 @@ RENAMED = {
     ("between", "two saved selections"): "Saved selections",
     ("between", "a column's ends"): "Thirds of a column",
     ("class", "all"): "All",
+    ("colour", "anomaly score"): "Anomaly score",
+    ("colour", "class"): "Class",
+    ("colour", "cluster"): "Cluster",
+    ("colour", "distortion"): "Distortion",
+    ("colour", "reconstruction error"): "Reconstruction error",
+    **{("colour", f"latent dimension {i}"): f"Latent dimension {i}" for i in range(1, _MAX_LATENT_DIM + 1)},
     ("order", "as stored"): "As stored",
     ("order", "best"): "Best",
     ("order", "worst"): "Worst",
+    ("part", "all"): "All",
+    ("part", "test"): "Test",
+    ("part", "train"): "Train",
+    ("part", "validation"): "Validation",
     ("view", "What each does"): "Traversals",
     ("views", "How well"): "Metrics",
     ("way", "straight"): "Linear",
@@ -44,7 +57,7 @@ def clean_query() -> None:
         for name in list(query):
             values = query.get_all(name)
             value = next((text for text in reversed(values) if text), "")
-            value = RENAMED.get((name, value), value)
+            value = RENAMED.get((name.removeprefix(_OTHER), value), value)
             if not value or len(value) > _MAX_LENGTH:
                 query.remove_param(name)
             elif values != [value]:

@@ -6,13 +6,13 @@ import streamlit as st
 
 from aecore.analysis.samples import MAX_ANALYSED_SAMPLES
 from aecore.datasets import Card, Dataset
-from aecore.datasets.dataset import PARTS
 from aecore.datasets.sampling import stratified_sample
 from aecore.figures.classes import draw_class_sizes
 from pages.ui import cache, state
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.galleries import show_sheet
 from pages.ui.widgets.metrics import show_metrics
+from pages.ui.widgets.pickers import pick_part
 
 _ALL = "All"
 _PAGE_SIZE = 60
@@ -48,9 +48,7 @@ def show_gallery(data: Dataset) -> None:
     """Shows the samples of all classes or of one class, page by page."""
     st.subheader("Samples", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        part = st.segmented_control(
-            "Part", PARTS, default="train", key=state.PART, bind="query-params", required=True
-        )
+        part = pick_part("train")
         name = st.selectbox(
             "Class", [_ALL, *data.class_names], key=state.CLASS, bind="query-params", width=200
         )

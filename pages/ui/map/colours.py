@@ -40,8 +40,14 @@ FindColour = Callable[[Run, ProjectionSpec, MapCoordinates], Colour]
 
 def pick_colour(run: Run, side: str = "") -> str:
     """Asks what to colour by; returns its name."""
+    columns = cache.dataset(run.spec.dataset).feature_names
     return st.selectbox(
-        "Colour by", list(_list_colours(run)), key=state.COLOUR.on(side), bind="query-params", width=180
+        "Colour by",
+        list(_list_colours(run)),
+        key=state.COLOUR.on(side),
+        bind="query-params",
+        width=210,
+        format_func=lambda name: name if name in columns else name.capitalize(),
     )
 
 

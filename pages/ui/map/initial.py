@@ -42,7 +42,7 @@ _SIZES = (2_000, 10_000, 30_000, 70_000)
 METHOD = Choice("Projection", state.METHOD, tuple(METHODS), "pca", lambda name: METHODS[name].title)
 N_COMPONENTS = Choice("Dimensions", state.N_COMPONENTS, (2, 3), 2, "{}-D".format)
 SOURCE = Choice("Projection of", state.SOURCE, (LATENT, INPUT), LATENT, str.capitalize)
-PART = Choice("Part", state.PART, (*PARTS[::-1], "all"), "test", str)
+PART = Choice("Part", state.PART, (*PARTS[::-1], "all"), "test", str.capitalize)
 N_SAMPLES = Choice("Samples", state.N_SAMPLES, _SIZES, 10_000, "{:,}".format)
 _CHOICES = {
     "method": METHOD,

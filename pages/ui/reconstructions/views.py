@@ -10,7 +10,6 @@ from aecore.analysis.comparison import errors_by_class, errors_by_column
 from aecore.analysis.quality import SIMILARITIES
 from aecore.analysis.reconstruction import compute_rmse, order_samples
 from aecore.datasets import Dataset
-from aecore.datasets.dataset import PARTS
 from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
@@ -18,6 +17,7 @@ from pages.ui.reconstructions.models import Model, pick_models
 from pages.ui.widgets.decoded_samples import has_units, show_decoded
 from pages.ui.widgets.galleries import show_sheet
 from pages.ui.widgets.metrics import show_metrics
+from pages.ui.widgets.pickers import pick_part
 from pages.ui.widgets.selection import pick_saved, read_selected
 from pages.ui.widgets.tables import show_table
 
@@ -48,9 +48,7 @@ def pick_samples(run: Run) -> Chosen:
     """Asks for part, order, class and selection; returns the chosen samples."""
     data = cache.dataset(run.spec.dataset)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        part = st.segmented_control(
-            "Part", PARTS[::-1], default="test", key=state.PART, bind="query-params", required=True
-        )
+        part = pick_part("test")
         order = st.segmented_control(
             "Order", list(_ORDERS), default="As stored", key=state.ORDER, bind="query-params", required=True
         )

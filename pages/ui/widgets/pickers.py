@@ -1,8 +1,12 @@
 """Pickers of runs, data sets and networks. The chosen run and data set are in the address."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 
 from aecore.datasets import CARDS, Card, find_card
+from aecore.datasets.dataset import PARTS
 from aecore.networks import NETWORKS
 from aecore.runs import Run, find_run
 from aecore.variants import Autoencoder
@@ -14,22 +18,25 @@ from pages.ui.shell import show_empty_state
 from pages.ui.widgets.run_titles import describe_size, get_title
 
 
-def pick_run(side: str = "") -> Run:
-    """Asks for a finished run; the initial one is in the address or the newest.
+def pick_run(side: str = "", preference: Callable[[Run], Any] | None = None) -> Run:
+    """Asks for a finished run; the initial one is in the address, or the newest of those that suit the page.
 
     Args:
         side: Prefix of the query parameter on a page with several runs.
+        preference: How well a run suits the page, such as whether it has a prior; higher values are better.
     """
     runs = {run.id: run for run in list_readable()}
     if not runs:
         show_empty_state("There is no finished run yet.", "pages/train_deep.py", "Train an autoencoder")
         st.stop()
     name, key = state.RUN.on(side), state.PICKED_RUN.on(side)
-    run_id = st.query_params.get(name) or st.query_params.get(state.RUN)
+    run_id = st.query_params.get(name)
     if run_id and run_id not in runs:
         with show_errors():
             _warn_unfinished(find_run(run_id))
-    key.write(run_id if run_id in runs else next(iter(runs)))
+    if run_id not in runs:
+        run_id = max(runs.values(), key=preference or (lambda run: 0)).id  # the first of equal ones
+    key.write(run_id)
     chosen = st.selectbox(
         "Run",
         runs,
@@ -64,6 +71,19 @@ def pick_dataset(default: str = "mnist") -> Card:
         on_change=lambda: st.query_params.update({state.DATASET: state.PICKED_DATASET.read()}),
     )
     return CARDS[name]
+
+
+def pick_part(default: str) -> str:
+    """Asks for a part of a data set."""
+    return st.segmented_control(
+        "Part",
+        PARTS,
+        default=default,
+        format_func=str.capitalize,
+        key=state.PART,
+        bind="query-params",
+        required=True,
+    )
 
 
 def pick_network(variant: type[Autoencoder], card: Card, preferred: str | None) -> str | None:
