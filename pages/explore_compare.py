@@ -11,6 +11,6 @@ st.title("Two maps side by side", anchor=False)
 sides = []
 for column, name in zip(st.columns(2, gap="large"), ("", "other_"), strict=True):
     with column, show_errors():
-        sides.append(show_side(name))
+        sides.append(show_side(name, sides[0].run if sides else None))
 if len(sides) == 2:
     show_linked(sides)

@@ -7,6 +7,7 @@ from pages.ui.errors import show_errors
 from pages.ui.generate.decoded_point import show_decoded_point
 from pages.ui.generate.latent_space import Space, open_space, show_source_note
 from pages.ui.generate.latent_views import show_latent_views
+from pages.ui.generate.results import has_prior
 from pages.ui.generate.sliders import show_actions, show_sliders
 from pages.ui.shell import open_page
 from pages.ui.widgets.pickers import pick_run
@@ -36,7 +37,7 @@ def show_views(space: Space) -> None:
 
 
 with show_errors():
-    space = open_space(pick_run())
+    space = open_space(pick_run(preference=has_prior))
     show_source_note(space)
     show_sample(space)
     show_views(space)

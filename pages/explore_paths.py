@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.ui.errors import show_errors
+from pages.ui.generate.results import has_prior
 from pages.ui.paths.directions import show_direction
 from pages.ui.paths.interpolation import show_path
 from pages.ui.shell import open_page
@@ -11,7 +12,7 @@ from pages.ui.widgets.pickers import pick_run
 open_page("Paths")
 st.title("Paths", anchor=False)
 with show_errors():
-    run = pick_run()
+    run = pick_run(preference=has_prior)
     st.subheader("Interpolation", anchor=False)
     show_path(run)
     st.subheader("Attribute arithmetic", anchor=False)

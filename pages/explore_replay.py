@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.ui.errors import show_errors
-from pages.ui.replay.replay import show_replay
+from pages.ui.replay.replay import has_replay, show_replay
 from pages.ui.shell import open_page
 from pages.ui.widgets.pickers import pick_run
 
@@ -15,4 +15,4 @@ st.markdown(
     "seen to grow or to shrink."
 )
 with show_errors():
-    show_replay(pick_run())
+    show_replay(pick_run(preference=has_replay))

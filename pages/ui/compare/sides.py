@@ -45,13 +45,16 @@ class Side:
     ids: np.ndarray
 
 
-def show_side(name: str) -> Side:
+def show_side(name: str, other: Run | None) -> Side:
     """Shows a map with its controls, of the finished run or of one of its saved epochs.
 
     Args:
         name: Prefix of the query parameters.
+        other: The run on the other side, if it is already chosen.
     """
-    run, chart = pick_run(name), f"{name}map"
+    run, chart = pick_run(name, functools.partial(_prefer, name, other)), f"{name}map"
+    # A link to both maps names both runs, since the second one depends on which runs there are.
+    st.query_params[state.RUN.on(name)] = run.id
     epochs = run.saved_epochs
     with st.container(horizontal=True, vertical_alignment="bottom"):
         epoch = _FINISHED
@@ -67,6 +70,14 @@ def show_side(name: str) -> Side:
     show_status(run, spec, name)
     show_map(run, spec, colour, name, _HEIGHT)
     return Side(chart, run, identify_samples(run, spec), cache.samples(run, spec.part, spec.n_samples))
+
+
+def _prefer(side: str, other: Run | None, run: Run) -> tuple[bool, ...]:
+    """Prefers two runs on the same data set; the same run if the address has only other settings of a side."""
+    if other is None:
+        return ()
+    has_settings = bool(side) and any(name.startswith(side) for name in st.query_params)
+    return (run.id == other.id) == has_settings, run.spec.dataset == other.spec.dataset
 
 
 @st.fragment

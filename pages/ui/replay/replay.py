@@ -18,6 +18,11 @@ _SECONDS_PER_EPOCH = 0.8
 _SPREAD = "Root mean square distance of the latent vectors from their mean."
 
 
+def has_replay(run: Run) -> bool:
+    """Returns whether several epochs of a run were saved."""
+    return len(run.saved_epochs) > 1
+
+
 def show_replay(run: Run) -> None:
     """Shows the slider, the map at that epoch, and reconstructions of some samples."""
     is_playing = state.PLAYING.read()
