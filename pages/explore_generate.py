@@ -10,6 +10,7 @@ from pages.ui.generate.latent_views import show_latent_views
 from pages.ui.generate.results import has_prior
 from pages.ui.generate.sliders import show_actions, show_sliders
 from pages.ui.shell import open_page
+from pages.ui.widgets.next_pages import show_next
 from pages.ui.widgets.pickers import pick_run
 
 open_page("Generate")
@@ -20,11 +21,11 @@ st.title("Generate", anchor=False)
 def show_sample(space: Space) -> None:
     """Shows the sliders and the decoded sample; runs when a slider is moved."""
     with show_errors():
+        # The decoded sample comes first: it is sent before the sliders, and above them on a narrow screen.
         left, right = st.columns(2, gap="large")
-        # The decoded sample comes first, so that it is sent to the browser before the sliders.
-        with right:
-            show_decoded_point(space)
         with left:
+            show_decoded_point(space)
+        with right:
             show_actions(space)
             show_sliders(space)
 
@@ -41,3 +42,4 @@ with show_errors():
     show_source_note(space)
     show_sample(space)
     show_views(space)
+    show_next(space.run, {"explore_paths": {}, "explore_units": {}, "explore_map": {}})

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.ui.errors import show_errors
 from pages.ui.replay.replay import has_replay, show_replay
 from pages.ui.shell import open_page
+from pages.ui.widgets.next_pages import show_next
 from pages.ui.widgets.pickers import pick_run
 
 open_page("Replay")
@@ -15,4 +16,6 @@ st.markdown(
     "seen to grow or to shrink."
 )
 with show_errors():
-    show_replay(pick_run(preference=has_replay))
+    run = pick_run(preference=has_replay)
+    show_replay(run)
+    show_next(run, {"explore_compare": {}, "explore_map": {}})

@@ -16,7 +16,8 @@ CARD = Card(
     n_train=4_130,
     n_test=1_033,
     about="5,163 first names of the US census of 1990, each of up to 12 letters (the longest "
-    "has 11), padded with blanks to 12 positions. The label is the list, female or male, in which a name is more frequent.",
+    "has 11), padded with blanks to 12 positions. The label is the list, female or male, in which a name is "
+    "more frequent.",
     source="US Census Bureau: Frequently occurring first names of the 1990 census",
     licence="public domain",
     symbols=" ABCDEFGHIJKLMNOPQRSTUVWXYZ",

@@ -13,6 +13,7 @@ _OMITTED = (63, 144, 218)
 _NEUTRAL = (128, 128, 128)
 _FAINT = (72, 78, 92)
 _TEXT = (236, 238, 242)
+_FULL = 2 / 3  # difference of images that is drawn in the full colour
 _LETTER_WIDTH, _LETTER_HEIGHT = 9, 22
 _CHANNEL_COLOURS = (_LINE, _ADDED, (148, 209, 133))
 
@@ -33,6 +34,8 @@ class SampleRenderer:
         traversal_steps: Number of pictures of a traversal.
         draws_magnitudes: Whether `draw` accepts any array of the sample shape, such as mean errors.
         difference_has_reconstruction: Whether the picture of a difference shows the whole reconstruction.
+        legend: What a picture shows, as a sentence; empty where it is evident.
+        difference_legend: What the colours of a difference are, as a sentence.
     """
 
     sample_shape: tuple[int, ...]
@@ -45,6 +48,8 @@ class SampleRenderer:
     traversal_steps = 9
     draws_magnitudes = True
     difference_has_reconstruction = False
+    legend = ""
+    difference_legend = ""
 
     @property
     def is_grey(self) -> bool:
@@ -68,6 +73,10 @@ class ImageRenderer(SampleRenderer):
     """Draws images; a difference is drawn on a grey background."""
 
     traversal_columns = 2
+    difference_legend = (
+        f"Grey: no difference; orange: brighter than the original, full from +{_FULL:.2f}; blue: darker, "
+        f"full from -{_FULL:.2f}, where black is 0 and white 1."
+    )
 
     @property
     def is_grey(self) -> bool:
@@ -80,7 +89,7 @@ class ImageRenderer(SampleRenderer):
     def draw_difference(self, X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
         d = (X_hat - X).reshape(len(X), *self.sample_shape).mean(axis=3, keepdims=True)
         neutral, added, omitted = np.array([_NEUTRAL, _ADDED, _OMITTED], np.float32)
-        strength = np.minimum(np.abs(d) * 1.5, 1)
+        strength = np.minimum(np.abs(d) / _FULL, 1)
         return (neutral + strength * np.where(d > 0, added - neutral, omitted - neutral)).astype(np.uint8)
 
     def draw_effects(self, base: np.ndarray, changed: np.ndarray) -> np.ndarray:
@@ -90,6 +99,8 @@ class ImageRenderer(SampleRenderer):
 
 class SeriesRenderer(SampleRenderer):
     """Draws series as lines, each channel in its own colour."""
+
+    difference_legend = "Orange line: reconstruction minus original, on the scale of the series; grey: 0."
 
     def draw(self, X: np.ndarray) -> np.ndarray:
         series = X.reshape(len(X), *self.sample_shape)
@@ -115,6 +126,9 @@ class SeriesRenderer(SampleRenderer):
 class TableRenderer(SampleRenderer):
     """Draws rows of a table: a bar for each column, up or down from the mean."""
 
+    legend = "One bar for each column, in the order of the table: blue above its mean, orange below."
+    difference_legend = "One bar for each column: blue where the reconstruction is higher, orange if lower."
+
     def draw(self, X: np.ndarray) -> np.ndarray:
         return draw_canvases(len(X), lambda draw, i: self._draw_bars(draw, X[i]))
 
@@ -139,6 +153,7 @@ class TextRenderer(SampleRenderer):
     traversal_steps = 7
     draws_magnitudes = False
     difference_has_reconstruction = True
+    difference_legend = "Wrong letters are orange."
 
     def draw(self, X: np.ndarray) -> np.ndarray:
         texts = self.read(X)

@@ -39,7 +39,7 @@ def draw_series(
 
 
 def draw_distance_to_data(distances: np.ndarray, limit: float) -> go.Figure:
-    """Draws the distance of each step of a path to the data, and the limit up to which a step is near the data.
+    """Draws the distance of each step of a path to the data, and the limit of being near the data.
 
     Args:
         distances: In units of the typical spacing, shape `(n,)` (see `distance_to_data`).

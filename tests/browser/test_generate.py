@@ -36,7 +36,7 @@ def wait_for_change(page: Page, name: str, before: str) -> None:
 
 
 def test_a_slider_changes_the_decoded_sample_and_the_address(page: Page, server: str):
-    page.goto(f"{server}/explore_generate?run=digits-variational")
+    page.goto(f"{server}/explore_generate?run=digits-variational&view=Traversals")
     slider = page.get_by_role("slider", name="z1", exact=True)
     expect(slider).to_be_visible()
     decoded, strip = read_source(page, "decoded"), read_source(page, "z2 from low to high")

@@ -38,7 +38,7 @@ def read_latent_vector(at: AppTest) -> np.ndarray:
 
 
 def test_dimensions_are_in_the_order_of_their_influence():
-    at = open_page(GENERATE, run="digits-variational")
+    at = open_page(GENERATE, run="digits-variational", view="Traversals")
     metrics = json.loads((ROOT / "aecore/gallery/runs/digits-variational/metrics.json").read_text())
     kl = sorted(metrics["kl_per_dimension"], reverse=True)
     assert [f"{nats:.2f} nats" in read_captions(at) for nats in kl] == [True, True]

@@ -20,6 +20,7 @@ from pages.ui.map.picker import pick_projection
 from pages.ui.map.status import show_status
 from pages.ui.replay.replay import show_epoch
 from pages.ui.widgets.galleries import show_rows
+from pages.ui.widgets.next_pages import show_selection_links
 from pages.ui.widgets.pickers import describe_run, pick_run
 from pages.ui.widgets.selection import handle_event, read_revision, read_selected
 
@@ -73,7 +74,7 @@ def show_side(name: str, other: Run | None) -> Side:
 
 
 def _prefer(side: str, other: Run | None, run: Run) -> tuple[bool, ...]:
-    """Prefers two runs on the same data set; the same run if the address has only other settings of a side."""
+    """Prefers two runs on one data set; the same run if the address has only other settings of a side."""
     if other is None:
         return ()
     has_settings = bool(side) and any(name.startswith(side) for name in st.query_params)
@@ -98,7 +99,7 @@ def _show_linked(sides: list[Side]) -> None:
     if not len(selected):
         st.caption("Both maps share a selection: draw a lasso around some samples.")
         return
-    st.markdown(f"**{len(selected):,} selected**")
+    show_selection_links(sides[0].run, data, without="explore_compare")
     shown = selected[:: -(-len(selected) // _MAX_SHOWN)]
     X, renderer = data.rows(shown), cache.renderer(data.card.name)
     rows = {"Originals": renderer.draw(X)}

@@ -10,7 +10,7 @@ from aecore.analysis.generation.codewords import CodewordPrior
 from aecore.analysis.generation.densities import Mixture, standard_normal
 from aecore.analysis.generation.dimensions import Dimension
 from aecore.runs import Run
-from pages.ui import cache, state
+from pages.ui import state
 from pages.ui.generate import results
 
 # A longer latent vector would make the address too long to share.

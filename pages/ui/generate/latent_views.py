@@ -59,4 +59,7 @@ def _show_traversals(space: Space) -> None:
                 name = name_dimension(dimensions[i].index)
                 st.caption(f"**{name}** · {space.influences[dimensions[i].index]}")
                 show_sheet(renderer.draw(X[i]), n, f"{name} from low to high")
-    st.caption("From the lowest to the highest value of each slider; the other dimensions are constant.")
+    st.caption(
+        "From the lowest to the highest value of each slider; the other dimensions are constant. "
+        + renderer.legend
+    )

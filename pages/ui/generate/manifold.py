@@ -13,7 +13,7 @@ from pages.ui.components.declare import declare
 from pages.ui.generate.latent_space import Space, jump_to, name_dimension, read_latent_vector
 from pages.ui.markdown import escape_markdown
 
-_MANIFOLD = declare("manifold", '<div class="manifold"><img><i></i></div>')
+_MANIFOLD = declare("manifold", '<div class="manifold" role="application" tabindex="0"><img><i></i></div>')
 _MIN_ROWS, _DEFAULT_ROWS = 5, 15
 _CELL = 24  # pixels
 
@@ -23,16 +23,16 @@ def show_manifold(space: Space) -> None:
     if len(space.dimensions) < 2:
         st.info("A grid needs two latent dimensions, but this run has one: see Traversals.")
         return
-    left, right = st.columns([1, 3], gap="large")
-    with left:
+    left, right = st.columns([3, 1], gap="large")
+    with right:
         axes, n = _ask_grid(space)
     if axes[0] == axes[1]:
-        left.info("Choose two different dimensions.")
+        right.info("Choose two different dimensions.")
         return
     Z = _make_grid(space, axes, n)
     renderer = cache.renderer(space.run.spec.dataset)
     picture = as_png(tile_pictures(renderer.draw(space.decode(Z)), n, _CELL))
-    with right.container(width=max(420, min(760, n * 60))):
+    with left.container(width=max(420, min(760, n * 60))):
         _MANIFOLD(
             key=state.GRID,
             data={
@@ -40,6 +40,7 @@ def show_manifold(space: Space) -> None:
                 "n": n,
                 "cell": _find_cell(Z, read_latent_vector(space), n),
                 "alt": f"{n} x {n} decoded latent vectors",
+                "label": "Grid: the arrow keys choose a cell and move the sliders there",
             },
             on_clicked_change=functools.partial(_move_sliders, space, axes, n),
         )
@@ -72,7 +73,7 @@ def _ask_grid(space: Space) -> tuple[tuple[int, int], int]:
     )
     st.caption(
         f"{spacing} The other dimensions have the values of their sliders. Click a cell to move the sliders "
-        "there."
+        "there, or choose one with the arrow keys."
     )
     return (chosen[0], chosen[1]), n
 

@@ -77,7 +77,7 @@ def quantize(run: Run, Z: np.ndarray) -> np.ndarray:
 
 
 def decode(run: Run, Z: np.ndarray) -> np.ndarray:
-    """Decodes latent vectors `(n, latent_dim)` that may be no encodings; with a codebook, nearest codewords."""
+    """Decodes any latent vectors `(n, latent_dim)`; with a codebook, their nearest codewords."""
     return cache.codec(run).decode(quantize(run, Z))
 
 

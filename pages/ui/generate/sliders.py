@@ -22,7 +22,7 @@ from pages.ui.generate.latent_space import (
 N_SHOWN = 12
 _MAX_HIDDEN = 64
 
-_SLIDERS = declare("sliders", '<div class="sliders"></div>')
+_SLIDERS = declare("sliders", '<div class="sliders" role="group"></div>')
 
 
 def show_sliders(space: Space) -> None:
@@ -81,6 +81,7 @@ def _mount(key: str, space: Space, dimensions: list[Dimension]) -> None:
         key=key,
         data={
             "rows": rows,
+            "label": "Latent dimensions",
             "locked": sorted(_read_locked(space)),
             "revision": f"{space.run.id}/{read_revision()}",
             "sent": state.RECEIVED.per(key).read(),

@@ -46,7 +46,8 @@ def _list_inputs(data: Dataset) -> dict[str, Callable[[Dataset], np.ndarray | No
 def _draw(data: Dataset) -> np.ndarray | None:
     png = draw_picture(f"canvas-{data.card.name}", data.card.sample_shape[0])
     st.caption(
-        "Draw with mouse, pen or finger. The drawing is scaled and centred like the images of the data set."
+        "Draw with mouse, pen, finger or keys (arrows, space bar). The drawing is scaled and centred like the "
+        "images of the data set."
     )
     return None if png is None else _fit_drawing(png, data)
 
@@ -78,7 +79,12 @@ def _draw_series(data: Dataset) -> np.ndarray | None:
     renderer = cache.renderer(data.card.name)
     heights = draw_line(f"line-{data.card.name}")
     low, high = data.in_units(np.array([renderer.low, renderer.high]))
-    st.caption(f"Draw from left to right. The bottom edge is {low:.3g}, the top edge {high:.3g}.")
+    steps, value = data.card.step_axis, data.card.value_axis
+    first, last = steps.locate(data.card.sample_shape[0])[[0, -1]]
+    st.caption(
+        f"Draw from left to right. Horizontally {steps.title} from {first:.3g} to {last:.3g}; vertically "
+        f"{value.title} from {low:.3g} (bottom) to {high:.3g} (top)."
+    )
     return fit_series(heights, renderer.low, renderer.high, data) if heights else None
 
 

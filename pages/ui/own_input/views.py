@@ -11,7 +11,7 @@ from aecore.datasets import Dataset
 from aecore.figures.bars import draw_bars, draw_histograms
 from aecore.figures.latent_map import draw_classes, fill_frame
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.errors import show_errors
 from pages.ui.generate import results
 from pages.ui.markdown import escape_markdown
@@ -19,6 +19,7 @@ from pages.ui.own_input.input import ask_sample
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.decoded_samples import show_decoded
 from pages.ui.widgets.galleries import show_sheet
+from pages.ui.widgets.next_pages import offer_selection, show_selection_links
 
 _MAP_SAMPLES = 2000
 _NEIGHBORS = 6
@@ -55,9 +56,12 @@ def _show_error(run: Run, x: np.ndarray, x_hat: np.ndarray) -> None:
     _, _, errors = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
     rank = percentile_rank(error, errors)
     st.markdown(
-        f"The reconstruction error is **{error:.3g}**, higher than for **{rank:.0f} %** of the test samples."
+        f"The reconstruction error is **{error:.3g}**, higher than for **{rank:.0f} %** of "
+        f"{len(errors):,} test samples."
     )
-    figure = draw_histograms({"test samples": errors}, x="reconstruction error", y="share")
+    figure = draw_histograms(
+        {"test samples": errors}, x="reconstruction error (mean squared error)", y="share"
+    )
     figure.add_vline(error, line_dash="dash", line_color=_INPUT_COLOUR, annotation_text="your input")
     figure.update_layout(height=180)
     show_chart(figure, "input-error")
@@ -71,6 +75,8 @@ def _show_neighbors(run: Run, data: Dataset, z: np.ndarray) -> None:
     names = names if len(data.class_names) > 1 else ""
     st.caption("Nearest training samples in latent space" + escape_markdown(names))
     show_sheet(cache.renderer(data.card.name).draw(data.rows(nearest)), len(nearest), "nearest samples")
+    offer_selection(data, nearest, "Select these samples", state.SELECT_NEIGHBORS)
+    show_selection_links(run, data, without="explore_own_input")
 
 
 def _show_latent_vector(z: np.ndarray) -> None:

@@ -37,9 +37,13 @@ def show_direction(run: Run) -> None:
         encode = cache.codec(run).encode
         direction = results.direction(run, ids_a, ids_b)
         _show_reliability(direction, len(ids_a), len(ids_b))
-        sample, strength = _ask_strength(data, ids_a, first)
+        # On a narrow screen, the samples stand above the slider.
+        left, right = st.columns([3, 2], gap="large")
+        with right:
+            sample, strength = _ask_strength(data, ids_a, first)
         z = encode(data.rows(np.array([sample])))[0]
-        _show_moved(run, data, sample, move(z, direction, strength))
+        with left:
+            _show_moved(run, data, sample, move(z, direction, strength))
         strip = cache.renderer(data.card.name).draw(results.decode(run, move(z, direction, _STRENGTHS)))
         show_sheet(strip, len(strip), f"from {first} to {last}")
         st.caption(
@@ -123,25 +127,23 @@ def _ask_strength(data: Dataset, ids: np.ndarray, first: str) -> tuple[int, floa
     test = data.part("test")
     in_group = np.intersect1d(test, ids)
     start = in_group[0] if len(in_group) else _find_similar(data, ids, test)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        sample = st.number_input(
-            "Apply to sample #",
-            0,
-            data.n_samples - 1,
-            int(start),
-            key=state.MOVED_SAMPLE.per(f"{data.card.name}-{first}"),
-            width=220,
-        )
-        strength = st.slider(
-            "Strength (1 = full difference of class means)",
-            _MIN_STRENGTH,
-            _MAX_STRENGTH,
-            1.0,
-            _STEP,
-            key=state.AMOUNT,
-            bind="query-params",
-            width=420,
-        )
+    sample = st.number_input(
+        "Apply to sample #",
+        0,
+        data.n_samples - 1,
+        int(start),
+        key=state.MOVED_SAMPLE.per(f"{data.card.name}-{first}"),
+        width=220,
+    )
+    strength = st.slider(
+        "Strength (1 = full difference of the means)",
+        _MIN_STRENGTH,
+        _MAX_STRENGTH,
+        1.0,
+        _STEP,
+        key=state.AMOUNT,
+        bind="query-params",
+    )
     return int(sample), strength
 
 

@@ -19,6 +19,7 @@ from pages.ui.paths.endpoints import pick_endpoints, show_ids
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.decoded_samples import tabulate_samples
 from pages.ui.widgets.galleries import show_sheet
+from pages.ui.widgets.next_pages import offer_selection, show_selection_links
 from pages.ui.widgets.tables import show_table
 
 _INTERPOLATIONS = {"Linear": linear_path, "Spherical": spherical_path, "Along the data": graph_path}
@@ -51,6 +52,8 @@ def show_path(run: Run) -> None:
         with right:
             _show_animation(run, pictures)
         _show_steps(run, data, X, distances)
+        offer_selection(data, ids, "Select these samples", state.SELECT_ENDPOINTS)
+        show_selection_links(run, data, without="explore_paths")
 
 
 def _ask_path(run: Run, endpoints: np.ndarray) -> np.ndarray:

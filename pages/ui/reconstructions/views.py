@@ -17,13 +17,13 @@ from pages.ui.reconstructions.models import Model, pick_models
 from pages.ui.widgets.decoded_samples import has_units, show_decoded
 from pages.ui.widgets.galleries import show_sheet
 from pages.ui.widgets.metrics import show_metrics
-from pages.ui.widgets.pickers import pick_part
+from pages.ui.widgets.next_pages import offer_selection, show_next, show_selection_links
+from pages.ui.widgets.pickers import pick_class, pick_part
 from pages.ui.widgets.selection import pick_saved, read_selected
 from pages.ui.widgets.tables import show_table
 
 # Option on the page -> order of `order_samples`.
 _ORDERS = {"As stored": "as stored", "Worst": "worst", "Best": "best"}
-_ALL = "All"
 _PAGE_SIZE = 20
 # Images or texts; the structural similarity of 250 images takes a quarter of a second.
 _MAX_MEASURED = 250
@@ -52,13 +52,11 @@ def pick_samples(run: Run) -> Chosen:
         order = st.segmented_control(
             "Order", list(_ORDERS), default="As stored", key=state.ORDER, bind="query-params", required=True
         )
-        name = st.selectbox(
-            "Class", [_ALL, *data.class_names], key=state.CLASS, bind="query-params", width=180
-        )
+        name = pick_class(data)
         is_filtered = pick_saved(data, has_current=True) is not None
     ids, _, errors = cache.encoded(run, part, data.n_samples)
     is_chosen = np.isin(ids, read_selected(data)) if is_filtered else np.ones(len(ids), bool)
-    if name != _ALL:
+    if name is not None:
         is_chosen &= data.labels[ids] == data.class_names.index(name)
     rows = np.flatnonzero(is_chosen)
     if not len(rows):
@@ -86,15 +84,20 @@ def show_reconstructions(run: Run, chosen: Chosen) -> None:
         if tab.open:
             with tab:
                 show_view(data, models, chosen)
+    show_selection_links(run, data, without="explore_reconstructions")
+    show_next(run, {"explore_map": {}, "explore_paths": {}, "explore_units": {}})
 
 
 def _show_errors(errors: np.ndarray, rows: np.ndarray) -> None:
     """Shows the errors of the chosen rows compared with all samples of the part."""
     metrics = {
         "Samples": (f"{len(rows):,}", None),
-        "Mean error": (f"{errors[rows].mean():.5f}", "Mean squared error."),
-        "Largest error": (f"{errors[rows].max():.4f}", None),
-        "Relative to all classes": (f"{errors[rows].mean() / errors.mean():.2f} ×", None),
+        "Mean error": (f"{errors[rows].mean():.5f}", "Mean squared error per feature, of scaled values."),
+        "Largest error": (f"{errors[rows].max():.5f}", "The highest error of one of these samples."),
+        "Relative to all": (
+            f"{errors[rows].mean() / errors.mean():.2f} ×",
+            f"Mean error as a multiple of that of all {len(errors):,} samples of this part.",
+        ),
     }
     show_metrics(metrics)
 
@@ -110,8 +113,9 @@ def _show_samples(data: Dataset, models: list[Model], chosen: Chosen) -> None:
         _show_row(data, models, shown[start : start + columns], columns)
     st.caption(
         "The number in the name of a model is the latent dimension. Below the reconstructions are the "
-        "differences: orange where the model adds, blue where it omits. In texts, wrong letters are orange."
+        f"differences. {cache.renderer(data.card.name).difference_legend}"
     )
+    offer_selection(data, shown, "Select the samples of this page", state.SELECT_SHOWN)
 
 
 def _show_row(data: Dataset, models: list[Model], ids: np.ndarray, columns: int) -> None:

@@ -7,13 +7,14 @@ from aecore.analysis.units import correlate_unit, rank_samples
 from aecore.datasets import Dataset
 from aecore.figures.bars import draw_differences, draw_histograms
 from aecore.runs import Run
-from pages.ui import cache
+from pages.ui import cache, state
 from pages.ui.units import results
 from pages.ui.units.pictures import show_captioned
 from pages.ui.units.table import ABLATION, ACTIVE, AUROC, EFFECT, choose_unit
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.decoded_samples import has_units, show_decoded
 from pages.ui.widgets.metrics import show_metrics
+from pages.ui.widgets.next_pages import offer_selection, show_selection_links
 
 _MAX_CLASSES = 12
 _N_CORRELATED = 6
@@ -112,8 +113,11 @@ def _show_samples(run: Run, unit: int) -> None:
     if not groups:
         st.info("This unit is active for none of the samples: choose another one in the table.")
     for quantile, rows in groups.items():
-        st.markdown(f"**{_name_group(quantile)}**")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{_name_group(quantile)}**", width="content")
+            offer_selection(data, ids[rows], "Select", state.SELECT_GROUP.per(f"{run.id}-{unit}-{quantile}"))
         _show_group(data, ids[rows], Z[rows, unit])
+    show_selection_links(run, data, without="explore_units")
 
 
 def _name_group(quantile: float) -> str:

@@ -58,7 +58,7 @@ def has_units(data: Dataset) -> bool:
 
 
 def _show_columns(data: Dataset, samples: dict[str, np.ndarray], key: str) -> None:
-    """Shows a bar for each column with its value in units, and a table with percentiles of the training part."""
+    """Shows a bar and the value in units of each column, and percentiles of the training part."""
     values = {name: data.in_units(x[None])[0] for name, x in samples.items()}
     bars = {name: (x, [f"{value:.4g}" for value in values[name]]) for name, x in samples.items()}
     title = "standard deviations from the mean of the column"

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from aecore.datasets import CARDS, Card, find_card
+from aecore.datasets import CARDS, Card, Dataset, find_card
 from aecore.datasets.dataset import PARTS
 from aecore.networks import NETWORKS
 from aecore.runs import Run, find_run
@@ -16,6 +16,8 @@ from pages.ui.markdown import escape_markdown
 from pages.ui.readable_runs import check_run, list_readable
 from pages.ui.shell import show_empty_state
 from pages.ui.widgets.run_titles import describe_size, get_title
+
+_ALL = "All"
 
 
 def pick_run(side: str = "", preference: Callable[[Run], Any] | None = None) -> Run:
@@ -84,6 +86,14 @@ def pick_part(default: str) -> str:
         bind="query-params",
         required=True,
     )
+
+
+def pick_class(data: Dataset) -> str | None:
+    """Asks for a class; None for all classes, also if there is only one."""
+    if len(data.class_names) < 2:
+        return None
+    name = st.selectbox("Class", [_ALL, *data.class_names], key=state.CLASS, bind="query-params", width=180)
+    return None if name == _ALL else name
 
 
 def pick_network(variant: type[Autoencoder], card: Card, preferred: str | None) -> str | None:

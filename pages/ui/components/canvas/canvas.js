@@ -1,17 +1,20 @@
-// A canvas to draw on with mouse, pen or finger. The drawing is sent at the end of each stroke: a picture as
-// a PNG, a line as its heights.
+// A canvas to draw on with mouse, pen, finger or keys. The drawing is sent at the end of each stroke: a picture
+// as a PNG, a line as its heights.
 const SIDE = 280 // pixels
 const STEP = 4 // pixels between two heights of a line
+const KEY_STEP = 8 // pixels that an arrow key moves the pen
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 const instances = new WeakMap()
 
 export default function ({ data, parentElement, setStateValue }) {
   let instance = instances.get(parentElement)
   if (!instance) {
-    const [canvas, button] = ["canvas", "button"].map((name) => parentElement.querySelector(name))
-    instance = { canvas, context: canvas.getContext("2d"), last: null }
+    const [canvas, button, pen] = ["canvas", "button", "i"].map((name) => parentElement.querySelector(name))
+    instance = { canvas, pen, context: canvas.getContext("2d"), last: null }
     instances.set(parentElement, instance)
     canvas.width = data.width
     canvas.height = SIDE
+    instance.position = { x: data.width / 2, y: SIDE / 2 }
     clear(instance, data)
     canvas.onpointerdown = (event) => {
       canvas.setPointerCapture(event.pointerId)
@@ -19,11 +22,9 @@ export default function ({ data, parentElement, setStateValue }) {
       drawStroke(instance, instance.last)
     }
     canvas.onpointermove = (event) => instance.last && drawStroke(instance, findPosition(canvas, event))
-    canvas.onpointerup = canvas.onpointercancel = () => {
-      if (!instance.last) return
-      instance.last = null
-      instance.send("drawing", instance.data.isLine ? instance.heights : canvas.toDataURL("image/png"))
-    }
+    canvas.onpointerup = canvas.onpointercancel = () => endStroke(instance)
+    canvas.onkeydown = (event) => handleKey(instance, event)
+    canvas.onblur = () => (endStroke(instance), (pen.style.display = "none"))
     button.onclick = () => {
       clear(instance, instance.data)
       instance.send("drawing", instance.data.isLine ? [] : "")
@@ -38,6 +39,29 @@ function clear(instance, { width }) {
   instance.context.fillStyle = "#000"
   instance.context.fillRect(0, 0, width, SIDE)
   instance.heights = new Array(width / STEP).fill(null)
+}
+
+function endStroke(instance) {
+  if (!instance.last) return
+  instance.last = null
+  const { canvas, data, heights } = instance
+  instance.send("drawing", data.isLine ? heights : canvas.toDataURL("image/png"))
+}
+
+function handleKey(instance, event) {
+  const { canvas, pen, position } = instance
+  if (event.key === " ") {
+    if (instance.last) endStroke(instance)
+    else drawStroke(instance, (instance.last = position))
+  } else if (MOVES[event.key]) {
+    const [x, y] = MOVES[event.key].map((move) => move * KEY_STEP)
+    const limit = (value, end) => Math.min(end, Math.max(0, value))
+    instance.position = { x: limit(position.x + x, canvas.width), y: limit(position.y + y, SIDE) }
+    if (instance.last) drawStroke(instance, instance.position)
+  } else return
+  event.preventDefault()
+  const { x, y } = instance.position
+  pen.style.cssText = `display:block;left:${(100 * x) / canvas.width}%;top:${(100 * y) / SIDE}%`
 }
 
 function findPosition(canvas, event) {

@@ -5,7 +5,12 @@ from typing import Any
 
 from pages.ui.components.declare import declare
 
-_CANVAS = declare("canvas", '<div class="canvas"><canvas></canvas><button type="button">Clear</button></div>')
+_CANVAS = declare(
+    "canvas",
+    '<div class="canvas"><div class="sheet"><canvas role="application" tabindex="0"></canvas><i></i></div>'
+    '<button type="button">Clear</button></div>',
+)
+_KEYS = "the arrow keys move the pen, the space bar lowers and lifts it"
 _SIDE, _LINE_WIDTH = 280, 560  # pixels
 _MIN_PEN_WIDTH = 22
 _PNG_PREFIX = "data:image/png;base64,"
@@ -22,7 +27,9 @@ def draw_picture(key: str, height: int) -> bytes | None:
         A PNG file, or None if nothing is drawn.
     """
     pen_width = max(_MIN_PEN_WIDTH, 1.1 * _SIDE / height)
-    drawing = _ask(key, {"isLine": False, "width": _SIDE, "penWidth": pen_width, "label": "Draw here"})
+    drawing = _ask(
+        key, {"isLine": False, "width": _SIDE, "penWidth": pen_width, "label": f"Draw here: {_KEYS}"}
+    )
     if not isinstance(drawing, str) or not drawing.startswith(_PNG_PREFIX):
         return None
     return base64.b64decode(drawing.removeprefix(_PNG_PREFIX))
@@ -30,7 +37,9 @@ def draw_picture(key: str, height: int) -> bytes | None:
 
 def draw_line(key: str) -> list[float | None]:
     """Asks for a line; returns its heights from 0 to 1 at even steps, None where nothing is drawn."""
-    drawing = _ask(key, {"isLine": True, "width": _LINE_WIDTH, "penWidth": 3, "label": "Draw a line here"})
+    drawing = _ask(
+        key, {"isLine": True, "width": _LINE_WIDTH, "penWidth": 3, "label": f"Draw a line here: {_KEYS}"}
+    )
     return drawing if isinstance(drawing, list) else []
 
 

@@ -19,6 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const isNew = instance.layout !== layout
   if (isNew) {
     instance.layout = layout
+    instance.root.setAttribute("aria-label", data.label)
     instance.root.replaceChildren(...data.rows.map((row) => makeRow(instance, row)))
   }
   // The sliders follow the values of the server only if the page has moved them, not the visitor.
@@ -78,6 +79,8 @@ function showValue(slider) {
 function showLock(instance, index) {
   const lock = instance.root.querySelector(`[data-index="${index}"] button`)
   const isLocked = instance.locked.has(index)
+  const name = instance.data.rows.find((row) => row.index === index)?.name
+  lock.setAttribute("aria-label", `Exclude ${name} from Randomise`)
   lock.textContent = isLocked ? "lock" : "lock_open"
   lock.className = isLocked ? "locked" : ""
   lock.title = isLocked ? "Locked: not changed by Randomise" : "Lock: exclude from Randomise"
