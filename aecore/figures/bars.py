@@ -7,6 +7,7 @@ from aecore.figures import theme
 
 _MAX_TICKS = 20
 _MAX_BINS = 60
+_MIN_LENGTH = 3.0  # of the range of bars of a table's rows, on each side
 
 
 def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | None = None) -> go.Figure:
@@ -143,6 +144,9 @@ def draw_table_rows(
             hovertemplate="%{y}: %{text} (%{x:.2f})",
         )
     theme.style_figure(figure, x, "", has_legend=len(rows) > 1)
+    # The same range for most rows, with room for the labels.
+    longest = max(_MIN_LENGTH, *(float(np.abs(values).max()) for values, _ in rows.values()))
+    figure.update_xaxes(range=[-1.4 * longest, 1.4 * longest])
     figure.update_layout(height=90 + (8 + 18 * len(rows)) * len(names), bargap=0.2)
     figure.update_yaxes(autorange="reversed", type="category", automargin=True)
     return figure

@@ -16,7 +16,7 @@ def draw_class_sizes(y_train: np.ndarray, y_test: np.ndarray, class_names: tuple
     """
     figure = go.Figure()
     names = [escape(name) for name in class_names]
-    for name, y in (("training", y_train), ("test", y_test)):
+    for name, y in (("training and validation", y_train), ("test", y_test)):
         counts = np.bincount(y, minlength=len(class_names))
         figure.add_bar(x=names, y=counts, name=name, hovertemplate="%{x}: %{y:,}")
     figure.update_layout(

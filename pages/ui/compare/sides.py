@@ -2,6 +2,8 @@
 
 import dataclasses
 import functools
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from pages.ui.map.colours import pick_colour
 from pages.ui.map.coordinates import identify_samples
 from pages.ui.map.picker import pick_projection
 from pages.ui.map.status import show_status
+from pages.ui.readable_runs import list_readable
 from pages.ui.replay.replay import show_epoch
 from pages.ui.widgets.galleries import show_rows
 from pages.ui.widgets.next_pages import show_selection_links
@@ -53,7 +56,7 @@ def show_side(name: str, other: Run | None) -> Side:
         name: Prefix of the query parameters.
         other: The run on the other side, if it is already chosen.
     """
-    run, chart = pick_run(name, functools.partial(_prefer, name, other)), f"{name}map"
+    run, chart = pick_run(name, _prefer(name, other)), f"{name}map"
     # A link to both maps names both runs, since the second one depends on which runs there are.
     st.query_params[state.RUN.on(name)] = run.id
     epochs = run.saved_epochs
@@ -73,12 +76,13 @@ def show_side(name: str, other: Run | None) -> Side:
     return Side(chart, run, identify_samples(run, spec), cache.samples(run, spec.part, spec.n_samples))
 
 
-def _prefer(side: str, other: Run | None, run: Run) -> tuple[bool, ...]:
+def _prefer(side: str, other: Run | None) -> Callable[[Run], Any]:
     """Prefers two runs on one data set; the same run if the address has only other settings of a side."""
     if other is None:
-        return ()
-    has_settings = bool(side) and any(name.startswith(side) for name in st.query_params)
-    return (run.id == other.id) == has_settings, run.spec.dataset == other.spec.dataset
+        count = functools.cache(lambda: Counter(run.spec.dataset for run in list_readable()))
+        return lambda run: count()[run.spec.dataset] > 1
+    has_settings = any(name.startswith(side) for name in st.query_params)
+    return lambda run: ((run.id == other.id) == has_settings, run.spec.dataset == other.spec.dataset)
 
 
 @st.fragment

@@ -46,7 +46,7 @@ def pick_colour(run: Run, side: str = "") -> str:
         list(_list_colours(run)),
         key=state.COLOUR.on(side),
         bind="query-params",
-        width=210,
+        width=180,
         format_func=lambda name: name if name in columns else name.capitalize(),
     )
 

@@ -46,8 +46,8 @@ def _list_inputs(data: Dataset) -> dict[str, Callable[[Dataset], np.ndarray | No
 def _draw(data: Dataset) -> np.ndarray | None:
     png = draw_picture(f"canvas-{data.card.name}", data.card.sample_shape[0])
     st.caption(
-        "Draw with mouse, pen, finger or keys (arrows, space bar). The drawing is scaled and centred like the "
-        "images of the data set."
+        "Draw with mouse, pen, finger or keys (arrows, space bar). The drawing is scaled and centred like "
+        "the images of the data set."
     )
     return None if png is None else _fit_drawing(png, data)
 

@@ -61,7 +61,7 @@ def _show_columns(data: Dataset, samples: dict[str, np.ndarray], key: str) -> No
     """Shows a bar and the value in units of each column, and percentiles of the training part."""
     values = {name: data.in_units(x[None])[0] for name, x in samples.items()}
     bars = {name: (x, [f"{value:.4g}" for value in values[name]]) for name, x in samples.items()}
-    title = "standard deviations from the mean of the column"
+    title = "standard deviations from the mean"
     show_chart(draw_table_rows(data.feature_names, bars, x=title), f"{key}-bars")
     with st.expander("Values and percentiles", icon=":material/table:"):
         reference = data.in_units(data.rows(data.part("train")))

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+_HEIGHT = 108  # pixels
+
 
 def show_metrics(metrics: dict[str, tuple[str, str | None]], *, has_border: bool = True) -> None:
     """Shows metrics side by side.
@@ -12,4 +14,5 @@ def show_metrics(metrics: dict[str, tuple[str, str | None]], *, has_border: bool
     """
     columns = st.columns(len(metrics), gap="small")
     for column, (name, (value, help)) in zip(columns, metrics.items(), strict=True):
-        column.metric(name, value, border=has_border, help=help)
+        # A fixed height keeps the place while the browser loads the element.
+        column.metric(name, value, border=has_border, help=help, height=_HEIGHT if has_border else "content")
