@@ -98,9 +98,10 @@ def test_a_data_set_without_classes_has_no_choice_of_a_class():
     assert "time from the R peak (ms) from -265 to 440" in read_captions(at)
 
 
-@pytest.mark.parametrize(("way", "is_near"), [("Along the data", True), ("Linear", False)])
-def test_a_path_is_near_the_data_only_within_the_limit(way, is_near):
-    at = open_page(PATHS, run="names-sequence", way=way)
+@pytest.mark.parametrize(("limit", "is_near"), [(2.0, True), (0.01, False)])
+def test_a_path_is_near_the_data_only_within_the_limit(limit, is_near, monkeypatch):
+    monkeypatch.setattr("pages.ui.paths.interpolation._FAR", limit)
+    at = open_page(PATHS, run="names-sequence")
     assert ("steps are near the data" in read_captions(at)) == is_near
     assert ("above the limit: there the decoder extrapolates" in read_captions(at)) != is_near
 
