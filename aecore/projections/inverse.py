@@ -1,6 +1,7 @@
 """From a position on a map back to a latent vector, with the distance of the position from the data."""
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 
@@ -34,6 +35,16 @@ class DecodedPosition:
     def is_near(self) -> bool:
         """Whether there are samples near this position."""
         return self.relative_distance <= 1
+
+    def quantize(self, quantize: Callable[[np.ndarray], np.ndarray]) -> "DecodedPosition":
+        """Returns the position with a latent vector that consists of codewords.
+
+        Args:
+            quantize: Function from latent vectors `(n, latent_dim)` to those of the nearest codewords.
+        """
+        z = quantize(self.z[None])[0].astype(np.float32)
+        method = f"{self.method} Each part of it is then replaced by the nearest codeword."
+        return dataclasses.replace(self, z=z, method=method)
 
 
 class InverseProjection:

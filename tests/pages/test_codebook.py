@@ -5,8 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from aecore.datasets import load_dataset
 from aecore.execution import training_task
+from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
+from aecore.runs.codec import Codec, open_codec
 from tests.pages.opening import open_page, read_literal
 
 GENERATE = "pages/explore_generate.py"
@@ -42,3 +45,22 @@ def test_both_sizes_of_a_latent_vector_are_shown(run, has_entropy):
     assert shown["Bits per sample"] == "8"
     assert float(shown["Entropy per sample"].split()[0]) == pytest.approx(entropy, abs=0.06)
     assert np.isfinite(entropy) and entropy < 8
+
+
+def test_an_empty_position_of_the_map_is_decoded_from_codewords(run, monkeypatch):
+    at = open_page("pages/explore_map.py", run=run.id)
+    decoded = []
+    decode = Codec.decode
+    monkeypatch.setattr(Codec, "decode", lambda self, Z: decoded.append(Z) or decode(self, Z))
+    n_test = len(load_dataset("digits").part("test"))
+    at.session_state["clicked_position"] = (
+        f"{run.id}/{ProjectionSpec('pca', 'test', n_test).key}",
+        (0.1, 0.2),
+    )
+    at.run()
+    assert not at.error and not at.exception
+    assert any("replaced by the nearest codeword" in read_literal(caption.value) for caption in at.caption)
+    data = load_dataset("digits")
+    words = open_codec(run).encode(data.rows(data.part("train"))).reshape(-1, 8)
+    groups = decoded[-1].reshape(-1, 8)
+    assert {group.tobytes() for group in groups} <= {word.tobytes() for word in words}

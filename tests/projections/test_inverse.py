@@ -195,3 +195,13 @@ def test_of_few_points_the_typical_distance_is_that_of_the_last_neighbour(n):
     found = InverseProjection(coordinates, np.eye(n), False).decode_position(np.array([0.0, 9.0]))
     reach = sorted(np.linalg.norm(coordinates - [0, 9], axis=1))[n - 2]
     assert found.relative_distance == pytest.approx(reach / np.percentile(between, 99))
+
+
+def test_with_codewords_the_latent_vector_is_the_nearest_one():
+    Z, coordinates = make_cloud(), make_map()
+    found = InverseProjection(coordinates, Z, is_linear=False).decode_position(np.float32([0.3, -0.2]))
+    quantized = found.quantize(lambda z: np.round(z / 2) * 2)
+    np.testing.assert_array_equal(quantized.z, np.round(found.z / 2) * 2)
+    assert quantized.z.dtype == np.float32
+    assert quantized.nearest_rows is found.nearest_rows
+    assert quantized.method == f"{found.method} Each part of it is then replaced by the nearest codeword."

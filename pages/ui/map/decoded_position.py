@@ -8,6 +8,7 @@ from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.components.pointer.pointer import Mark
+from pages.ui.generate import results
 from pages.ui.map.coordinates import MapCoordinates, find_inverse
 from pages.ui.widgets.galleries import show_sheet
 
@@ -19,6 +20,8 @@ def decode_position(
 ) -> tuple[DecodedPosition, Mark]:
     """Decodes a position; returns also what marks it on the map."""
     decoded = find_inverse(run, spec, coordinates).decode_position(np.asarray(position))
+    if codebook := results.codebook(run):
+        decoded = decoded.quantize(codebook.quantize)
     ids = cache.samples(run, spec.part, spec.n_samples)[decoded.used_rows]
     return decoded, Mark(position, ids.tolist())
 
