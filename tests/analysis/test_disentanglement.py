@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import mutual_info_score
 
-from aecore.analysis.disentanglement import compute_mutual_information, mutual_information_gap
+from aecore.analysis.disentanglement import (
+    compute_chance_shares,
+    compute_gaps,
+    compute_known_shares,
+    compute_mutual_information,
+    mutual_information_gap,
+)
 from aecore.errors import InvalidInput
 
 
@@ -56,6 +62,15 @@ def test_it_is_that_of_its_definition(factors):
         shares = np.bincount(levels) / len(levels)
         gaps.append((first - last) / -(shares * np.log(shares)).sum())
     assert mutual_information_gap(Z, factors) == pytest.approx(np.mean(gaps))
+
+
+def test_known_shares_are_one_for_a_factor_itself_and_small_by_chance(factors):
+    Z = np.stack([factors["shape"], factors["x"]], axis=1)
+    np.testing.assert_allclose(compute_known_shares(Z, factors), np.eye(2), atol=1e-12)
+    np.testing.assert_allclose(compute_gaps(compute_known_shares(Z, factors)), 1)
+    chance = compute_chance_shares(Z, factors)
+    assert 0 < chance.max() < 0.1
+    np.testing.assert_array_equal(chance, compute_chance_shares(Z, factors))
 
 
 def test_one_dimension_is_its_own_gap(factors):
