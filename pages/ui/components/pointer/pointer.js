@@ -4,6 +4,7 @@
 const MAX_CLICK_MOVE = 4 // pixels that a click may move
 const MAX_ENLARGED = 20 // up to this number of selected points have larger rings
 const VIEW_DELAY = 500 // milliseconds without another rotation or zoom
+const DESCRIPTION = "Map with a point for each sample. On the keyboard, the field Find selects samples by number or class."
 const instances = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -38,6 +39,8 @@ function bind(state) {
   if (!chart?.on || !chart._fullData?.length || chart._fullLayout.meta !== state.data.samples) return
   if (chart !== state.chart) {
     state.chart = chart
+    chart.setAttribute("role", "group")
+    chart.setAttribute("aria-label", DESCRIPTION)
     chart.on("plotly_hover", (event) => (state.hovered = Number(event.points[0].customdata), show(state)))
     chart.on("plotly_unhover", () => hide(state))
     chart.on("plotly_selected", (event) => event && selectFrom(state, event))

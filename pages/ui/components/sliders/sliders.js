@@ -85,6 +85,8 @@ function showLock(instance, index) {
   lock.className = isLocked ? "locked" : ""
   lock.title = isLocked ? "Locked: not changed by Randomise" : "Lock: exclude from Randomise"
   lock.setAttribute("aria-pressed", isLocked)
+  // The text is the name of an icon.
+  lock.setAttribute("aria-label", `Lock ${lock.nextElementSibling.firstChild.textContent}`)
 }
 
 function scheduleMessage(instance) {
