@@ -10,7 +10,14 @@ _MAX_BINS = 60
 _MIN_LENGTH = 3.0  # of the range of bars of a table's rows, on each side
 
 
-def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | None = None) -> go.Figure:
+def draw_bars(
+    values: np.ndarray,
+    *,
+    x: str,
+    y: str,
+    line: tuple[float, str] | None = None,
+    names: list[str] | None = None,
+) -> go.Figure:
     """Draws bars with an optional dashed reference line.
 
     Args:
@@ -18,12 +25,20 @@ def draw_bars(values: np.ndarray, *, x: str, y: str, line: tuple[float, str] | N
         x: Title of the horizontal axis.
         y: Title of the vertical axis.
         line: Height and name of the reference line.
+        names: Name of each bar; their positions from 1 if left out. Of many bars only the pointer shows it.
     """
+    n = len(values)
+    names = names or [str(position) for position in range(1, n + 1)]
     figure = go.Figure(
-        go.Bar(x=np.arange(len(values)), y=values, hovertemplate="%{x}: %{y:.4g}<extra></extra>")
+        go.Bar(
+            x=np.arange(1, n + 1),
+            y=values,
+            customdata=[theme.escape(name) for name in names],
+            hovertemplate="%{customdata}: %{y:.4g}<extra></extra>",
+        )
     )
-    if len(values) <= _MAX_TICKS:
-        figure.update_xaxes(dtick=1)
+    if n <= _MAX_TICKS:
+        figure.update_xaxes(tickvals=np.arange(1, n + 1), ticktext=[theme.escape(name) for name in names])
     if line:
         theme.add_reference_line(figure, *line)
     return theme.style_figure(figure, x, y)

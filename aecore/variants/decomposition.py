@@ -13,10 +13,9 @@ _DENSITIES_PER_BLOCK = 4e6
 def decompose_divergence(mean: np.ndarray, log_variance: np.ndarray, seed: int = 0) -> dict[str, float]:
     """Decomposes the mean KL divergence from a standard normal prior into three terms.
 
-    Samples are drawn at random, at most 2,000 and fewer of many dimensions. The aggregate posterior q(z) is
-    the mean of their distributions, and one latent vector is drawn from each distribution; the sum of the
-    terms estimates the KL divergence of these samples. The mutual information of `n` samples with z is at
-    most log n.
+    Samples are drawn at random (see `count_decomposed_samples`). The aggregate posterior q(z) is the mean of
+    their distributions, and one latent vector is drawn from each distribution; the sum of the terms estimates
+    the KL divergence of these samples. The mutual information of `n` samples with z is at most log n.
     Source: R. T. Q. Chen et al. (2018), arXiv:1802.04942, equation 2.
 
     Args:
@@ -30,7 +29,7 @@ def decompose_divergence(mean: np.ndarray, log_variance: np.ndarray, seed: int =
         divergences of the marginals from the prior.
     """
     rng = np.random.default_rng(seed)
-    n = min(len(mean), _MAX_SAMPLES, max(1, int(math.sqrt(_MAX_DENSITIES / mean.shape[1]))))
+    n = count_decomposed_samples(*mean.shape)
     rows = rng.choice(len(mean), n, replace=False)
     mean, log_variance = mean[rows], log_variance[rows]
     noise = rng.standard_normal(mean.shape, mean.dtype)
@@ -43,6 +42,16 @@ def decompose_divergence(mean: np.ndarray, log_variance: np.ndarray, seed: int =
         "total_correlation": float((log_joint - log_marginals).mean()),
         "dimension_wise_kl": float((log_marginals - log_prior).mean()),
     }
+
+
+def count_decomposed_samples(n: int, latent_dim: int) -> int:
+    """Number of the samples that `decompose_divergence` uses: at most 2,000, fewer of many dimensions.
+
+    Args:
+        n: Number of samples with a latent distribution.
+        latent_dim: Number of latent dimensions.
+    """
+    return min(n, _MAX_SAMPLES, max(1, int(math.sqrt(_MAX_DENSITIES / latent_dim))))
 
 
 def _log_aggregate_densities(

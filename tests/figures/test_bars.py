@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from aecore.figures.bars import draw_histograms, draw_table_rows
+from aecore.figures.bars import draw_bars, draw_histograms, draw_table_rows
+from aecore.figures.matrices import draw_shares
 
 
 @pytest.mark.parametrize("n", [30, 300])
@@ -35,4 +36,25 @@ def test_each_column_has_a_bar_with_its_value_in_units():
     figure = draw_table_rows(("alcohol", "hue"), rows, x="sd")
     assert [list(bar.y) for bar in figure.data] == [["alcohol", "hue"]] * 2
     assert list(figure.data[0].x) == [1, -2] and list(figure.data[0].text) == ["13.2", "0.7"]
+
+
+def test_bars_have_their_names_or_their_positions_from_one():
+    values = np.array([3.0, 1.0, 2.0])
+    (bars,), axis = (
+        (figure := draw_bars(values, x="", y="", names=["z2", "z1", "z3"])).data,
+        figure.layout.xaxis,
+    )
+    assert list(bars.y) == [3, 1, 2] and list(bars.customdata) == ["z2", "z1", "z3"]
+    assert list(axis.tickvals) == list(bars.x) and list(axis.ticktext) == ["z2", "z1", "z3"]
+    assert list(draw_bars(values, x="", y="").data[0].customdata) == ["1", "2", "3"]
+    assert draw_bars(np.ones(21), x="", y="").layout.xaxis.ticktext is None
+
+
+def test_each_share_is_a_cell_and_the_first_row_is_at_the_top():
+    shares = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 1.0]])
+    figure = draw_shares(shares, ["shape", "scale"], ["z1", "z2", "z5"], x="dimension")
+    (cells,) = figure.data
+    np.testing.assert_array_equal(cells.z, shares)
+    assert (list(cells.y), list(cells.x)) == (["shape", "scale"], ["z1", "z2", "z5"])
+    assert (cells.zmin, cells.zmax) == (0, 1)
     assert figure.layout.yaxis.autorange == "reversed"

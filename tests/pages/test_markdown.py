@@ -14,7 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
-from aecore.figures import bars, classes, latent_map, series, theme, web_page
+from aecore.figures import bars, classes, latent_map, matrices, series, theme, web_page
 from aecore.runs import create_run
 from aecore.runs.selections import save_selection
 from pages.ui.markdown import escape_markdown
@@ -257,7 +257,8 @@ def test_our_scripts_put_no_text_into_html():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: bars.draw_bars(np.ones(3), x=PAYLOAD, y=PAYLOAD, line=(1, PAYLOAD)),
+        lambda: bars.draw_bars(np.ones(1), x=PAYLOAD, y=PAYLOAD, line=(1, PAYLOAD), names=[PAYLOAD]),
+        lambda: matrices.draw_shares(np.ones((1, 1)), [PAYLOAD], [PAYLOAD], x=PAYLOAD),
         lambda: bars.draw_histograms({PAYLOAD: np.arange(3.0), "b": np.ones(2)}, x="", y=""),
         lambda: bars.draw_points({PAYLOAD: ([1], [1], [PAYLOAD])}, x="", y="", line=(1, PAYLOAD)),
         lambda: bars.draw_table_rows(

@@ -1,5 +1,7 @@
 """Views of variants whose latent vectors are trained to match a normal prior."""
 
+import math
+
 import numpy as np
 import streamlit as st
 
@@ -11,6 +13,8 @@ from aecore.runs import Run
 from aecore.variants.latent_variable_model import MAX_NLL_SAMPLES
 from pages.ui import cache, state
 from pages.ui.cache_budget import RESULTS
+from pages.ui.train.variant_views.divergence import show_divergence, show_noise
+from pages.ui.train.variant_views.factors import show_factors
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.galleries import show_sheet
 from pages.ui.widgets.metrics import show_metrics
@@ -24,23 +28,26 @@ def show_variational(run: Run) -> None:
     """Shows the ELBO and its terms, the KL term of each dimension, the latent plane and new samples."""
     floor = _compute_floor(run.spec.dataset) if _has_grey_targets(run) else 0.0
     _show_bound(run, floor)
+    show_divergence(run)
+    show_noise(run)
     left, right = st.columns(2)
     with left:
         _show_plane(run)
     with right:
         _show_new_samples(run)
     st.subheader("KL term of each dimension", anchor=False)
-    figure = draw_bars(
-        np.sort(run.metrics["kl_per_dimension"])[::-1], x="dimension, highest KL first", y="KL in nats"
-    )
+    kl, order = np.asarray(run.metrics["kl_per_dimension"]), _order_dimensions(run)
+    names = [f"z{index + 1}" for index in order]
+    figure = draw_bars(kl[order], x="dimension, highest KL first", y="KL in nats", names=names)
     show_chart(figure, f"kl-{run.id}")
+    show_factors(run)
 
 
 def show_adversarial(run: Run) -> None:
     """Shows the distribution of the latent vectors compared with the prior, and new samples."""
     _, Z, _ = cache.encoded(run, "test", MAX_ANALYSED_SAMPLES)
     prior = np.random.default_rng(0).standard_normal(Z.shape)
-    left, right = st.columns(2)
+    left, right = st.columns([3, 2])
     with left:
         st.subheader("Latent vectors and prior", anchor=False)
         figure = draw_histograms(
@@ -126,13 +133,22 @@ def _show_plane(run: Run) -> None:
         return
     st.subheader("Effect of each dimension", anchor=False)
     _, Z, _ = cache.encoded(run, "test", 2000)
-    order = np.argsort(-np.asarray(run.metrics["kl_per_dimension"]))[: 2 * _GRID_SIZE]
+    order = _order_dimensions(run)[: 2 * _GRID_SIZE]
     base, raised = unit_effects(codec.decode, Z, order)
-    show_sheet(renderer.draw_effects(base, raised), renderer.columns, "effect of each dimension")
+    # As many rows as columns, so that the pictures of few dimensions are as large as those of new samples.
+    columns = min(renderer.columns, math.ceil(math.sqrt(len(order))))
+    show_sheet(renderer.draw_effects(base, raised), columns, "effect of each dimension")
     st.caption(
         "Difference of the decoded sample when one dimension is raised by two standard deviations: orange is "
-        "added, blue is removed."
+        "added, blue is removed. Row by row in the order of the KL term: "
+        + ", ".join(f"z{index + 1}" for index in order)
+        + "."
     )
+
+
+def _order_dimensions(run: Run) -> np.ndarray:
+    """Indices of the latent dimensions, that with the highest KL term first."""
+    return np.argsort(-np.asarray(run.metrics["kl_per_dimension"]), kind="stable")
 
 
 def _show_new_samples(run: Run) -> None:
