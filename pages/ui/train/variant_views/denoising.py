@@ -1,5 +1,8 @@
 """Denoising of test samples at any level of noise."""
 
+import functools
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
@@ -30,7 +33,9 @@ def show_denoising(run: Run) -> None:
     X = data.rows(ids)
     noisy = corrupt(X, noise, level, np.random.default_rng(0), (float(X.min()), float(X.max())))
     denoised = cache.codec(run).reconstruct(noisy)
-    _show_quality(X, noisy, denoised, data.card.sample_shape)
+    pca = cache.components(run.spec.dataset, run.spec.hyperparameters["latent_dim"])
+    by_pca = pca.decode(pca.encode(noisy))
+    _show_quality(X, {"noisy": noisy, "denoised": denoised, "PCA": by_pca}, data.card.sample_shape)
     shown = np.searchsorted(ids, cache.samples(run, "test", _N_SHOWN))
     renderer = cache.renderer(run.spec.dataset)
     rows = {"Clean": X, "Noisy": noisy, "Denoised": denoised}
@@ -61,28 +66,36 @@ def _pick_noise(run: Run) -> tuple[str, float]:
     return noise, level
 
 
-def _show_quality(X: np.ndarray, noisy: np.ndarray, denoised: np.ndarray, shape: tuple[int, ...]) -> None:
+_Measure = tuple[Callable[[np.ndarray, np.ndarray], np.ndarray], str, str]
+
+
+def _show_quality(X: np.ndarray, versions: dict[str, np.ndarray], shape: tuple[int, ...]) -> None:
     """Shows PSNR and SSIM of images, and the error of other data, whose values have no fixed range."""
+    subjects = {
+        "noisy": "the noisy samples",
+        "denoised": "their reconstructions by this run",
+        "PCA": "their reconstructions by PCA with as many components as latent dimensions",
+    }
+    measures: dict[str, _Measure]
     if len(shape) == 3:
-        before, after = psnr(X, noisy).mean(), psnr(X, denoised).mean()
-        metrics = {
-            "PSNR, noisy": (f"{before:.1f} dB", "Peak signal-to-noise ratio; higher is better."),
-            "PSNR, denoised": (f"{after:.1f} dB", None),
-            "PSNR gain": (f"{after - before:+.1f} dB", f"Mean over {len(X)} test samples."),
-            "SSIM, noisy": (
-                f"{ssim(X, noisy, shape).mean():.3f}",
-                "Structural similarity; 1 means identical.",
+        measures = {
+            "PSNR": (psnr, "{:.1f} dB", "Peak signal-to-noise ratio, higher is better"),
+            "SSIM": (
+                functools.partial(ssim, sample_shape=shape),
+                "{:.3f}",
+                "Structural similarity, 1 if identical",
             ),
-            "SSIM, denoised": (f"{ssim(X, denoised, shape).mean():.3f}", None),
         }
     else:
-        before, after = reconstruction_errors(X, noisy).mean(), reconstruction_errors(X, denoised).mean()
-        metrics = {
-            "Error, noisy": (f"{before:.4f}", "Mean squared error of the scaled values; lower is better."),
-            "Error, denoised": (f"{after:.4f}", f"Mean over {len(X)} test samples."),
-            "Denoised relative to noisy": (
-                f"{after / before:.2f} ×" if before else "–",
-                "Below 1: less noise.",
-            ),
+        description = "Mean squared error of the scaled values, lower is better"
+        measures = {"Error": (reconstruction_errors, "{:.4f}", description)}
+    show_metrics(
+        {
+            f"{name}, {version}": (
+                form.format(measure(X, X_hat).mean()),
+                f"{description}: mean of {subjects[version]}, over {len(X)} test samples.",
+            )
+            for name, (measure, form, description) in measures.items()
+            for version, X_hat in versions.items()
         }
-    show_metrics(metrics)
+    )

@@ -52,13 +52,16 @@ def _show_texts(run: Run) -> None:
     ids = data.part("test")
     X = data.rows(ids)
     X_hat = codec.reconstruct(X)
-    accuracy = symbol_accuracy(X, X_hat, data.card.sample_shape)
-    show_metrics(
-        {
-            "Correct letters": (f"{accuracy.mean():.1%}", f"In {len(ids):,} test texts, without blanks."),
-            "Correct texts": (f"{(accuracy == 1).mean():.1%}", "Texts without a wrong letter."),
+    pca = cache.components(run.spec.dataset, run.spec.hyperparameters["latent_dim"])
+    metrics = {}
+    for model, decoded, name in (("", X_hat, "this run"), (", PCA", pca.decode(pca.encode(X)), "PCA")):
+        accuracy = symbol_accuracy(X, decoded, data.card.sample_shape)
+        source = f"Reconstructions by {name} of {len(ids):,} test texts"
+        metrics |= {
+            f"Correct letters{model}": (f"{accuracy.mean():.1%}", f"{source}, without blanks."),
+            f"Correct texts{model}": (f"{(accuracy == 1).mean():.1%}", f"{source}: without a wrong letter."),
         }
-    )
+    show_metrics(metrics)
     st.subheader("Texts and reconstructions", anchor=False)
     show_rows(
         {
