@@ -12,6 +12,15 @@ from pages.ui.query import clean_query
 
 NAME = "Autoencoder Lab"
 _ICON = Path(__file__).parent / "icon.png"
+# Contrasts that the theme cannot set. Streamlit writes white on the primary colour, and that of the dark
+# theme is light, to be legible as text: a button has the primary colour of the light theme in both. The text
+# at the axes of charts is grey, too light for a light ground.
+_STYLE = """<style>
+[data-testid^="stBaseButton-primary"] { background-color: #4a5fd0; border-color: #4a5fd0; }
+.js-plotly-plot :is(.xtick, .ytick, .g-xtitle, .g-ytitle) text {
+  fill: color-mix(in srgb, currentcolor 75%, transparent) !important;
+}
+</style>"""
 
 # Section of the menu -> (page, label, icon).
 MENU = {
@@ -43,6 +52,7 @@ def open_page(title: str) -> None:
     If the workspace is unavailable, the page shows the reason and stops here.
     """
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
+    st.html(_STYLE)
     catch_faults()
     clean_query()
     memory.configure(title)
