@@ -18,6 +18,11 @@ class ContractiveAutoencoder(Autoencoder):
     The penalty is the squared Frobenius norm of the Jacobian of the whole encoder. It is exact without hidden
     layers and up to 64 latent dimensions; above, with hidden layers, an unbiased estimate with one random
     vector per sample replaces it, since the exact one would take much longer than the rest of the training.
+    A small weight shrinks all singular values of the Jacobian alike; only larger ones leave fewer directions.
+    On digits (32 latent dimensions, 60 epochs, means of three seeds, which agree), with weights of 0, 1e-4,
+    1e-3, 1e-2 and 1e-1, the effective rank of the Jacobian, the exponential of the entropy of its singular
+    values, is 28.8, 29.7, 25.9, 15.2 and 8.5; the squared norm is 30.3, 12.6, 3.6, 0.6 and 0.07; and the
+    validation error is .0037, .0037, .0068, .0205 and .0384.
     Sources: S. Rifai et al.: Contractive auto-encoders (2011), ICML, equations 6 and 7; the estimate: M. F.
     Hutchinson (1990), doi:10.1080/03610919008812866.
     """
@@ -26,7 +31,7 @@ class ContractiveAutoencoder(Autoencoder):
     title: ClassVar[str] = "Contractive autoencoder"
     key_idea: ClassVar[str] = (
         "The derivative of the latent vector with respect to the sample is penalised: the latent vector "
-        "stays sensitive only along directions in which samples really differ."
+        "stays sensitive mostly along directions in which samples really differ."
     )
     benefit: ClassVar[str] = (
         "Latent vectors that are robust to small changes of the sample, without added noise."

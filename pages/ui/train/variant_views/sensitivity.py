@@ -33,7 +33,7 @@ def show_sensitivity(run: Run) -> None:
         pictures = np.concatenate([renderer.draw(x), effects])
         show_sheet(pictures, 4, "the sample and its most sensitive directions")
         st.caption(
-            "The sample, then the changes to which its latent vector is most sensitive. A contractive "
-            "autoencoder is sensitive to few directions: its singular values decrease quickly."
+            "The sample, then the changes to which its latent vector is most sensitive. The penalty makes "
+            "all singular values smaller; with a large weight only those of few directions remain."
         )
     show_units(run)
