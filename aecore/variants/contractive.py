@@ -18,6 +18,8 @@ class ContractiveAutoencoder(Autoencoder):
     The penalty is the squared Frobenius norm of the Jacobian of the whole encoder. It is exact without hidden
     layers and up to 64 latent dimensions; above, with hidden layers, an unbiased estimate with one random
     vector per sample replaces it, since the exact one would take much longer than the rest of the training.
+    Without hidden layers the penalty costs nothing measurable; the exact one of 64 dimensions after a hidden
+    layer of 128 units takes six times as long as the rest of the training, with or without XLA.
     A small weight shrinks all singular values of the Jacobian alike; only larger ones leave fewer directions.
     On digits (32 latent dimensions, 60 epochs, means of three seeds, which agree), with weights of 0, 1e-4,
     1e-3, 1e-2 and 1e-1, the effective rank of the Jacobian, the exponential of the entropy of its singular

@@ -173,7 +173,7 @@ MUTANTS = (
     Mutant(
         "aecore/training/graphs.py", "return (start + _ROWS_PER_BLOCK,)",
         "return (start + _ROWS_PER_BLOCK + 1,)",
-        "the evaluation leaves out a sample in each block", _TRAINING,
+        "the evaluation leaves out a sample in each block", _GRAPHS,
     ),
     Mutant(
         "aecore/training/graphs.py", "        model.reset_metrics()\n        evaluate_all",
