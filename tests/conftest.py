@@ -13,15 +13,20 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 from aecore.datasets import Dataset, load_dataset
 from aecore.runs import Run, create_run
 
-# Tests that share a cluster or a server, which takes long to start: each group stays in one process. Two
-# groups have a server, because these tests mostly wait for the browser.
+# Tests that share what takes long to start: the cluster, the server, TensorFlow's first training in a process
+# and the compilation of UMAP. Each group stays in one process; each is about a third of the work.
 XDIST_GROUPS = {
-    "tests/browser/test_map.py": "server for maps",
-    "tests/browser/test_generate.py": "server for maps",
-    "tests/browser/test_addresses.py": "server for maps",
     "tests/browser/": "server",
-    "tests/execution/test_client.py": "cluster",
-    "tests/execution/test_supervision.py": "cluster",
+    "tests/variants/": "variants",
+    "tests/execution/": "trainings",
+    "tests/training/": "trainings",
+    "tests/networks/": "trainings",
+    "tests/projections/test_umap.py": "trainings",
+    "tests/runs/test_lease.py": "trainings",
+    "tests/runs/test_codec.py": "trainings",
+    "tests/pages/test_codebook.py": "trainings",
+    "tests/test_main.py": "trainings",
+    "tests/test_scoreboard.py": "trainings",
 }
 
 
@@ -31,6 +36,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
+            if "umap" in nodeid:
+                return "trainings"
             return next((group for path, group in XDIST_GROUPS.items() if nodeid.startswith(path)), nodeid)
 
     return Scheduling(config, log)

@@ -1,19 +1,20 @@
 """The command line, as a person runs it."""
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from aecore import logs
+from aecore.cli import main, parser
 from aecore.hyperparameters import list_hyperparameters
 from aecore.runs import Run, list_runs
 from aecore.runs.codec import open_codec
@@ -34,11 +35,29 @@ def start(words: str) -> Iterator[subprocess.Popen]:
         guard.cancel()
 
 
-def call(words: str) -> tuple[int, str, str]:
-    """Exit code, output and errors of a command."""
+def call_process(words: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command in a process of its own."""
     with start(words) as process:
         output, errors = process.communicate()
     return process.returncode, output, errors
+
+
+@pytest.fixture
+def call(capfd, monkeypatch) -> Iterator[Callable[[str], tuple[int, str, str]]]:
+    """Exit code, output and errors of a command in this process, which has loaded the libraries."""
+
+    def call_here(words: str) -> tuple[int, str, str]:
+        capfd.readouterr()
+        try:
+            code = main(words.split())
+        except SystemExit as end:
+            code = end.code
+        return code, *capfd.readouterr()
+
+    monkeypatch.setattr(logs._HANDLER, "kind", logs._HANDLER.kind)
+    handler = signal.getsignal(signal.SIGINT)
+    yield call_here
+    signal.signal(signal.SIGINT, handler)
 
 
 def wait_for_line(process: subprocess.Popen, start: str) -> None:
@@ -50,7 +69,7 @@ def own_runs() -> list[Run]:
     return [run for run in list_runs() if not run.is_ready_made]
 
 
-def test_train_tells_each_epoch_and_leaves_a_run(home, digits):
+def test_train_tells_each_epoch_and_leaves_a_run(home, digits, call):
     code, output, errors = call(
         "train --variant deep --dataset digits --epochs 2 --latent-dim 4 --hidden-layers 32,16"
     )
@@ -71,7 +90,7 @@ def test_train_tells_each_epoch_and_leaves_a_run(home, digits):
     assert folder == str(run.path)
 
 
-def test_every_hyperparameter_is_an_option():
+def test_every_hyperparameter_is_an_option(call):
     code, output, errors = call("train --help")
     assert (code, errors) == (0, "")
     names = {h.name for variant in VARIANTS.values() for h in list_hyperparameters(variant)}
@@ -94,7 +113,7 @@ def test_every_hyperparameter_is_an_option():
         ("train --variant deep --dataset digits --epoch 3", "Unrecognized arguments: --epoch 3; --help "),
     ],
 )
-def test_a_wrong_command_is_answered_in_one_sentence(home, words, sentence):
+def test_a_wrong_command_is_answered_in_one_sentence(home, call, words, sentence):
     code, output, errors = call(words)
     assert (code, output) == (2, "")
     assert errors.startswith(sentence)
@@ -102,7 +121,14 @@ def test_a_wrong_command_is_answered_in_one_sentence(home, words, sentence):
     assert own_runs() == []
 
 
-def test_a_training_that_fails_gives_its_reason(home):
+def test_a_wrong_command_ends_its_process_with_that_sentence_alone(home):
+    code, output, errors = call_process("train --variant basic --dataset digits --hidden-layers 8")
+    assert (code, output) == (2, "")
+    assert errors.startswith("'hidden_layers' is not a hyper")
+    assert errors.count("\n") == 1
+
+
+def test_a_training_that_fails_gives_its_reason(home, call):
     layers = ",".join(["64"] * 8)
     code, output, errors = call(
         "train --variant deep --dataset digits --activation linear --schedule constant --learning-rate 10 "
@@ -115,7 +141,7 @@ def test_a_training_that_fails_gives_its_reason(home):
     assert output.startswith("Training in ")
 
 
-def test_a_data_set_that_cannot_be_downloaded_is_said_in_one_sentence(home, monkeypatch):
+def test_a_data_set_that_cannot_be_downloaded_is_said_in_one_sentence(home, monkeypatch, call):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     code, output, errors = call("train --variant deep --dataset fashion_mnist")
     assert (code, output) == (1, "")
@@ -132,7 +158,7 @@ def test_a_data_set_that_cannot_be_downloaded_is_said_in_one_sentence(home, monk
         ("memory://", "AECORE_HOME is a URL of memory://, which other processes cannot see"),
     ],
 )
-def test_a_workspace_that_is_none_is_a_wrong_command(tmp_path, monkeypatch, value, sentence):
+def test_a_workspace_that_is_none_is_a_wrong_command(tmp_path, monkeypatch, call, value, sentence):
     (tmp_path / "file").touch()
     monkeypatch.setenv("AECORE_HOME", value.format(tmp_path=tmp_path))
     code, output, errors = call("train --variant deep --dataset digits")
@@ -187,18 +213,11 @@ def test_a_second_ctrl_c_aborts(home):
     assert run.result is None
 
 
-SCRIPT = """
-import sys
-from aecore.cli import main, parser
-
-def fail(**_):
+def fail(**_: object) -> None:
     raise KeyError("broken on purpose")
 
-parser.start_dashboard = fail
-sys.exit(main(sys.argv[1:]))
-"""
 
-
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("words", "variables", "shows_traceback"),
     [
@@ -209,14 +228,16 @@ sys.exit(main(sys.argv[1:]))
         ("app", {"AECORE_DEBUG": "1"}, True),
     ],
 )
-def test_a_fault_of_the_program_is_one_sentence_with_the_log(home, words, variables, shows_traceback):
-    python = [sys.executable, "-c", SCRIPT, *words.split()]
-    done = subprocess.run(
-        python, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, timeout=SECONDS
-    )
-    assert (done.returncode, done.stdout) == (1, "")
-    *before, sentence = done.stderr.splitlines()
-    assert bool(before) == ("Traceback" in done.stderr) == shows_traceback
+def test_a_fault_of_the_program_is_one_sentence_with_the_log(
+    home, monkeypatch, call, words, variables, shows_traceback
+):
+    monkeypatch.setattr(parser, "start_dashboard", fail)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    code, output, errors = call(words)
+    assert (code, output) == (1, "")
+    *before, sentence = errors.splitlines()
+    assert bool(before) == ("Traceback" in errors) == shows_traceback
     assert sentence.startswith("A fault in this program, not your input, caused this error")
     (log,) = (home / "logs").iterdir()
     assert f"logs/{log.name} in the workspace {home}; " in sentence

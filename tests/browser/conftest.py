@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 # A busy machine is slow, which is not a failure.
@@ -79,40 +79,52 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=["light", "dark"])
+@pytest.fixture
 def theme(request) -> str:
-    return request.param
+    return getattr(request, "param", "light")
+
+
+@pytest.fixture(scope="session")
+def tab(browser) -> Iterator[Page]:
+    """A tab for all tests: its scripts stay compiled, which is most of the work of a new tab."""
+    context = browser.new_context()
+    context.set_default_timeout(90_000)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
-def page(browser, theme) -> Iterator[Page]:
-    """A tab in one of the themes."""
-    context = browser.new_context(color_scheme=theme, viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(90_000)
-    page = context.new_page()
-    errors = watch_errors(page)
-    yield page
-    context.close()
+def page(tab, theme) -> Iterator[Page]:
+    """The tab in one of the themes."""
+    tab.emulate_media(color_scheme=theme)
+    tab.set_viewport_size({"width": 1400, "height": 1000})
+    with watching_errors(tab) as errors:
+        yield tab
+        tab.goto("about:blank")
     assert errors == []
 
 
-def watch_errors(page: Page) -> list[str]:
-    """Returns a list that collects errors of the browser.
+@contextlib.contextmanager
+def watching_errors(page: Page) -> Iterator[list[str]]:
+    """Collects errors of the browser while the context is open.
 
     Opened at the address of a page, Streamlit first requests its server below that address and then one
     level up: the first two responses are not an error.
     """
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
+
+    def add_error(error: Error) -> None:
+        errors.append(str(error))
+
+    def add_message(message: ConsoleMessage) -> None:
+        if message.type == "error" and "/_stcore/" not in message.location.get("url", ""):
             errors.append(f"{message.text} {message.location}")
-            if message.type == "error" and "/_stcore/" not in message.location.get("url", "")
-            else None
-        ),
-    )
-    return errors
+
+    page.on("pageerror", add_error)
+    page.on("console", add_message)
+    yield errors
+    page.remove_listener("pageerror", add_error)
+    page.remove_listener("console", add_message)
 
 
 def _wait_for(address: str, process: subprocess.Popen) -> None:

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from aecore.datasets import load_dataset
 from aecore.runs.selections import save_selection
 from tests.pages.addresses import HOSTILE, PARAMETERS
-
-pytestmark = pytest.mark.parametrize("theme", ["light"], indirect=True)
 
 NAME = f"![x]({HOSTILE}/i.png) www.evil.example"
 TEXT = f"{NAME} [y]({HOSTILE}) {HOSTILE} a@evil.example :red[z] :smile: <img src={HOSTILE}>"
@@ -21,11 +19,14 @@ TEXT = f"{NAME} [y]({HOSTILE}) {HOSTILE} a@evil.example :red[z] :smile: <img src
 def foreign_requests(page: Page) -> Iterator[list[str]]:
     """Requests to another host; there must be none at the end of the test."""
     found: list[str] = []
-    page.on(
-        "request",
-        lambda request: "evil" in urllib.parse.urlsplit(request.url).netloc and found.append(request.url),
-    )
+
+    def add_request(request: Request) -> None:
+        if "evil" in urllib.parse.urlsplit(request.url).netloc:
+            found.append(request.url)
+
+    page.on("request", add_request)
     yield found
+    page.remove_listener("request", add_request)
     assert found == []
 
 

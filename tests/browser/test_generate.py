@@ -4,7 +4,6 @@ import base64
 import io
 
 import numpy as np
-import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -20,11 +19,6 @@ THREE = [
     (150, 250),
     (85, 225),
 ]
-
-
-@pytest.fixture(scope="module")
-def theme():
-    return "light"
 
 
 def read_source(page: Page, name: str) -> str:

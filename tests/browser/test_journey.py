@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.map_page import (
@@ -14,11 +13,6 @@ from tests.browser.map_page import (
     read_selected,
     wait_for_map,
 )
-
-
-@pytest.fixture(scope="module")
-def theme():
-    return "light"
 
 
 def test_train_and_explore_the_map(page: Page, server: str):

@@ -23,11 +23,6 @@ MAP = "explore_map?run=mnist-deep&method=t-SNE"
 
 
 @pytest.fixture(scope="module")
-def theme():
-    return "light"
-
-
-@pytest.fixture(scope="module")
 def labels():
     return load_dataset("mnist").labels
 

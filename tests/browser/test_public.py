@@ -27,11 +27,6 @@ server_metadata_url = "{issuer}/.well-known/openid-configuration"
 
 
 @pytest.fixture(scope="module")
-def theme():
-    return "light"
-
-
-@pytest.fixture(scope="module")
 def demo(tmp_path_factory) -> Iterator[tuple[str, Path]]:
     """The address and the workspace of a public demo whose visitors can log in."""
     folder = tmp_path_factory.mktemp("demo")

@@ -20,11 +20,6 @@ VIEWS = {
 }
 
 
-@pytest.fixture(scope="module")
-def theme():
-    return "light"
-
-
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_variant_trains_and_shows_its_views(page: Page, server: str, name: str):
     dataset, heading = VIEWS[name]

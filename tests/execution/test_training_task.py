@@ -255,63 +255,78 @@ def test_early_stopping_says_so(home, new_run):
 
 # -- a full disk ----------------------------------------------------------------------------
 
-# In a mount namespace of its own, so that the small disk is gone with the process.
+# In a mount namespace of its own, so that the small disks are gone with the process.
 SMALL_DISK = ["unshare", "--map-root-user", "--mount"]
+# Spare bytes that the program which fills the disk leaves.
+SPARES = (100_000, 0)
 ON_A_FULL_DISK = """
 import contextlib, json, os, subprocess, sys, threading, time
 from pathlib import Path
 
-home = Path(os.environ["AECORE_HOME"])
-home.mkdir(parents=True)
-subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(home)], check=True)
-
-from aecore.errors import ProgramFault
 from aecore.execution import training_task
-from aecore.execution.worker import run_task
 from aecore.runs.codec import open_codec
 from aecore.datasets import load_dataset
 from aecore.runs import create_run
 
 digits = load_dataset("digits")
-hyperparameters = {"epochs": 100, "latent_dim": 32}
-run = create_run("basic", hyperparameters, "digits", digits.fingerprint)
 
-def fill():
+def make_run():
+    return create_run("basic", {"epochs": 100, "latent_dim": 32}, "digits", digits.fingerprint)
+
+def fill(run, home, spare):
     while len(run.history) < 3:
         time.sleep(0.01)
     with open(home / "filler", "wb", buffering=0) as filler, contextlib.suppress(OSError):
         while True:
             filler.write(bytes(4096))
-    os.truncate(home / "filler", (home / "filler").stat().st_size - int(sys.argv[1]))
+    os.truncate(home / "filler", (home / "filler").stat().st_size - spare)
 
-threading.Thread(target=fill).start()
-with contextlib.suppress(OSError):
+def train_on_a_full_disk(spare):
+    home = Path(sys.argv[1]) / f"disk-{spare}"
+    home.mkdir()
+    os.environ["AECORE_HOME"] = str(home)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(home)], check=True)
+    run = make_run()
+    threading.Thread(target=fill, args=(run, home, spare)).start()
+    with contextlib.suppress(OSError):
+        training_task.train(run)
+    found = {"state": run.state(), "reason": run.result and run.result.reason}
+    found["kept"] = len(json.loads(str(run.read_arrays("checkpoint/state.npz")["history"])))
+    found["leftovers"] = [path.name for path in run.path.rglob(".*")]
+
+    (home / "filler").unlink()
+    subprocess.run(["mount", "-o", "remount,size=64m", str(home)], check=True)
+    run.reopen()
     training_task.train(run)
-found = {"state": run.state(), "reason": run.result and run.result.reason}
-found["kept"] = len(json.loads(str(run.read_arrays("checkpoint/state.npz")["history"])))
-found["leftovers"] = [path.name for path in run.path.rglob(".*")]
+    return run, found | {"end": run.state(), "epochs": len(run.history)}
 
-(home / "filler").unlink()
-subprocess.run(["mount", "-o", "remount,size=64m", str(home)], check=True)
-run.reopen()
-training_task.train(run)
-whole = create_run("basic", hyperparameters, "digits", digits.fingerprint)
+disks = {spare: train_on_a_full_disk(int(spare)) for spare in sys.argv[2:]}
+whole = make_run()
 training_task.train(whole)
 X = digits.rows(digits.part("test"))
-difference = open_codec(run).encode(X) - open_codec(whole).encode(X)
-found |= {"end": run.state(), "epochs": len(run.history), "difference": float(abs(difference).max())}
-Path(sys.argv[2]).write_text(json.dumps(found))
+for run, found in disks.values():
+    difference = open_codec(run).encode(X) - open_codec(whole).encode(X)
+    found["difference"] = float(abs(difference).max())
+found = {spare: found for spare, (_, found) in disks.items()}
+(Path(sys.argv[1]) / "found.json").write_text(json.dumps(found))
 """
 
 
-@pytest.mark.parametrize("spare", [100_000, 0])
-def test_a_full_disk_fails_and_the_run_can_be_taken_up_again(home, tmp_path, spare):
+@pytest.fixture(scope="module")
+def full_disks(tmp_path_factory) -> dict[str, dict]:
+    """What is found after a training on a full disk and its resumption, by spare bytes."""
     if subprocess.run([*SMALL_DISK, "true"], capture_output=True).returncode:
         pytest.skip("this system lets nobody mount a small disk")
-    python = [sys.executable, "-c", ON_A_FULL_DISK, str(spare), str(tmp_path / "found.json")]
-    with open(tmp_path / "log", "wb") as log:
-        subprocess.run([*SMALL_DISK, *python], cwd=ROOT, stdout=log, stderr=log, timeout=120, check=True)
-    found = json.loads((tmp_path / "found.json").read_text())
+    folder = tmp_path_factory.mktemp("disks")
+    python = [sys.executable, "-c", ON_A_FULL_DISK, str(folder), *map(str, SPARES)]
+    with open(folder / "log", "wb") as log:
+        subprocess.run([*SMALL_DISK, *python], cwd=ROOT, stdout=log, stderr=log, timeout=180, check=True)
+    return json.loads((folder / "found.json").read_text())
+
+
+@pytest.mark.parametrize("spare", SPARES)
+def test_a_full_disk_fails_and_the_run_can_be_taken_up_again(full_disks, spare):
+    found = full_disks[str(spare)]
     assert found["leftovers"] == []
     # Where another program takes even the last block, the reason finds no room either.
     assert found["state"] == "failed" or (spare == 0 and found["state"] == "interrupted")

@@ -19,9 +19,10 @@ def make_quantizer(codebook_size: int) -> Quantizer:
 
 
 def train(quantizer: Quantizer, groups: np.ndarray, n_steps: int) -> np.ndarray:
-    """Updates the codebook with consecutive batches of groups; returns the codewords."""
+    """Updates the codebook with consecutive batches of groups, in a graph; returns the codewords."""
+    step = tf.function(lambda batch: quantizer(batch, training=True), autograph=False, reduce_retracing=True)
     for batch in np.array_split(groups, n_steps):
-        quantizer(batch, training=True)
+        step(tf.constant(batch))
     return quantizer.codebook.numpy()
 
 
