@@ -74,7 +74,8 @@ def run_dashboard(home: Path, port: int, *options: str, **environment: str) -> I
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
+        # Without it, Chromium draws every page with an emulated graphics card; WebGL works either way.
+        browser = playwright.chromium.launch(executable_path=path, args=["--disable-gpu"])
         yield browser
         browser.close()
 
@@ -98,6 +99,7 @@ def page(tab, theme) -> Iterator[Page]:
     """The tab in one of the themes."""
     tab.emulate_media(color_scheme=theme)
     tab.set_viewport_size({"width": 1400, "height": 1000})
+    tab.mouse.move(0, 0)  # not where the test before left it
     with watching_errors(tab) as errors:
         yield tab
         tab.goto("about:blank")

@@ -204,11 +204,11 @@ def test_no_seed_gives_another_model_each_time_and_tells_its_seed(X64):
 @of_all
 def test_a_grid_of_numpy_numbers_is_searched(variant, X64):
     search = GridSearchCV(
-        variant(epochs=1, batch_size=32, **reading_lines(variant)), {"latent_dim": np.arange(2, 9, 3)}, cv=2
+        variant(epochs=1, batch_size=32, **reading_lines(variant)), {"latent_dim": np.arange(2, 9, 6)}, cv=2
     )
     search.fit(X64)
     assert np.isfinite(search.cv_results_["mean_test_score"]).all()
-    assert search.best_params_["latent_dim"] in (2, 5, 8)
+    assert search.best_params_["latent_dim"] in (2, 8)
     assert search.transform(X64).shape == (64, search.best_params_["latent_dim"])
 
 
