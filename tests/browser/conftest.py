@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,7 +133,7 @@ def _wait_for(address: str, process: subprocess.Popen) -> None:
         assert process.poll() is None, "the server ended"
         try:
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=1).close()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # it does not listen yet, or is slow
             time.sleep(0.1)
         else:
             return
