@@ -1,9 +1,9 @@
-# Everything runs in .venv, which is made when it is needed and brought up to date when the
-# requirements change.
+# All commands run in .venv, which is created on first use and updated when the requirements change.
 PYTHON ?= python3
 ADDRESS ?= 127.0.0.1
 PORT ?= 8501
-# The names under which a browser may open the dashboard: no other web site can reach it by a name of its own.
+# Host names under which the dashboard answers: others are refused, so that no web site can reach it through
+# its own domain name (DNS rebinding).
 HOSTS ?= $(if $(filter 127.0.0.1,$(ADDRESS)),localhost 127.0.0.1,*)
 
 READY := .venv/.requirements
@@ -30,22 +30,25 @@ format: $(READY_DEV)
 bench: $(READY_DEV)
 	.venv/bin/python -m tests.benchmarks
 
-# What dies, stands still, fills up or is damaged, one after the other: about twenty minutes.
+# Kills and stops processes, fills the disk and damages files, and checks that everything recovers: about an
+# hour.
 faults: $(READY_DEV) chromium
 	.venv/bin/python -m tests.faults
 
-# Small changes of the program, which the tests should notice: about ten minutes.
+# Makes small changes to the program, which the tests must detect: about ten minutes.
 mutants: $(READY_DEV)
 	.venv/bin/python -m tests.mutants
 
+# Trains the pre-trained runs of the Home page again: about half an hour.
 gallery: $(READY)
 	.venv/bin/python -m aecore gallery
 
-# About an hour; goes on where it was cut. `python -m aecore scoreboard --quick` takes minutes.
+# Takes about five hours; continues with the missing results when it is started again. A short version
+# (`.venv/bin/python -m aecore scoreboard --quick`) takes minutes.
 scoreboard: $(READY)
 	.venv/bin/python -m aecore scoreboard
 
-# The stamps are touched last, so an installation that broke off is taken up again.
+# The stamp files are written last, so that an interrupted installation is repeated.
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Python 3.11 or newer is needed, but '$(PYTHON)' is not: install it, or name another one, as" \
@@ -62,7 +65,7 @@ $(READY_DEV): requirements-dev.txt $(READY)
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
-# The browser that the tests drive.
+# The browser of the tests.
 chromium:
 	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then exit; fi >/dev/null; \
 	if [ "$$(id -u)" = 0 ]; then as_root=env; else as_root="sudo -n env"; fi; \
