@@ -7,7 +7,6 @@ from aecore.datasets import CARDS
 from aecore.hyperparameters import Hyperparameter, list_hyperparameters
 from aecore.runs import Run, list_models
 from aecore.runs.spec import RunSpec, damaged
-from aecore.variants import VARIANTS
 from pages.ui.errors import find_problem
 
 _list_hyperparameters = functools.lru_cache(list_hyperparameters)
@@ -38,6 +37,8 @@ def list_readable() -> list[Run]:
 
 def _find_invalid(spec: RunSpec) -> str:
     """Returns what is invalid in a spec, as a phrase; empty if it is valid."""
+    from aecore.variants import VARIANTS  # imports scikit-learn, which the Home page does not need
+
     declared = _list_declared(spec.variant)
     # Undeclared hyperparameters, of another version, are ignored.
     for name in sorted(spec.hyperparameters.keys() & declared.keys()):
@@ -54,6 +55,8 @@ def _find_invalid(spec: RunSpec) -> str:
 
 
 def _list_declared(variant: str) -> dict[str, Hyperparameter]:
+    from aecore.variants import VARIANTS
+
     if variant not in VARIANTS:
         return {}
     return {h.name: h for h in _list_hyperparameters(VARIANTS[variant])}

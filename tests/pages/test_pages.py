@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from aecore import runs, workspace
 from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import load_dataset
+from aecore.execution import connect
+from aecore.execution.connection import EngineUnavailable
 from aecore.projections.spec import ProjectionSpec
 from aecore.runs.codec import open_codec
 from tests.pages.opening import ROOT, open_page, read_literal
@@ -267,10 +269,10 @@ def test_a_map_is_shown_without_workers(monkeypatch):
     workers = sys.modules["pages.ui.workers"]
 
     def fail() -> None:
-        raise workers.EngineUnavailable("The workers could not be started: start the dashboard again.")
+        raise EngineUnavailable("The workers could not be started: start the dashboard again.")
 
     with monkeypatch.context() as without:
-        without.setattr(workers.connect, "connect", fail)
+        without.setattr(connect, "connect", fail)
         workers.start_engine.clear()
         concurrent.futures.wait([workers.start_engine()])
         at = open_page("pages/explore_map.py", run="digits-variational", method="t-SNE", part="train")
