@@ -1,26 +1,34 @@
-"""The Home page: an introduction, the pre-trained examples and the newest runs."""
+"""The Home page: a map, three ways to begin, the newest runs and the pre-trained runs."""
 
 import streamlit as st
 
+from aecore import gallery
 from aecore.runs import list_runs
+from pages.ui import workers
 from pages.ui.errors import show_errors
-from pages.ui.home.sections import show_examples, show_steps
-from pages.ui.runs.table import show_runs
+from pages.ui.home.sections import show_own_runs, show_ready_made_runs
+from pages.ui.home.start import show_start
 from pages.ui.shell import NAME, open_page
 
-open_page("Home")
+open_page("Home", starts_workers=False)
 
 st.title(NAME, anchor=False)
 st.markdown(
     "Train an autoencoder, explore its **latent space** on a map, inspect its **reconstructions**, "
     "and check how good the result is."
 )
-show_steps()
+cover = gallery.read_cover()
+show_start(cover)
 
 with show_errors():
     runs = list_runs()
-    st.subheader("Pre-trained examples", anchor=False)
-    with show_errors():
-        show_examples([run for run in runs if run.is_ready_made])
-    st.subheader("Newest runs", anchor=False)
-    show_runs([run for run in runs if not run.is_ready_made][:5])
+    own = [run for run in runs if not run.is_ready_made]
+    draw_thumbnails = None
+    if own:
+        st.subheader("Your newest runs", anchor=False)
+        draw_thumbnails = show_own_runs(own)
+    st.subheader("Pre-trained runs", anchor=False)
+    show_ready_made_runs([run for run in runs if run.is_ready_made and run.id != cover["run"]])
+    if draw_thumbnails:
+        draw_thumbnails()
+workers.start_engine()

@@ -42,7 +42,8 @@ TABLE = {
     "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
     "cli": "aecore tensorflow aecore.datasets aecore.execution aecore.gallery aecore.hyperparameters "
     "aecore.logs aecore.runs aecore.scoreboard aecore.variants aecore.workspace",
-    "gallery": "aecore.execution aecore.projections aecore.runs",
+    "gallery": "aecore.analysis aecore.datasets aecore.execution aecore.figures aecore.projections "
+    "aecore.runs",
     "gallery/sweeps": "upath aecore.files",
     "gallery/sweep_training": "aecore.analysis aecore.datasets aecore.variants",
     "__main__": "aecore.cli",

@@ -11,6 +11,8 @@ from pages.ui.shell import MENU
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+of_all_documents = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=CARDS)
@@ -30,16 +32,35 @@ def test_every_page_is_in_the_menu_and_listed():
     assert [label for _, label, _ in links] == re.findall(r"^\| (\w[\w -]+) \| ", _table("| Page |"), re.M)
 
 
-def test_every_make_target_is_there():
+def test_the_menu_lists_every_variant():
+    expected = [
+        (f"pages/train_{v.name}.py", v.title.removesuffix(" autoencoder"), v.icon) for v in VARIANTS.values()
+    ]
+    assert MENU["Train"] == expected
+
+
+@of_all_documents
+def test_every_make_target_is_there(document):
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
-    assert set(re.findall(r"make (\w+)", README)) <= targets
+    assert set(re.findall(r"make (\w+)", document.read_text())) <= targets
 
 
-def test_every_file_it_names_is_there():
-    links = re.findall(r"\]\(([^)h][^)]*)\)", README)
-    rooms = re.findall(r"`((?:aecore|pages|tests)/[\w/.]*)`", README)
-    for path in [*links, *rooms]:
+@of_all_documents
+def test_every_file_it_names_is_there(document):
+    text = document.read_text()
+    for path in re.findall(r"\]\(([^)h#][^)#]*)\)", text):
+        assert (document.parent / path).exists(), path
+    for path in re.findall(r"`((?:aecore|pages|tests)/[\w/.]*)`", text):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize(
+    "name, command",
+    [("scoreboard", "make scoreboard"), ("speed", "make bench"), ("reliability", "make faults")],
+)
+def test_each_table_of_results_is_linked_and_says_how_it_is_made(name, command):
+    assert f"(docs/{name}.md)" in README
+    assert f"`{command}`" in (ROOT / "docs" / f"{name}.md").read_text()
 
 
 def _table(head: str) -> str:

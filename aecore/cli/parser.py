@@ -60,8 +60,9 @@ def _make_parser() -> argparse.ArgumentParser:
     app.set_defaults(command=start_dashboard)
     app.add_argument("--address", default="127.0.0.1", help="address (default: %(default)s)")
     app.add_argument("--port", type=int, default=8501, help="port (default: %(default)s)")
-    gallery = commands.add_parser("gallery", help="train the pre-trained examples of the dashboard again")
+    gallery = commands.add_parser("gallery", help="train the pre-trained runs of the dashboard again")
     gallery.set_defaults(command=make_gallery)
+    gallery.add_argument("runs", nargs="*", metavar="RUN", help="id of a pre-trained run (default: all)")
     parts = gallery.add_mutually_exclusive_group()
     parts.add_argument(
         "--projections", action="store_true", help="recompute only their projections, without training"
@@ -70,7 +71,7 @@ def _make_parser() -> argparse.ArgumentParser:
     scoreboard = commands.add_parser("scoreboard", help="compare every variant with published results")
     scoreboard.set_defaults(command=print_scoreboard)
     scoreboard.add_argument(
-        "--quick", action="store_true", help="few epochs and one seed: takes minutes instead of an hour"
+        "--quick", action="store_true", help="few epochs and one seed: takes minutes instead of hours"
     )
     training = commands.add_parser("train", help="train a run", allow_abbrev=False)
     training.set_defaults(command=train)

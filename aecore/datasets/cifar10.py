@@ -18,6 +18,7 @@ CARD = Card(
     about="60,000 colour photographs of ten classes of objects, 32×32 pixels. Downloaded once (170 MB).",
     source="A. Krizhevsky: Learning multiple layers of features from tiny images (2009), U. of Toronto",
     licence="free for research",
+    download_mb=170,
 )
 _URL = "https://www.cs.toronto.edu/~kriz/"
 _FILE = "cifar-10-binary.tar.gz"

@@ -60,6 +60,7 @@ class Card:
         symbols: For texts, the symbol of each channel; empty otherwise.
         step_axis: For series, the horizontal axis.
         value_axis: For series, the vertical axis.
+        download_mb: Size of the download on first use, in megabytes; 0 if the data are included.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Card:
     symbols: str = ""
     step_axis: Axis = Axis("step")
     value_axis: Axis = Axis("value")
+    download_mb: int = 0
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -19,6 +19,7 @@ CARD = Card(
     "Downloaded once (30 MB).",
     source="H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST (2017), arXiv:1708.07747, Zalando Research",
     licence="MIT",
+    download_mb=30,
 )
 _URL = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"
 # The checksums that the authors published.

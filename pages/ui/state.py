@@ -128,6 +128,8 @@ PICKED_MATCH: Key[str] = Key("picked_match")
 RUNS_TABLE: Key[Any] = Key("runs")
 # For each run.
 UNITS_TABLE: Key[Any] = Key("units")
+# The map on the Home page.
+COVER: Key[Any] = Key("cover")
 # Selected sample ids of each data set, and the number of the selection that the browser sent last.
 SELECTED: Key[dict[str, np.ndarray]] = Key("selected")
 SELECTION_REVISION: Key[int] = Key("selection_revision", 0)
