@@ -15,9 +15,9 @@ from aecore.datasets import Dataset, load_dataset
 from aecore.datasets.sampling import take_samples
 from aecore.execution import projection_task
 from aecore.figures.latent_map import fill_frame
-from aecore.figures.pictures import as_png, pack_atlas
+from aecore.figures.pictures import pack_atlas
 from aecore.figures.samples import make_renderer
-from aecore.figures.thumbnails import draw_thumbnail
+from aecore.figures.thumbnails import draw_thumbnail, encode_thumbnail
 from aecore.gallery import CARD, COVER, FOLDER, THUMBNAIL, Card
 from aecore.projections import ProjectionResult, ProjectionSpec
 from aecore.projections.spec import METHODS
@@ -165,7 +165,7 @@ def _make_card(run: Run, dataset: Dataset, spec: ProjectionSpec, result: Project
 
 def _draw_thumbnail(run: Run, dataset: Dataset, result: ProjectionResult) -> bytes:
     epoch, renderer = run.read_epoch() or {}, _make_renderer(dataset)
-    return as_png(
+    return encode_thumbnail(
         draw_thumbnail(
             fill_frame(result.coordinates),
             dataset.labels[result.ids],

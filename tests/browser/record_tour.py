@@ -13,7 +13,7 @@ from tests.browser.conftest import ROOT, find_port, run_dashboard
 from tests.browser.map_page import wait_for_map, wait_until_idle
 
 RUN = "mnist-variational"
-WIDTH, HEIGHT = 1200, 750
+WIDTH, HEIGHT = 1200, 1080
 SHOWN_WIDTH = 800
 FRAME = 160  # milliseconds
 PAUSE = 10  # frames

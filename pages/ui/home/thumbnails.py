@@ -15,8 +15,7 @@ def draw_run(run: Run) -> bytes | None:
 def _draw(run: Run, epoch: int) -> bytes | None:
     # Imported here: they bring Plotly and scikit-learn, which a page without own runs does not need.
     from aecore.figures.latent_map import fill_frame
-    from aecore.figures.pictures import as_png
-    from aecore.figures.thumbnails import draw_thumbnail
+    from aecore.figures.thumbnails import draw_thumbnail, encode_thumbnail
     from aecore.projections.replay import align_epochs
     from pages.ui import cache
 
@@ -24,7 +23,7 @@ def _draw(run: Run, epoch: int) -> bytes | None:
     if arrays is None:
         return None
     data, renderer = cache.dataset(run.spec.dataset), cache.renderer(run.spec.dataset)
-    return as_png(
+    return encode_thumbnail(
         draw_thumbnail(
             fill_frame(align_epochs([arrays["Z"]])[0]),
             data.labels[arrays["ids"]],
