@@ -65,7 +65,7 @@ def record(address: str, page: Page) -> None:
     tour.take(PAUSE // 2)
     _select(page, tour.take)
     tour.take(2 * PAUSE)
-    page.screenshot(path=ROOT / "aecore" / "gallery" / "screenshot.png")
+    _save_webp(page, ROOT / "docs" / "map.webp")
     page.goto(f"{address}/explore_generate?run={RUN}")
     page.wait_for_selector("input[type=range]")
     wait_until_idle(page)

@@ -37,8 +37,8 @@ def test_every_other_pre_trained_run_has_a_card():
     others = {recipe["id"] for recipe in recipes} - {cover}
     assert {query for label, query in list_links(at) if label == "Samples"} == {f"run={id}" for id in others}
     assert len(others) % 3 == 0, "the last row of cards is full"
-    errors = [caption for caption in read_captions(at) if "validation MSE" in caption]
-    assert len(errors) == len(others) and all("(PCA " in caption for caption in errors)
+    errors = [caption for caption in read_captions(at) if "Validation MSE" in caption]
+    assert len(errors) == len(others) and all("PCA " in caption for caption in errors)
 
 
 def test_a_card_says_that_its_data_set_is_downloaded():
@@ -58,7 +58,7 @@ def test_own_runs_come_first_with_a_thumbnail():
     )
     at = open_page("app.py")
     assert [s.value for s in at.subheader] == ["Your newest runs", "Pre-trained runs"]
-    images = [element.proto.imgs[0].alt_text for element in at.get("imgs")]
+    images = [element.proto.imgs[0].alt for element in at.get("image")]
     assert any(run.id in text for text in images)
     assert "All runs (1)" in [element.proto.label for element in at.get("page_link")]
 

@@ -62,10 +62,7 @@ def _show_ready_made_run(run: Run) -> None:
     download_mb = CARDS[spec.dataset].download_mb
     _show_error(run, card.pca_val_mse)
     if download_mb:
-        st.caption(
-            f":material/download: The data set ({download_mb} MB) is not included: it is downloaded on first "
-            "use."
-        )
+        st.caption(f":material/download: Data set not included, downloaded on first use ({download_mb} MB)")
     _show_links(run)
 
 
@@ -108,9 +105,9 @@ def _show_error(run: Run, pca_error: float | None = None) -> None:
     spec, error = run.spec, run.metrics.get("val_mse")
     text = f"{escape_markdown(spec.hyperparameters['latent_dim'])} latent dimensions"
     if error is not None:
-        text += f" · validation MSE {error:.3g}"
+        text += f"  \nValidation MSE {error:.3g}"
     if pca_error is not None:
-        text += f" (PCA {pca_error:.3g})"
+        text += f" · PCA {pca_error:.3g}"
     st.caption(text, help="Mean squared reconstruction error of the validation part. PCA: the same error of "
                "a principal component analysis with as many components.")  # fmt: skip
 
