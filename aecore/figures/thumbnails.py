@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 # The class colours of the theme, which are readable on light and on dark backgrounds.
-from aecore.figures.theme import COLOURWAY
+from aecore.figures.theme import CLASS_COLOURS
 
 _HEIGHT, _WIDTH, _GAP = 176, 560, 6
 _SUPERSAMPLING = 3
@@ -72,7 +72,7 @@ def _draw_points(coordinates: np.ndarray, labels: np.ndarray) -> Image.Image:
     x, y = ((coordinates * (1, -1) + 1) / 2 * (size - 2 * margin) + margin).T
     for i in range(len(coordinates)):
         box = [x[i] - radius, y[i] - radius, x[i] + radius, y[i] + radius]
-        draw.ellipse(box, fill=COLOURWAY[labels[i] % len(COLOURWAY)])
+        draw.ellipse(box, fill=CLASS_COLOURS[labels[i] % len(CLASS_COLOURS)])
     return image.resize((_HEIGHT, _HEIGHT), Image.Resampling.BOX)
 
 
