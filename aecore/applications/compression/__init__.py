@@ -1,0 +1,14 @@
+"""Lossy compression: quantised latent vectors, entropy-coded, in one file."""
+
+from aecore.applications.compression.compressor import LatentCompressor
+from aecore.applications.compression.container import CompressedFileError, read_container, write_container
+from aecore.applications.compression.rate_distortion import RatePoint, measure_rate
+
+__all__ = [
+    "CompressedFileError",
+    "LatentCompressor",
+    "RatePoint",
+    "measure_rate",
+    "read_container",
+    "write_container",
+]
