@@ -40,7 +40,17 @@ def cluster(Z: np.ndarray, n_clusters: int, seed: int = 0) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters
         labels = kmeans.fit_predict(Z)
-    _, inverse, sizes = np.unique(labels, return_inverse=True, return_counts=True)
-    rank = np.empty(len(sizes), int)
-    rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
-    return rank[inverse]
+    return sort_by_size(labels)
+
+
+def sort_by_size(labels: np.ndarray) -> np.ndarray:
+    """Renumbers clusters by size, 0 for the largest; -1, which means no cluster, remains.
+
+    Args:
+        labels: Cluster of each row, shape `(n,)`.
+    """
+    names, sizes = np.unique(labels[labels >= 0], return_counts=True)
+    rank = np.full(max(labels.max(initial=-1), -1) + 2, -1)
+    rank[names[np.argsort(-sizes, kind="stable")]] = np.arange(len(names))
+    # The last entry is that of -1.
+    return rank[labels]

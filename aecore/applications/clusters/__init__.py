@@ -1,0 +1,16 @@
+"""Clusters of latent vectors: methods, the number of clusters, and their evaluation."""
+
+from aecore.applications.clusters.evaluation import ClusterScores, evaluate_clusters
+from aecore.applications.clusters.methods import METHODS, NOISE, ClusterMethod, find_clusters
+from aecore.applications.clusters.numbers import NumberScores, score_numbers
+
+__all__ = [
+    "METHODS",
+    "NOISE",
+    "ClusterMethod",
+    "ClusterScores",
+    "NumberScores",
+    "evaluate_clusters",
+    "find_clusters",
+    "score_numbers",
+]
