@@ -12,6 +12,7 @@ from sklearn.manifold import trustworthiness
 from aecore import gallery
 from aecore.analysis.reconstruction import encode_and_measure
 from aecore.datasets import CARDS, find_card, load_dataset
+from aecore.figures.theme import CLASS_COLOURS
 from aecore.figures.thumbnails import draw_thumbnail
 from aecore.gallery import read_card, read_recipes
 from aecore.projections import ProjectionResult
@@ -119,6 +120,8 @@ def test_the_cover_shows_a_part_of_the_map_of_its_run(home):
     labels = np.frombuffer(base64.b64decode(cover["labels"]), np.uint8)
     assert len(positions) == len(labels) == cover["n_samples"]
     assert cover["names"] == list(dataset.class_names)
+    # The map that opens has the same colours.
+    assert cover["colours"].split(",") == list(CLASS_COLOURS[: len(cover["names"])])
     # Distances within the map are those of the projection, but for the scale.
     scale = np.ptp(result.coordinates, axis=0).max() / (2 * 32_767)
     low = result.coordinates.min(axis=0) + np.ptp(result.coordinates, axis=0) / 2

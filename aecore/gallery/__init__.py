@@ -58,7 +58,7 @@ def read_cover() -> dict[str, Any]:
 
     Returns:
         A dictionary with the id of the `run`, the title of the projection `method`, `n_samples`, class
-        `names`, `positions` (base64 of int16, shape `(n, 2)`, ±32,767 for ±1), `labels` (base64 of uint8),
+        `names`, their `colours` (separated by commas), `positions` (base64 of int16, shape `(n, 2)`, ±32,767 for ±1), `labels` (base64 of uint8),
         and the images of the samples in one `atlas` (a data URL) with `columns` images in a row.
     """
     return json.loads((FOLDER / COVER).read_bytes())

@@ -17,6 +17,7 @@ from aecore.execution import projection_task
 from aecore.figures.latent_map import fill_frame
 from aecore.figures.pictures import pack_atlas
 from aecore.figures.samples import make_renderer
+from aecore.figures.theme import CLASS_COLOURS
 from aecore.figures.thumbnails import draw_thumbnail, encode_thumbnail
 from aecore.gallery import CARD, COVER, FOLDER, THUMBNAIL, Card
 from aecore.projections import ProjectionResult, ProjectionSpec
@@ -101,6 +102,7 @@ def export_cover(run: Run) -> int:
         "method": METHODS[path.stem.split("-")[0]].title,
         "n_samples": len(ids),
         "names": list(dataset.class_names),
+        "colours": ",".join(CLASS_COLOURS[: len(dataset.class_names)]),
         "positions": _encode(fill_frame(result.coordinates)[rows] * _INT16, np.int16),
         "labels": _encode(dataset.labels[ids], np.uint8),
         "atlas": f"data:image/webp;base64,{base64.b64encode(atlas).decode()}",

@@ -26,23 +26,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   canvas.onpointermove = (event) => hover(state, event)
   canvas.onpointerleave = () => highlight(state, null)
   fillLegend(state)
-  const redraw = () => draw(state)
-  const observer = new ResizeObserver(redraw)
+  const observer = new ResizeObserver(() => draw(state))
   observer.observe(canvas)
-  const scheme = matchMedia("(prefers-color-scheme: dark)")
-  scheme.addEventListener("change", redraw)
-  return () => {
-    observer.disconnect()
-    scheme.removeEventListener("change", redraw)
-  }
-}
-
-function listColours({ canvas }) {
-  return getComputedStyle(canvas).getPropertyValue("--st-chart-categorical-colors").split(",")
+  return () => observer.disconnect()
 }
 
 function fillLegend(state) {
-  const colours = listColours(state)
+  const colours = state.data.colours.split(",")
   state.legend.replaceChildren(
     ...state.names.map((name, label) => {
       const item = document.createElement("span")
@@ -73,7 +63,7 @@ function place({ positions, canvas }, i) {
 
 function draw(state) {
   const { canvas, labels, highlighted } = state
-  const colours = listColours(state)
+  const colours = state.data.colours.split(",")
   canvas.width = canvas.clientWidth * devicePixelRatio
   canvas.height = canvas.clientHeight * devicePixelRatio
   const context = canvas.getContext("2d")
