@@ -4,33 +4,12 @@
 `export.py`). This module only reads what was written, so that the Home page opens quickly.
 """
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-CARD, THUMBNAIL, COVER = "card.json", "thumbnail.png", "cover.json"
-
-
-@dataclasses.dataclass(frozen=True)
-class Card:
-    """Properties of a pre-trained run that need its data set, computed when the run was made.
-
-    Args:
-        n_features: Number of features of a sample.
-        pca_val_mse: Mean squared error of PCA with as many components as the run has latent dimensions, on
-            the validation part.
-        method: Title of the method of the saved projection.
-        trustworthiness: Its trustworthiness.
-        continuity: Its continuity.
-    """
-
-    n_features: int
-    pca_val_mse: float
-    method: str
-    trustworthiness: float
-    continuity: float
+THUMBNAIL, COVER = "thumbnail.png", "cover.json"
 
 
 def read_recipes() -> list[dict[str, Any]]:
@@ -43,11 +22,6 @@ def read_recipes() -> list[dict[str, Any]]:
     return json.loads((FOLDER / "specs.json").read_bytes())
 
 
-def read_card(run_id: str) -> Card:
-    """Reads the card of a pre-trained run."""
-    return Card(**json.loads((FOLDER / "runs" / run_id / CARD).read_bytes()))
-
-
 def read_thumbnail(run_id: str) -> bytes:
     """Reads the thumbnail of a pre-trained run, a PNG image (see `draw_thumbnail`)."""
     return (FOLDER / "runs" / run_id / THUMBNAIL).read_bytes()
@@ -58,7 +32,8 @@ def read_cover() -> dict[str, Any]:
 
     Returns:
         A dictionary with the id of the `run`, the title of the projection `method`, `n_samples`, class
-        `names`, their `colours` (separated by commas), `positions` (base64 of int16, shape `(n, 2)`, ±32,767 for ±1), `labels` (base64 of uint8),
-        and the images of the samples in one `atlas` (a data URL) with `columns` images in a row.
+        `names`, their `colours` (separated by commas), `positions` (base64 of int16, shape `(n, 2)`, ±32,767
+        for ±1), `labels` (base64 of uint8), and the images of the samples in one `atlas` (a data URL) with
+        `columns` images in a row.
     """
     return json.loads((FOLDER / COVER).read_bytes())

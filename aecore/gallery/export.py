@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from aecore.analysis.linear import pca_errors
 from aecore.datasets import Dataset, load_dataset
 from aecore.datasets.sampling import take_samples
 from aecore.execution import projection_task
@@ -19,7 +18,7 @@ from aecore.figures.pictures import pack_atlas
 from aecore.figures.samples import make_renderer
 from aecore.figures.theme import CLASS_COLOURS
 from aecore.figures.thumbnails import draw_thumbnail, encode_thumbnail
-from aecore.gallery import CARD, COVER, FOLDER, THUMBNAIL, Card
+from aecore.gallery import COVER, FOLDER, THUMBNAIL
 from aecore.projections import ProjectionResult, ProjectionSpec
 from aecore.projections.spec import METHODS
 from aecore.runs import Run
@@ -38,7 +37,7 @@ def export_run(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
     """Writes the files of a finished run that are shipped, in place of those of the previous one.
 
     These are the ONNX model, metrics, history, some epochs with fewer samples, the better of the
-    projections by t-SNE and UMAP, a card and a thumbnail; neither checkpoint nor Keras model.
+    projections by t-SNE and UMAP, and a thumbnail; neither checkpoint nor Keras model.
 
     Args:
         run: A finished run that was trained by the recipe.
@@ -63,10 +62,9 @@ def export_run(run: Run, recipe: dict[str, Any]) -> dict[str, int]:
         shipped.write(name, (run.path / name).read_bytes())
     for name, arrays in epochs.items():
         shipped.write_arrays(name, arrays)
-    shipped.write_json(CARD, dataclasses.asdict(_make_card(run, dataset, spec, result)))
     shipped.write(THUMBNAIL, _draw_thumbnail(run, dataset, result))
     shipped.finish("done", "", _MODEL)
-    names = ["spec.json", *names, *epochs, CARD, THUMBNAIL, "result.json"]
+    names = ["spec.json", *names, *epochs, THUMBNAIL, "result.json"]
     return {name: (shipped.path / name).stat().st_size for name in names}
 
 
@@ -151,18 +149,6 @@ def _shorten(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "preview_ids": arrays["preview_ids"].astype(np.int32),
         "X_hat": arrays["X_hat"].astype(np.float16),
     }
-
-
-def _make_card(run: Run, dataset: Dataset, spec: ProjectionSpec, result: ProjectionResult) -> Card:
-    errors = pca_errors(dataset.rows, dataset.part("train"), dataset.part("validation"))
-    assert result.quality is not None
-    return Card(
-        n_features=dataset.X_train.shape[1],
-        pca_val_mse=float(errors[int(str(run.spec.hyperparameters["latent_dim"]))]),
-        method=spec.title,
-        trustworthiness=result.quality.trustworthiness,
-        continuity=result.quality.continuity,
-    )
 
 
 def _draw_thumbnail(run: Run, dataset: Dataset, result: ProjectionResult) -> bytes:

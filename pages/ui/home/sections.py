@@ -56,11 +56,10 @@ def show_ready_made_runs(runs: list[Run]) -> None:
 
 
 def _show_ready_made_run(run: Run) -> None:
-    card, spec = gallery.read_card(run.id), run.spec
     _show_image(gallery.read_thumbnail(run.id), run)
     _show_title(run)
-    download_mb = CARDS[spec.dataset].download_mb
-    _show_error(run, card.pca_val_mse)
+    download_mb = CARDS[run.spec.dataset].download_mb
+    _show_error(run)
     if download_mb:
         st.caption(f":material/download: Data set not included, downloaded on first use ({download_mb} MB)")
     _show_links(run)
@@ -100,9 +99,10 @@ def _show_title(run: Run) -> None:
     st.markdown(f"**{escape_markdown(title)}** · {escape_markdown(data)}")
 
 
-def _show_error(run: Run, pca_error: float | None = None) -> None:
+def _show_error(run: Run) -> None:
     """Shows the latent dimension, the validation error and, if known, that of PCA."""
-    spec, error = run.spec, run.metrics.get("val_mse")
+    spec, metrics = run.spec, run.metrics
+    error, pca_error = metrics.get("val_mse"), metrics.get("pca_val_mse")
     text = f"{escape_markdown(spec.hyperparameters['latent_dim'])} latent dimensions"
     if error is not None:
         text += f"  \nValidation MSE {error:.3g}"
