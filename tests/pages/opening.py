@@ -5,6 +5,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.runs.table import get_table_key
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -16,6 +18,14 @@ def open_page(page: str, /, **query: str | list[str]) -> AppTest:
     at.switch_page(page).run()
     assert not at.exception
     return at
+
+
+def select_run(at: AppTest, run_id: str) -> AppTest:
+    """Selects a run in the table of the Runs page."""
+    ids = list(at.dataframe[0].value["run"])
+    rows = [ids.index(run_id)]
+    at.session_state[get_table_key(ids)] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    return at.run()
 
 
 def read_literal(markdown: str) -> str:

@@ -1,8 +1,11 @@
 """Damaged runs are listed in the table of runs and can be deleted; other runs are not affected."""
 
+import time
+
 import pytest
 
-from tests.pages.opening import open_page, read_literal
+from aecore.runs.folder import GALLERY
+from tests.pages.opening import open_page, read_literal, select_run
 from tests.runs.mutations import DAMAGES, LOSSES, STRAY, change, copy_run
 
 EXPLORE = ("map", "replay", "compare", "generate", "paths", "own_input", "reconstructions")
@@ -41,9 +44,7 @@ def test_the_button_deletes_a_damaged_run(home):
         copy_run(home, f"damaged-{number}", DAMAGES[name])
     at = open_page("pages/runs.py")
     for number in range(len(names)):
-        row = list(at.dataframe[0].value["run"]).index(f"damaged-{number}")
-        at.session_state["runs"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
-        at.run()
+        select_run(at, f"damaged-{number}")
         assert f"damaged-{number} cannot be read" in read_errors(at)
         next(button for button in at.button if button.label == "Delete").click().run()
         # In this test the dialog is open only in the script run of its button.
@@ -61,8 +62,27 @@ def test_a_page_opens_with_damaged_runs_in_the_workspace(home, page):
     assert read_errors(at) == ""
     if page != "app.py":
         boxes = [box for box in at.selectbox if box.label == "Run"]
-        n_readable = len(NAMES) - len(DAMAGED) + 1 + 5
+        n_readable = len(NAMES) - len(DAMAGED) + 1 + len(list(GALLERY.iterdir()))
         assert all(len(box.options) == n_readable for box in boxes) and boxes
+
+
+def test_home_shows_the_newest_runs_that_can_be_read(home):
+    copy_run(home, "intact")
+    for name in ("metrics are a list", "history descends"):
+        change("spec.json", created=time.time())(copy_run(home, name, DAMAGES[name]).path)
+    at = open_page("app.py")
+    links = [(link.proto.page, link.proto.query_string) for link in at.get("page_link")]
+    assert read_errors(at) == ""
+    assert ("explore_map", "run=intact") in links
+    assert "All runs (3)" in [link.proto.label for link in at.get("page_link")]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in DAMAGED])
+def test_home_shows_a_run_that_can_be_read_without_what_was_lost(home, name):
+    copy_run(home, name, NAMES[name])
+    at = open_page("app.py")
+    assert read_errors(at) == ""
+    assert f"run={name}" in [link.proto.query_string for link in at.get("page_link")]
 
 
 def test_the_training_pages_open_with_damaged_runs_in_the_workspace(home):

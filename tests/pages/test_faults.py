@@ -7,7 +7,7 @@ from aecore import logs
 from aecore.datasets import load_dataset
 from aecore.execution import training_task
 from aecore.runs import Run, create_run
-from tests.pages.opening import open_page, read_literal
+from tests.pages.opening import open_page, read_literal, select_run
 
 pytestmark = pytest.mark.faults
 
@@ -132,6 +132,4 @@ def select(at: AppTest, run: Run) -> AppTest:
     """Selects a run in the table, if the page has one."""
     if not at.dataframe:
         return at
-    row = list(at.dataframe[0].value["run"]).index(run.id)
-    at.session_state["runs"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
-    return at.run()
+    return select_run(at, run.id)

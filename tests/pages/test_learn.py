@@ -32,7 +32,7 @@ def read_messages(at: AppTest) -> str:
 
 def read_diagram(at: AppTest) -> list[str]:
     """The texts of the blocks of the network."""
-    (diagram,) = at.get("html")
+    (diagram,) = at.main.get("html")
     return ["".join(item.itertext()) for item in ElementTree.fromstring(diagram.proto.body)]
 
 
@@ -111,7 +111,7 @@ def test_the_diagram_shows_where_noise_acts():
 def test_a_network_that_does_not_fit_the_data_is_refused():
     at = open_page(LEARN, view="Network", variant="Convolutional autoencoder", dataset="wine")
     assert "choose network='dense'" in read_messages(at)
-    assert not at.get("html")
+    assert not at.main.get("html")
 
 
 @pytest.mark.parametrize("name", SWEEPS)

@@ -1,5 +1,6 @@
 """The Runs page: names, filter, order, comparison, and the runs in training."""
 
+import numpy as np
 import pytest
 
 from aecore.datasets import load_dataset
@@ -36,11 +37,12 @@ def find_button(at, label: str):
 
 def test_runs_have_titles_and_names_and_their_error_beside_that_of_pca():
     named, unnamed = new_run(val_mse=0.2, pca_val_mse=0.4), new_run()
+    earlier = new_run(test_mse=0.5)  # without validation error
     write_name(named, "*mine*")
     table = read_table(open_page("pages/runs.py")).set_index("run")
     assert list(table.loc[[named.id, unnamed.id], "title"]) == ["*mine*", "Deep autoencoder on Digits 8×8"]
     assert list(table.loc[named.id, ["validation error", "pca error", "ratio"]]) == [0.2, 0.4, 0.5]
-    assert table.loc[["mnist-deep", unnamed.id], "ratio"].isna().all()
+    assert table.loc[[earlier.id, unnamed.id], "ratio"].isna().all()
 
 
 def test_a_name_is_shown_literally_and_can_be_changed():
@@ -65,14 +67,20 @@ def test_a_run_of_a_public_demo_is_named_only_by_its_owner(monkeypatch, visitor,
 
 def test_runs_are_filtered_and_sorted():
     worse, better = new_run(val_mse=0.4, pca_val_mse=0.4), new_run("basic", val_mse=0.6, pca_val_mse=1.2)
+    earlier = new_run(test_mse=0.5)  # without validation error
     write_name(worse, "Zebra")
 
     def read_ids(**query: str) -> list[str]:
         return list(read_table(open_page("pages/runs.py", **query))["run"])
 
-    assert read_ids()[:2] == [better.id, worse.id]
-    assert read_ids(sort="Lowest validation error")[:2] == [worse.id, better.id]
-    assert read_ids(sort="Lowest ratio to PCA")[:2] == [better.id, worse.id]
+    assert read_ids()[:3] == [earlier.id, better.id, worse.id]
+    # All pre-trained runs have lower errors than these three.
+    assert read_ids(sort="Lowest validation error")[-3:] == [worse.id, better.id, earlier.id]
+    ids = read_ids(sort="Lowest ratio to PCA")
+    assert ids.index(better.id) < ids.index(worse.id) < ids.index(earlier.id)
+    for order, column in (("Lowest validation error", "validation error"), ("Lowest ratio to PCA", "ratio")):
+        values = read_table(open_page("pages/runs.py", sort=order))[column]
+        np.testing.assert_array_equal(values, np.sort(values))  # NaN is last
     assert read_ids(sort="Name")[-1] == worse.id
     assert read_ids(filter="zebra DONE") == [worse.id]
     assert set(read_ids(filter="basic")) == {better.id, "mnist-basic"}

@@ -1,6 +1,7 @@
 """The cards of runs on the Home page."""
 
 import base64
+import itertools
 from collections.abc import Callable
 
 import streamlit as st
@@ -8,10 +9,10 @@ import streamlit as st
 from aecore import gallery
 from aecore.datasets import CARDS
 from aecore.runs import Run
-from pages.ui.errors import find_problem, show_errors
+from pages.ui.errors import show_errors
 from pages.ui.home.thumbnails import draw_run
 from pages.ui.markdown import escape_markdown
-from pages.ui.readable_runs import check_run
+from pages.ui.readable_runs import is_readable
 from pages.ui.shell import MENU, make_run_query
 
 _N_COLUMNS = 3
@@ -24,7 +25,7 @@ _MODEL_LINKS = (
 
 
 def show_own_runs(runs: list[Run]) -> Callable[[], None]:
-    """Shows cards of the newest runs of the workspace, beside a link to all of them.
+    """Shows cards of the newest runs of the workspace that can be read, beside a link to all runs.
 
     Args:
         runs: Runs of the workspace, the newest first.
@@ -33,7 +34,7 @@ def show_own_runs(runs: list[Run]) -> Callable[[], None]:
         A function that draws the thumbnails, which takes seconds after the start of the server: to be called
         when the rest of the page is shown.
     """
-    newest = runs[: _N_COLUMNS - 1]
+    newest = list(itertools.islice(filter(is_readable, runs), _N_COLUMNS - 1))
     columns = st.columns([1] * len(newest) + [_N_COLUMNS - len(newest)])
     places = []
     for column, run in zip(columns, newest, strict=False):
@@ -66,7 +67,6 @@ def _show_ready_made_run(run: Run) -> None:
 
 
 def _show_own_run(run: Run) -> None:
-    check_run(run)
     _show_title(run)
     if run.has_model:
         _show_error(run)
@@ -81,7 +81,7 @@ def _show_own_run(run: Run) -> None:
 
 def _draw_thumbnails(places: list) -> None:
     for place, run in places:
-        if find_problem(check_run, run) is None and (thumbnail := draw_run(run)):
+        if is_readable(run) and (thumbnail := draw_run(run)):
             with place:
                 _show_image(thumbnail, run)
 
