@@ -65,8 +65,8 @@ def test_canvas_and_grid_are_used_with_the_keyboard(page: Page, server: str):
     page.keyboard.press("Space")
     expect(page.get_by_text("The reconstruction error is")).to_be_visible()
 
-    open_path(page, f"{server}/explore_generate?run={RUN}&view=Grid")
-    grid = page.get_by_role("application", name="15 x 15 decoded latent vectors")
+    open_path(page, f"{server}/explore_generate?run={RUN}&view=Grid&across=z1&up=z2")
+    grid = page.get_by_role("application", name="Grid: the arrow keys choose a cell")
     # From the mean of the prior, the cell in the middle.
     grid.press("ArrowRight")
     page.wait_for_url(re.compile(r"z=0\.1679%2C0(&|$)"))

@@ -50,7 +50,7 @@ def log_in(page: Page, address: str, name: str) -> None:
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
     wait_until_idle(page)
     page.get_by_role("button", name="Log in").click()
-    page.get_by_label("Name").fill(name)
+    page.get_by_label("Name", exact=True).fill(name)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_test_id("stSidebar").get_by_text(name)).to_be_visible()
 

@@ -79,14 +79,13 @@ function showValue(slider) {
 function showLock(instance, index) {
   const lock = instance.root.querySelector(`[data-index="${index}"] button`)
   const isLocked = instance.locked.has(index)
-  const name = instance.data.rows.find((row) => row.index === index)?.name
-  lock.setAttribute("aria-label", `Exclude ${name} from Randomise`)
+  const name = instance.data.rows.find((row) => row.index === index).name
   lock.textContent = isLocked ? "lock" : "lock_open"
   lock.className = isLocked ? "locked" : ""
   lock.title = isLocked ? "Locked: not changed by Randomise" : "Lock: exclude from Randomise"
   lock.setAttribute("aria-pressed", isLocked)
   // The text is the name of an icon.
-  lock.setAttribute("aria-label", `Lock ${lock.nextElementSibling.firstChild.textContent}`)
+  lock.setAttribute("aria-label", `Lock ${name}`)
 }
 
 function scheduleMessage(instance) {
