@@ -24,6 +24,8 @@ NAME = "lease.json"
 # A lease expires when it has not been renewed for this long (seconds).
 DURATION = 20.0
 _RENEW_EVERY = 5.0
+# Bytes of a lease file, more than its longest content.
+_LENGTH = 2000
 
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
@@ -82,11 +84,25 @@ class Lease:
             RunBusy: if it expired and another owner acquired it.
             RunProblem: if the run was deleted.
         """
-        current = _read(self._path)
+        self._folder.check_exists()
+        if not isinstance(self._path, Path):  # object stores have no open files
+            self._check_owner(_read(self._path))
+            put(self._path, self._content())
+            return
+        try:
+            # The file that is read is the one that is written: if the lease is released and acquired by
+            # another owner in the meantime, that is another file, which is not overwritten.
+            with self._path.open("r+b", buffering=0) as file:
+                self._check_owner(_decode(file.read()))
+                file.seek(0)
+                file.write(self._content())
+                file.truncate()
+        except FileNotFoundError:
+            self._create_or_renew()
+
+    def _check_owner(self, current: _Content | None) -> None:
         if current and current.owner != self.owner:
             raise _make_busy_error(self._folder, current)
-        self._folder.check_exists()
-        put(self._path, self._content())
 
     def check(self) -> None:
         """Raises as `renew` does if the lease is lost; reads the file only if the lease may have expired."""
@@ -126,7 +142,9 @@ class Lease:
     def _content(self) -> bytes:
         self._valid_until = time.time() + DURATION
         holder = f"process {os.getpid()} on {socket.gethostname()}"[:200]
-        return msgspec.json.encode(_Content(self.owner, holder, self._valid_until))
+        content = msgspec.json.encode(_Content(self.owner, holder, self._valid_until))
+        # Always as long, so that a renewed lease is complete at any time.
+        return content.ljust(_LENGTH)
 
     def _create_or_renew(self) -> None:
         self._folder.check_exists()
@@ -174,6 +192,13 @@ def _make_busy_error(folder: Folder, current: _Content) -> RunBusy:
 
 def _read(path: UPath) -> _Content | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_Content)
-    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
+        return _decode(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _decode(data: bytes) -> _Content | None:
+    try:
+        return msgspec.json.decode(data, type=_Content)
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return None

@@ -149,3 +149,27 @@ def test_a_folder_in_place_of_the_lease_holds_nobody_up(home, new_run):
     lease = Lease.acquire(run)
     lease.renew()
     assert find_holder(run)
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_late_renewal_does_not_bring_back_a_lease_that_was_released(home, new_run, monkeypatch, is_taken):
+    """The queue renews while the worker of the same owner ends, and the next training acquires the lease."""
+    run = new_run()
+    old, worker = Lease.acquire(run, "old"), Lease.acquire(run, "old")
+    make_content = Lease._content
+
+    def release_meanwhile(lease: Lease) -> bytes:
+        monkeypatch.setattr(Lease, "_content", make_content)
+        worker.release()
+        if is_taken:
+            Lease.acquire(run, "new")
+        return make_content(lease)
+
+    monkeypatch.setattr(Lease, "_content", release_meanwhile)
+    old.renew()
+    if is_taken:
+        Lease.acquire(run, "new")
+        with pytest.raises(RunBusy):
+            old.renew()
+    else:
+        assert find_holder(run) is None
