@@ -1,5 +1,7 @@
 """Names on a map: of its classes, at their points, and of its axes."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -13,22 +15,29 @@ def add_class_names(figure: go.Figure, positions: np.ndarray) -> go.Figure:
         figure: A map with a trace for each class (see `draw_classes`).
         positions: Position of each class, shape `(n_classes, 2)`; NaN for a class without samples.
     """
-    # Each class has an annotation, so that the index of an annotation is that of its trace.
-    for trace, (x, y) in zip(figure.data, positions.tolist(), strict=False):
-        is_visible = np.isfinite([x, y]).all()
-        figure.add_annotation(
-            x=x if is_visible else 0,
-            y=y if is_visible else 0,
-            visible=bool(is_visible),
-            text=trace.name,
-            showarrow=False,
-            bgcolor=trace.marker.color,
-            bordercolor="rgba(255, 255, 255, 0.8)",
-            borderpad=2,
-            font={"color": choose_text_colour(trace.marker.color), "size": 13},
-            opacity=0.92,
-        )
-    return figure
+    # Each class has an annotation, so that the index of an annotation is that of its trace. They are added
+    # together, since each call of `add_annotation` validates all former ones again.
+    names = [
+        _make_name(trace, position) for trace, position in zip(figure.data, positions.tolist(), strict=False)
+    ]
+    return figure.update_layout(annotations=[*figure.layout.annotations, *names])
+
+
+def _make_name(trace: go.Scattergl, position: list[float]) -> dict[str, Any]:
+    is_visible = bool(np.isfinite(position).all())
+    x, y = position if is_visible else (0, 0)
+    return {
+        "x": x,
+        "y": y,
+        "visible": is_visible,
+        "text": trace.name,
+        "showarrow": False,
+        "bgcolor": trace.marker.color,
+        "bordercolor": "rgba(255, 255, 255, 0.8)",
+        "borderpad": 2,
+        "font": {"color": choose_text_colour(trace.marker.color), "size": 13},
+        "opacity": 0.92,
+    }
 
 
 def name_axes(figure: go.Figure, names: tuple[str, ...]) -> go.Figure:
