@@ -71,8 +71,8 @@ def show_side(name: str, other: Run | None) -> Side:
             colour = pick_colour(run, name)
     if epoch != _FINISHED:
         return Side(chart, run, *show_epoch(run, int(epoch), chart, _HEIGHT))
-    show_status(run, spec, name)
     show_map(run, spec, colour, name, _HEIGHT)
+    show_status(run, spec, name)
     return Side(chart, run, identify_samples(run, spec), cache.samples(run, spec.part, spec.n_samples))
 
 
