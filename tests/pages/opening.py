@@ -20,10 +20,10 @@ def open_page(page: str, /, **query: str | list[str]) -> AppTest:
     return at
 
 
-def select_run(at: AppTest, run_id: str) -> AppTest:
-    """Selects a run in the table of the Runs page."""
+def select_runs(at: AppTest, *run_ids: str) -> AppTest:
+    """Selects runs in the table of the Runs page."""
     ids = list(at.dataframe[0].value["run"])
-    rows = [ids.index(run_id)]
+    rows = [ids.index(run_id) for run_id in run_ids]
     at.session_state[get_table_key(ids)] = {"selection": {"rows": rows, "columns": [], "cells": []}}
     return at.run()
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from aecore.runs.folder import GALLERY
-from tests.pages.opening import open_page, read_literal, select_run
+from tests.pages.opening import open_page, read_literal, select_runs
 from tests.runs.mutations import DAMAGES, LOSSES, STRAY, change, copy_run
 
 EXPLORE = ("map", "replay", "compare", "generate", "paths", "own_input", "reconstructions")
@@ -44,7 +44,7 @@ def test_the_button_deletes_a_damaged_run(home):
         copy_run(home, f"damaged-{number}", DAMAGES[name])
     at = open_page("pages/runs.py")
     for number in range(len(names)):
-        select_run(at, f"damaged-{number}")
+        select_runs(at, f"damaged-{number}")
         assert f"damaged-{number} cannot be read" in read_errors(at)
         next(button for button in at.button if button.label == "Delete").click().run()
         # In this test the dialog is open only in the script run of its button.

@@ -7,7 +7,7 @@ from aecore import logs
 from aecore.datasets import load_dataset
 from aecore.execution import training_task
 from aecore.runs import Run, create_run
-from tests.pages.opening import open_page, read_literal, select_run
+from tests.pages.opening import open_page, read_literal, select_runs
 
 pytestmark = pytest.mark.faults
 
@@ -132,4 +132,4 @@ def select(at: AppTest, run: Run) -> AppTest:
     """Selects a run in the table, if the page has one."""
     if not at.dataframe:
         return at
-    return select_run(at, run.id)
+    return select_runs(at, run.id)

@@ -13,8 +13,7 @@ from aecore.projections import ProjectionSpec
 from aecore.runs import Run, create_run, find_run, list_runs
 from aecore.runs.lease import Lease
 from aecore.runs.selections import list_selections, save_selection
-from pages.ui.runs.table import get_table_key
-from tests.pages.opening import ROOT, open_page
+from tests.pages.opening import ROOT, open_page, select_runs
 
 ALICE = {"is_logged_in": True, "iss": "https://id.example", "sub": "alice", "name": "Alice *Liddell*"}
 
@@ -52,18 +51,9 @@ def open_as(page: str, visitor: str, **query: str) -> AppTest:
     return at.run()
 
 
-def select(at: AppTest, run: Run) -> AppTest:
-    """Selects a run in the table."""
-    ids = list(at.dataframe[0].value["run"])
-    at.session_state[get_table_key(ids)] = {
-        "selection": {"rows": [ids.index(run.id)], "columns": [], "cells": []}
-    }
-    return at.run()
-
-
 def test_a_local_dashboard_has_no_limits_no_account_and_deletes_freely():
     run = new_run(owner="somebody")
-    at = select(open_page("pages/runs.py"), run)
+    at = select_runs(open_page("pages/runs.py"), run.id)
     assert not find_button(at, "Delete").disabled
     assert find_button(at, "Log in") is None
     assert "public demo" not in " ".join(element.value for element in at.markdown)
@@ -138,16 +128,16 @@ def test_limits_are_checked_independently_of_the_widgets(public, monkeypatch):
 def test_a_run_can_be_deleted_only_by_its_owner(public, visitor, is_theirs):
     owned, ownerless = new_run(owner="alice"), new_run()
     at = open_as("pages/runs.py", visitor)
-    button = find_button(select(at, owned), "Delete")
+    button = find_button(select_runs(at, owned.id), "Delete")
     assert button.disabled is not is_theirs
     assert ("person who made it" in button.help) is not is_theirs
-    assert find_button(select(at, ownerless), "Delete").disabled
+    assert find_button(select_runs(at, ownerless.id), "Delete").disabled
 
 
 def test_a_damaged_run_has_no_owner(public):
     run = new_run(owner="alice")
     (run.path / "spec.json").write_bytes(b"{")
-    assert find_button(select(open_as("pages/runs.py", "alice"), run), "Delete").disabled
+    assert find_button(select_runs(open_as("pages/runs.py", "alice"), run.id), "Delete").disabled
 
 
 @pytest.mark.parametrize(("visitor", "is_theirs"), [("alice", True), ("bob", False)])

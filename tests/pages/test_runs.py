@@ -7,8 +7,7 @@ from aecore.datasets import load_dataset
 from aecore.runs import Run, create_run
 from aecore.runs.lease import Lease
 from aecore.runs.names import write_name
-from pages.ui.runs.table import get_table_key
-from tests.pages.opening import open_page, read_literal
+from tests.pages.opening import open_page, read_literal, select_runs
 
 
 def new_run(variant: str = "deep", owner: str = "", **metrics: float) -> Run:
@@ -22,13 +21,6 @@ def new_run(variant: str = "deep", owner: str = "", **metrics: float) -> Run:
 
 def read_table(at):
     return at.dataframe[0].value
-
-
-def select(at, *ids: str):
-    listed = list(read_table(at)["run"])
-    rows = [listed.index(run_id) for run_id in ids]
-    at.session_state[get_table_key(listed)] = {"selection": {"rows": rows, "columns": [], "cells": []}}
-    return at.run()
 
 
 def find_button(at, label: str):
@@ -48,7 +40,7 @@ def test_runs_have_titles_and_names_and_their_error_beside_that_of_pca():
 def test_a_name_is_shown_literally_and_can_be_changed():
     run = new_run(val_mse=0.2)
     write_name(run, "a *b* [c](d)")
-    at = select(open_page("pages/runs.py"), run.id)
+    at = select_runs(open_page("pages/runs.py"), run.id)
     find_button(at, "Rename").click().run()
     assert [box.value for box in at.text_input if box.label == "Name"] == ["a *b* [c](d)"]
     at = open_page("pages/train_deep.py", run=run.id)
@@ -62,7 +54,7 @@ def test_a_run_of_a_public_demo_is_named_only_by_its_owner(monkeypatch, visitor,
     run = new_run(owner="alice")
     at = open_page("pages/runs.py")
     at.session_state["visitor"] = visitor
-    assert find_button(select(at.run(), run.id), "Rename").disabled is not is_theirs
+    assert find_button(select_runs(at.run(), run.id), "Rename").disabled is not is_theirs
 
 
 def test_runs_are_filtered_and_sorted():
@@ -89,12 +81,12 @@ def test_runs_are_filtered_and_sorted():
 
 
 def test_two_selected_runs_have_a_link_to_compare():
-    at = select(open_page("pages/runs.py"), "mnist-deep", "mnist-basic")
+    at = select_runs(open_page("pages/runs.py"), "mnist-deep", "mnist-basic")
     (link,) = [link for link in at.get("page_link") if link.proto.label == "Compare these two runs"]
     assert link.proto.page.endswith("explore_compare")
     assert link.proto.query_string == "run=mnist-deep&other_run=mnist-basic"
     unfinished = new_run()
-    at = select(open_page("pages/runs.py"), "mnist-deep", unfinished.id)
+    at = select_runs(open_page("pages/runs.py"), "mnist-deep", unfinished.id)
     assert "Compare these two runs" not in [link.proto.label for link in at.get("page_link")]
     assert any("has no model yet" in read_literal(caption.value) for caption in at.caption)
 
