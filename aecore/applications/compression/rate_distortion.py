@@ -1,6 +1,7 @@
 """Bytes per sample against the error of the decompressed samples."""
 
 import dataclasses
+import io
 
 import numpy as np
 
@@ -51,8 +52,6 @@ def measure_image_codec(
         name: `JPEG`, `WebP` or `PNG` (lossless).
         quality: 1 to 100; ignored for PNG.
     """
-    import io
-
     from PIL import Image
 
     sheet = _make_sheet(X, sample_shape)

@@ -13,12 +13,11 @@ from aecore.runs.selections import delete_selection, save_selection
 from pages.ui import cache, permissions, state
 from pages.ui.errors import show_errors
 from pages.ui.markdown import escape_markdown
-from pages.ui.paths.endpoints import SELECTED
-from pages.ui.shell import make_run_query
 from pages.ui.visitor import visitor_id
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.galleries import show_pairs, show_rows, show_sheet
-from pages.ui.widgets.selection import CURRENT, select
+from pages.ui.widgets.next_pages import show_selection_links
+from pages.ui.widgets.selection import select
 
 _MAX_SHOWN = 30
 _N_COLUMNS, _N_COLUMNS_OF_FEW = 6, 3
@@ -43,7 +42,7 @@ def show_selection(
     """
     ids, Z, errors = cache.encoded(run, spec.part, spec.n_samples)
     rows = np.searchsorted(ids, selected)
-    _describe(data, selected, errors[rows], errors)
+    _describe(run, data, selected, errors[rows], errors)
     names = ["Samples", "Differences", "Save"]
     samples, differences, save = st.tabs(names, key=state.SELECTION_TAB, on_change="rerun")
     with samples:
@@ -59,7 +58,9 @@ def show_selection(
             _ask_name(data, selected, saved_name)
 
 
-def _describe(data: Dataset, selected: np.ndarray, errors: np.ndarray, all_errors: np.ndarray) -> None:
+def _describe(
+    run: Run, data: Dataset, selected: np.ndarray, errors: np.ndarray, all_errors: np.ndarray
+) -> None:
     counts = np.bincount(data.labels[selected], minlength=len(data.class_names))
     largest = [i for i in np.argsort(-counts, kind="stable")[:_N_CLASSES] if counts[i]]
     classes = " ".join(f":gray-badge[{escape_markdown(data.class_names[i])}] {counts[i]:,}" for i in largest)
@@ -71,29 +72,8 @@ def _describe(data: Dataset, selected: np.ndarray, errors: np.ndarray, all_error
             select(data, np.empty(0, int))
             st.rerun(scope="fragment")
     st.markdown(classes + (f" others {n_others:,}" if n_others else ""))
-    _show_links(len(selected))
+    show_selection_links(run, data, without="explore_map", has_count=False)
     st.caption(f"Mean reconstruction error {errors.mean():.4f}, {ratio:.2f} × that of all displayed samples.")
-
-
-def _show_links(n_selected: int) -> None:
-    """Links to the pages that continue with the selected samples."""
-    for_each = {
-        ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"): {
-            state.SAVED_SELECTION: CURRENT
-        },
-        ("pages/explore_paths.py", "Paths", ":material/route:"): {state.ENDPOINTS_BY: SELECTED},
-        ("pages/explore_compare.py", "Compare", ":material/splitscreen_right:"): {},
-    }
-    with st.container(horizontal=True, gap="small", key="selection_links"):
-        for (page, label, icon), query in for_each.items():
-            st.page_link(
-                page,
-                label=label,
-                icon=icon,
-                query_params=make_run_query() | query,
-                disabled=label == "Paths" and n_selected < 2,
-                width="content",
-            )
 
 
 def _show_samples(run: Run, data: Dataset, selected: np.ndarray, errors: np.ndarray) -> None:
