@@ -85,6 +85,27 @@ def test_a_lasso_selects_what_it_holds_whatever_is_hidden_or_coloured(page: Page
     assert read_selected(page) == {id for id in first if labels[id] != hidden}
 
 
+def test_a_lasso_that_begins_and_ends_on_a_point_is_not_a_click(page: Page, server: str):
+    points = open_map(page, server)
+    x, y = pixel_of(page, points[60_000])
+    point_at(page, x, y)
+    expect(page.locator(".map-tip")).to_be_visible()
+    page.evaluate(
+        """() => {
+          const {restyle} = window.Plotly
+          window.ringed = []
+          window.Plotly.restyle = (chart, change, traces) => {
+            window.ringed.push(change.customdata.at(-1).length)
+            return restyle(chart, change, traces)
+          }
+        }"""
+    )
+    draw_lasso(page, x + 40, y + 40, 40)
+    n = count_selected(page)
+    assert set(page.evaluate("window.ringed")) == {n}
+    assert n > 1
+
+
 def test_a_selection_grows_and_shrinks_is_kept_and_found_again(page: Page, server: str, labels):
     points = open_map(page, server)
     page.locator(".st-key-tool").get_by_role("radio").nth(1).click()  # a box

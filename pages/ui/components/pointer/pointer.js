@@ -14,7 +14,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     instances.set(parentElement, state)
     // The chart is drawn later than this, and anew when its kind changes.
     state.timer = setInterval(() => bind(state), 100)
-    state.up = (event) => finishClick(state, event)
+    state.move = (event) => noteMove(state, event)
+    state.up = () => finishClick(state)
+    window.addEventListener("mousemove", state.move, true)
     window.addEventListener("mouseup", state.up, true)
   }
   state.data = data
@@ -28,6 +30,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   bind(state)
   return () => {
     clearInterval(state.timer)
+    window.removeEventListener("mousemove", state.move, true)
     window.removeEventListener("mouseup", state.up, true)
     state.tooltip.remove()
     instances.delete(parentElement)
@@ -169,16 +172,21 @@ function startClick(state, event) {
   state.down = isOnPlot ? { x: event.clientX, y: event.clientY, hovered: state.hovered } : null
 }
 
-function finishClick(state, event) {
+// A lasso that ends where it began is not a click.
+function noteMove({ down }, event) {
+  if (down && Math.hypot(event.clientX - down.x, event.clientY - down.y) > MAX_CLICK_MOVE) down.hasMoved = true
+}
+
+function finishClick(state) {
   const down = state.down
   state.down = null
-  if (!down || !state.chart || Math.hypot(event.clientX - down.x, event.clientY - down.y) > MAX_CLICK_MOVE) return
+  if (!down || !state.chart || down.hasMoved) return
   if (down.hovered !== null) return select(state, [down.hovered])
   const { xaxis, yaxis } = state.chart._fullLayout
   if (!state.data.decodes || !xaxis) return
   const box = state.chart.getBoundingClientRect()
-  const x = xaxis.p2d(event.clientX - box.left - xaxis._offset)
-  const y = yaxis.p2d(event.clientY - box.top - yaxis._offset)
+  const x = xaxis.p2d(down.x - box.left - xaxis._offset)
+  const y = yaxis.p2d(down.y - box.top - yaxis._offset)
   state.send("position", [Number(x.toFixed(4)), Number(y.toFixed(4))])
 }
 
