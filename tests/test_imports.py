@@ -28,7 +28,7 @@ TABLE = {
     "variants": "keras pandas sklearn aecore.hyperparameters aecore.networks aecore.training",
     "files": "upath",
     "json_files": "msgspec upath",
-    "runs": "msgspec onnxruntime upath aecore.analysis aecore.files aecore.json_files aecore.workspace",
+    "runs": "msgspec onnx onnxruntime upath aecore.analysis aecore.files aecore.json_files aecore.workspace",
     "runs/recorder": "keras aecore.datasets aecore.runs aecore.training",
     "user_input": "scipy PIL aecore.datasets",
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
@@ -40,7 +40,12 @@ TABLE = {
     "execution/training_task": "keras aecore.analysis aecore.datasets aecore.logs aecore.runs "
     "aecore.training aecore.variants",
     "execution/projection_task": "aecore.datasets aecore.projections aecore.runs",
-    "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
+    "execution/label_efficiency_task": "aecore.analysis aecore.applications aecore.datasets aecore.runs",
+    "execution/pretraining_task": "aecore.analysis aecore.applications aecore.datasets aecore.runs "
+    "aecore.training aecore.variants",
+    "execution/reduction_task": "aecore.analysis aecore.applications aecore.datasets aecore.variants",
+    "exports": "joblib onnxruntime sklearn aecore.applications aecore.runs",
+    "scoreboard": "aecore.analysis aecore.applications aecore.datasets aecore.variants aecore.workspace",
     "cli": "aecore tensorflow aecore.datasets aecore.execution aecore.gallery aecore.hyperparameters "
     "aecore.logs aecore.runs aecore.scoreboard aecore.variants aecore.workspace",
     "gallery": "aecore.analysis aecore.datasets aecore.execution aecore.figures aecore.projections "

@@ -11,18 +11,19 @@ from aecore.errors import ProgramFault
 from aecore.execution.activity import Activity, make_key
 from aecore.execution.connection import Connection, EngineUnavailable
 from aecore.execution.embedded import SLOTS, EmbeddedCluster
-from aecore.execution.submission import Submission, end_projection, end_training
+from aecore.execution.submission import Submission, end_projection, end_study, end_training
 from aecore.logs import report_faults
 from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from aecore.runs.lease import Lease
+from aecore.runs.studies import Study
 
 _SUPERVISE_EVERY = 1.0
 _RENEW_EVERY = 5.0
 
 
 class Engine:
-    """Submits trainings and projections in the order of their arrival, and reports what waits and runs.
+    """Submits trainings, projections and studies in the order of their arrival, and reports what waits and runs.
 
     Args:
         open_client: Gives a client of a scheduler whose workers offer the resources `train` and `analysis`.
@@ -62,6 +63,13 @@ class Engine:
         submission = Submission("analysis", "project", (run, spec, time_limit), run.id)
         submission.on_end = lambda future: self._end_projection(run, spec.key, future)
         self._submit(f"{run.id}/{spec.key}", submission)
+
+    def study(self, study: Study, slot: str, time_limit: float | None = None) -> None:
+        """Submits a study, which continues with the rows that are saved; see the task `study`."""
+        study.reopen()
+        submission = Submission(slot, "study", (study, time_limit))
+        submission.on_end = lambda future: self._note_failure(study.task, end_study(study, future))
+        self._submit(study.task, submission)
 
     def cancel(self, run: Run) -> None:
         """Removes a run from the queue; a running training is ended by its stop file."""
@@ -132,8 +140,11 @@ class Engine:
             submission.on_end(future)
 
     def _end_projection(self, run: Run, key: str, future: Future) -> None:
-        if reason := end_projection(run, key, future):
-            self._failures[f"{run.id}/{key}"] = reason
+        self._note_failure(f"{run.id}/{key}", end_projection(run, key, future))
+
+    def _note_failure(self, name: str, reason: str | None) -> None:
+        if reason:
+            self._failures[name] = reason
 
     def _supervise(self) -> None:
         """Renews the leases of queued runs, and replaces what is lost."""

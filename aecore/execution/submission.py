@@ -12,6 +12,7 @@ from aecore.execution.failures import describe_failed_projection, describe_faile
 from aecore.execution.worker import run_task
 from aecore.runs import Run, RunBusy, RunProblem
 from aecore.runs.lease import Lease
+from aecore.runs.studies import Report, Study
 
 
 @dataclasses.dataclass
@@ -84,6 +85,24 @@ def end_projection(run: Run, key: str, future: Future) -> str | None:
         run.write_projection(key, {"problem": np.asarray(reason)})
     except RunProblem:  # deleted in the meantime: the reason is not needed
         return None
+    except OSError:
+        return reason
+    return None
+
+
+def end_study(study: Study, future: Future) -> str | None:
+    """Writes why a study failed to its report, with the rows that are saved.
+
+    Returns:
+        The reason if it could not be written, else None.
+    """
+    error = future.exception()
+    if error is None:
+        return None
+    reason = describe_failed_projection(error, study.key)
+    known = study.read()
+    try:
+        study.write(Report(state="failed", rows=known.rows if known else [], reason=reason))
     except OSError:
         return reason
     return None

@@ -13,6 +13,7 @@ _MODULES = {
     "warm_up_analysis": "projection_task",
     "warm_up_method": "projection_task",
     "project": "projection_task",
+    "study": "study_task",
 }
 
 
