@@ -1,5 +1,7 @@
 """Tables of the samples of a map, as CSV and Parquet."""
 
+import io
+
 import numpy as np
 import pandas as pd
 
@@ -46,6 +48,29 @@ def as_table(
     axes = dict(zip(("map_x", "map_y", "map_z"), coordinates.T, strict=False))
     vectors = {f"z{i}": column for i, column in enumerate(Z.T, 1)}
     return pd.DataFrame({"id": ids, **texts, **axes, "reconstruction_error": errors, **vectors})
+
+
+def as_feature_table(
+    ids: np.ndarray, part_names: np.ndarray, labels: np.ndarray, class_names: tuple[str, ...], Z: np.ndarray
+) -> pd.DataFrame:
+    """Makes a table with one row per sample: id, part, label, and the latent vector in columns z1, z2, ...
+
+    Args:
+        ids: Sample ids, shape `(n,)`.
+        part_names: Part of each sample, shape `(n,)`.
+        labels: Class indices, shape `(n,)`.
+        class_names: Names of the classes.
+        Z: Latent vectors, shape `(n, latent_dim)`.
+    """
+    described = as_table(ids, part_names, labels, class_names, np.empty((len(ids), 0)), np.zeros(len(ids)), Z)
+    return described.drop(columns="reconstruction_error")
+
+
+def to_npz(arrays: dict[str, np.ndarray]) -> bytes:
+    """Converts arrays to a compressed NumPy archive without pickled objects; `numpy.load` reads it."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:

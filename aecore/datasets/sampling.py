@@ -1,6 +1,13 @@
 """Reproducible sampling, stratified by class."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from aecore.datasets.dataset import Dataset
+
+_MIN_HELD_OUT = 500
 
 
 def stratified_sample(labels: np.ndarray, n: int, seed: int = 0) -> np.ndarray:
@@ -40,6 +47,25 @@ def take_samples(ids: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
         Sample ids in ascending order, shape `(min(n, len(ids)),)`.
     """
     return ids[stratified_sample(labels[ids], n)]
+
+
+def take_held_out(data: "Dataset", n: int) -> np.ndarray:
+    """Draws samples on which representations are compared, never of the test part.
+
+    These are validation samples, from which no model learns; of a small data set, whose validation part has
+    fewer than 500, training samples as well, since classifiers need several samples of each class.
+
+    Args:
+        data: The data set.
+        n: Number of samples.
+
+    Returns:
+        Sample ids in ascending order, shape `(at most n,)`, stratified by class.
+    """
+    ids = data.part("validation")
+    if len(ids) < _MIN_HELD_OUT:
+        ids = np.union1d(data.part("train"), ids)
+    return take_samples(ids, data.labels, n)
 
 
 def pick_one_per_class(labels: np.ndarray, n: int = 10) -> np.ndarray:

@@ -23,7 +23,7 @@ _RENEW_EVERY = 5.0
 
 
 class Engine:
-    """Submits trainings, projections and studies in the order of their arrival, and reports what waits and runs.
+    """Submits trainings, projections and studies in the order of arrival, and reports what waits and runs.
 
     Args:
         open_client: Gives a client of a scheduler whose workers offer the resources `train` and `analysis`.

@@ -1,10 +1,10 @@
 """The study `label_efficiency`: accuracy of the linear probe by the number of labelled samples."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from aecore.analysis.linear import fit_components
-from aecore.applications.features import measure_label_efficiency
+from aecore.applications.features import REPRESENTATIONS, measure_label_efficiency
 from aecore.datasets import load_dataset
 from aecore.datasets.sampling import take_samples
 from aecore.execution.study_task import Step
@@ -16,7 +16,9 @@ _MAX_VALIDATION = 5000
 _FIXED = 3e5
 
 
-def compute(settings: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Step]:
+def compute(
+    settings: dict[str, Any], rows: list[dict[str, Any]], should_stop: Callable[[], bool]
+) -> Iterator[Step]:
     """Measures numbers of labels in ascending order, on latent vectors, PCA and samples.
 
     Labelled samples are drawn from the training part; accuracy is measured on validation samples.
@@ -24,6 +26,8 @@ def compute(settings: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[St
     Args:
         settings: `run` (its id), `model` (checksum of its encoder), `numbers` (of labels) and `n_draws`.
         rows: Rows of an earlier attempt; these numbers are not measured again.
+
+        should_stop: Not used; the caller stops between two steps.
 
     Raises:
         InvalidInput: if there are fewer than two classes, or a number of labels is out of range.
@@ -34,15 +38,12 @@ def compute(settings: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[St
     # Draws are made from as many samples as the largest number needs, with room for different draws.
     train = take_samples(train, data.labels, max(2 * max(settings["numbers"]), 5000))
     pca = fit_components(data.rows, data.part("train"), codec.latent_dim)
-    encoders = {
-        settings["names"][0]: codec.encode,
-        settings["names"][1]: pca.encode,
-        settings["names"][2]: lambda X: X,
-    }
+    latent, components, samples = REPRESENTATIONS
+    encoders = {latent: codec.encode, components: pca.encode, samples: lambda X: X}
     X, X_held_out = data.rows(train), data.rows(held_out)
     known = {row["n_labels"] for row in rows}
     numbers = [n for n in settings["numbers"] if n not in known]
-    widths = {settings["names"][0]: codec.latent_dim, settings["names"][1]: codec.latent_dim}
+    widths = {latent: codec.latent_dim, components: codec.latent_dim}
     costs = {
         (n, name): _FIXED + n * widths.get(name, X.shape[1]) for n in settings["numbers"] for name in encoders
     }

@@ -1,11 +1,11 @@
 """The study `pretraining`: a classifier from the trained encoder against the same from random weights."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from aecore.applications.features import check_labels, fit_linear_head, stratified_rows
+from aecore.applications.features import PRETRAINED, SCRATCH, check_labels, fit_linear_head, stratified_rows
 from aecore.datasets import Dataset, load_dataset
 from aecore.datasets.sampling import take_samples
 from aecore.errors import InvalidInput
@@ -15,22 +15,26 @@ from aecore.runs.codec import open_codec
 from aecore.runs.weights import read_encoder_weights
 from aecore.variants import make_variant
 
-PRETRAINED, SCRATCH = "pretrained", "scratch"
 _MAX_UNLABELLED, _MAX_VALIDATION = 5000, 2000
 _N_MEASURED = 60  # epochs with a validation accuracy, at most
 _TOLERANCE = 1e-3
 
 
-def compute(settings: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Step]:
+def compute(
+    settings: dict[str, Any], rows: list[dict[str, Any]], should_stop: Callable[[], bool]
+) -> Iterator[Step]:
     """Trains both classifiers for each seed, and yields their accuracy after each epoch.
 
     Each seed has its own draw of labelled samples, which both classifiers learn, and its own random weights.
     Curves are measured on validation samples; the accuracy on test samples is measured once, at the end.
 
     Args:
-        settings: `run` (its id), `model` (checksum of its encoder), `n_labels`, `n_seeds`, `epochs`, `batch_size` and
+        settings: `run` (its id), `model` (checksum of its encoder), `n_labels`, `n_seeds`, `epochs`,
+        `batch_size` and
             `learning_rate`.
         rows: Rows of an earlier attempt; completed trainings are not repeated.
+
+        should_stop: Not used; the caller stops between two steps.
 
     Raises:
         InvalidInput: if there are too few labels or classes.
@@ -99,8 +103,8 @@ def _build_encoder(run: Run, data: Dataset, seed: int, start: str, X: np.ndarray
     spec = run.spec
     if data.fingerprint != spec.fingerprint:
         raise InvalidInput(
-            f"The data set {spec.dataset} is not the one that the run {run.id} learnt (its fingerprint differs): "
-            "choose another run."
+            f"The data set {spec.dataset} is not the one that the run {run.id} learnt (its fingerprint "
+            "differs): choose another run."
         )
     variant = make_variant(spec.variant, spec.hyperparameters)
     variant.set_params(sample_shape=spec.sample_shape or data.card.sample_shape)
@@ -112,7 +116,7 @@ def _build_encoder(run: Run, data: Dataset, seed: int, start: str, X: np.ndarray
     expected = open_codec(run).encode(X[:100])
     if not np.allclose(encoder(X[:100]), expected, atol=_TOLERANCE * max(1.0, float(np.abs(expected).max()))):
         raise RunProblem(
-            f"The weights of the encoder of the run {run.id} do not give its latent vectors in Keras: choose a "
-            "run with a dense or convolutional network."
+            f"The weights of the encoder of the run {run.id} do not give its latent vectors in Keras: choose "
+            "a run with a dense or convolutional network."
         )
     return encoder

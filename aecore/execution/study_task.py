@@ -51,7 +51,11 @@ def study(study: Study, time_limit: float | None = None) -> None:
     study.write(Report(rows=rows, step="Preparing"))
     first, written = math.nan, 0.0
     report = Report(rows=rows)
-    for step in cast(Iterator[Step], module.compute(study.settings, list(rows))):
+
+    def should_stop() -> bool:
+        return study.stop_requested or time.monotonic() - start >= (time_limit or math.inf)
+
+    for step in cast(Iterator[Step], module.compute(study.settings, list(rows), should_stop)):
         rows = rows + step.rows
         seconds = time.monotonic() - start
         first = step.fraction if math.isnan(first) else first
@@ -65,14 +69,15 @@ def study(study: Study, time_limit: float | None = None) -> None:
         if time.monotonic() - written >= _WRITE_EVERY:
             study.write(report)
             written = time.monotonic()
-        if study.stop_requested:
-            study.write(_end(report, "stopped", "Stopped; the results so far are kept."))
-            return
-        if seconds >= (time_limit or math.inf):
-            reason = f"Stopped after {time_limit:g} seconds, the time limit here; the results so far are kept."
-            study.write(_end(report, "stopped", reason))
-            return
-    study.write(_end(report, "done", ""))
+        if should_stop():
+            break
+    if study.stop_requested:
+        study.write(_end(report, "stopped", "Stopped; the results so far are kept."))
+    elif should_stop() and report.fraction < 1:
+        reason = f"Stopped after {time_limit:g} seconds, the time limit here; the results so far are kept."
+        study.write(_end(report, "stopped", reason))
+    else:
+        study.write(_end(report, "done", ""))
 
 
 def _end(report: Report, state: Any, reason: str) -> Report:

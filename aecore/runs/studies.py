@@ -1,7 +1,9 @@
-"""Studies: long computations whose rows of results a worker saves one by one, so that pages show them at once.
+"""Studies: long computations whose results a worker saves row by row, so that pages show them at once.
 
-A study is a folder `studies/KEY` in the workspace, with the file `report.json`, which only its worker writes, and
-the empty file `stop`, which pages write. Equal settings give the same folder: results are kept and shown again.
+A study is a folder `studies/KEY` in the workspace, with the file `report.json`, which only its worker
+writes, and
+the empty file `stop`, which pages write. Equal settings give the same folder: results are kept and shown
+again.
 """
 
 import dataclasses

@@ -11,8 +11,8 @@ from aecore.runs.spec import RunProblem
 def read_encoder_weights(run: Run, shapes: Sequence[tuple[int, ...]]) -> list[np.ndarray]:
     """Reads the weights of the ONNX encoder of a run in the order of the layers.
 
-    Dense layers and convolutions store them in ONNX as in Keras, apart from the order of axes; recurrent layers
-    do not, and their runs have to be read from their Keras model.
+    Dense layers and convolutions store them in ONNX as in Keras, apart from the order of axes; recurrent
+    layers do not, and their runs have to be read from their Keras model.
 
     Args:
         run: A run with a model.
@@ -33,8 +33,8 @@ def read_encoder_weights(run: Run, shapes: Sequence[tuple[int, ...]]) -> list[np
     found = [array for array in weights if array is not None]
     if len(found) < len(shapes):
         raise RunProblem(
-            f"The encoder of the run {run.id} has layers whose weights cannot be read from its ONNX file: train "
-            "the run again, or choose one with a dense or convolutional network."
+            f"The encoder of the run {run.id} has layers whose weights cannot be read from its ONNX file: "
+            "train the run again, or choose one with a dense or convolutional network."
         )
     return found
 

@@ -33,6 +33,12 @@ def _identify(run: Run) -> tuple[str, str]:
     return run.id, result.files.get("decoder.onnx", "") if result else ""
 
 
+def identify_model(run: Run) -> str:
+    """Returns the checksum of the encoder of a run, which changes when the run is resumed."""
+    result = run.result
+    return result.files.get("encoder.onnx", "") if result else ""
+
+
 RUN_HASH = {Run: _identify}
 # Caches results that depend on the model of a run.
 cache_per_run = functools.partial(RESULTS.cache_resource, hash_funcs=RUN_HASH)

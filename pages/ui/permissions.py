@@ -94,6 +94,17 @@ def check_projection(n_rows: int) -> None:
         visitor_tasks.check_queue(limits)
 
 
+def check_study() -> None:
+    """Raises if this visitor has too many tasks for a further study.
+
+    Raises:
+        LimitExceeded: names the limit.
+    """
+    limits = find_limits()
+    if limits:
+        visitor_tasks.check_queue(limits)
+
+
 def check_upload(n_bytes: int) -> None:
     """Raises if an uploaded file is too large.
 

@@ -50,6 +50,10 @@ MENU = {
         ("pages/explore_own_input.py", "Your input", ":material/draw:"),
         ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"),
     ],
+    "Apply": [
+        ("pages/apply_features.py", "Features", ":material/category:"),
+        ("pages/apply_reduction.py", "Reduction", ":material/dataset:"),
+    ],
     "Manage": [("pages/runs.py", "Runs", ":material/format_list_bulleted:")],
 }
 

@@ -110,6 +110,10 @@ RUNS_ORDER: Parameter[str] = Parameter("sort")
 UNIT: Parameter[str] = Parameter("unit")
 UNIT_SEARCH: Parameter[str] = Parameter("find")
 MATCHED_RUN: Parameter[str] = Parameter("matched")
+# Features. The view; labelled samples and seeds of the pretraining.
+FEATURES_VIEW: Parameter[str] = Parameter("view")
+N_LABELS: Parameter[int] = Parameter("labels")
+N_SEEDS: Parameter[int] = Parameter("seeds")
 # Learn. The position of the sample in its class, from 1; the hyperparameter of a sweep, and its value.
 LEARN_VIEW: Parameter[str] = Parameter("view")
 LEARN_SAMPLE: Parameter[int] = Parameter("sample")
@@ -149,6 +153,13 @@ UNMATCHED_SEARCH: Key[str] = Key("unmatched_search", "")
 COMPUTE: Key[bool] = Key("compute")
 STOP: Key[bool] = Key("stop")
 MEASURE: Key[bool] = Key("measure")
+# For each number of labels; for each data set.
+CLASSIFIER_EPOCHS: Key[int] = Key("classifier_epochs")
+REDUCTION_EPOCHS: Key[int] = Key("model_epochs")
+# For each study.
+START_STUDY: Key[bool] = Key("start_study")
+STOP_STUDY: Key[bool] = Key("stop_study")
+SELECT_MISCLASSIFIED: Key[bool] = Key("select_misclassified")
 # Maps whose quality this visitor has requested.
 REQUESTED_QUALITY: Key[set[str]] = Key("requested_quality")
 PLAYING: Key[bool] = Key("playing", False)

@@ -42,6 +42,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
             if h.name != "network"
         ),
     ),
+    "pages/apply_features.py": ("run", "view", "labels", "seeds", "part"),
+    "pages/apply_reduction.py": ("run", "dataset", "seeds"),
     "pages/runs.py": ("run", "filter", "sort"),
 } | {
     f"pages/train_{variant.name}.py": (

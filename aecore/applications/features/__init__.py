@@ -5,6 +5,7 @@ from aecore.applications.features.probes import (
     LINEAR,
     NEIGHBORS,
     PROBES,
+    REPRESENTATIONS,
     ProbeScore,
     cross_validate,
     cross_validate_probe,
@@ -12,17 +13,38 @@ from aecore.applications.features.probes import (
     measure_label_efficiency,
     stratified_rows,
 )
+from aecore.applications.features.settings import BATCH_SIZE, choose_numbers, suggest_epochs
+from aecore.applications.features.verdict import (
+    PRETRAINED,
+    SCRATCH,
+    collect_curves,
+    judge_label_efficiency,
+    judge_pretraining,
+    judge_probes,
+    pair_test_accuracies,
+)
 
 __all__ = [
+    "BATCH_SIZE",
     "LINEAR",
     "NEIGHBORS",
+    "PRETRAINED",
     "PROBES",
+    "REPRESENTATIONS",
+    "SCRATCH",
     "ProbeScore",
     "check_features",
     "check_labels",
+    "choose_numbers",
+    "collect_curves",
     "cross_validate",
     "cross_validate_probe",
     "fit_linear_head",
+    "judge_label_efficiency",
+    "judge_pretraining",
+    "judge_probes",
     "measure_label_efficiency",
+    "pair_test_accuracies",
     "stratified_rows",
+    "suggest_epochs",
 ]

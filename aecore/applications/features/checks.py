@@ -28,11 +28,13 @@ def check_features(name: str, Z: np.ndarray, n_labels: int) -> np.ndarray:
             "labels of the same samples."
         )
     if not np.isfinite(Z).all():
-        raise InvalidInput(f"Expected finite numbers, but {name} has NaN or infinite values: remove them first.")
+        raise InvalidInput(
+            f"Expected finite numbers, but {name} has NaN or infinite values: remove them first."
+        )
     if not len(Z) or not np.ptp(Z, axis=0).any():
         raise InvalidInput(
-            f"Expected features that vary, but all {Z.shape[1]} features of {name} are constant: choose another "
-            "model or representation."
+            f"Expected features that vary, but all {Z.shape[1]} features of {name} are constant: choose "
+            "another model or representation."
         )
     return Z
 
@@ -50,11 +52,13 @@ def check_labels(labels: np.ndarray, at_least: int = 1) -> np.ndarray:
     labels = np.asarray(labels)
     if labels.ndim != 1 or not len(labels):
         raise InvalidInput(
-            f"Expected one label per sample, got labels of shape {labels.shape}: a classifier needs labels, so "
-            "choose a data set that has some."
+            f"Expected one label per sample, got labels of shape {labels.shape}: a classifier needs labels, "
+            "so choose a data set that has some."
         )
     if labels.dtype.kind == "f" and not np.isfinite(labels).all():
-        raise InvalidInput("Expected a label for each sample, but some are missing (NaN): remove these samples.")
+        raise InvalidInput(
+            "Expected a label for each sample, but some are missing (NaN): remove these samples."
+        )
     if labels.dtype.kind in "if" and (labels < 0).any():
         raise InvalidInput("Expected a label for each sample, but some are negative: remove these samples.")
     classes, counts = np.unique(labels, return_counts=True)
@@ -81,6 +85,6 @@ def check_number_of_labels(n: int, n_classes: int, n_available: int) -> None:
     """
     if not n_classes <= n <= n_available:
         raise InvalidInput(
-            f"Expected from {n_classes:,} labels, one for each of {n_classes} classes, to {n_available:,}, the "
-            f"number of labelled samples, got {n:,}: choose another number."
+            f"Expected from {n_classes:,} labels, one for each of {n_classes} classes, to {n_available:,}, "
+            f"the number of labelled samples, got {n:,}: choose another number."
         )

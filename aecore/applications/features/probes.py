@@ -51,6 +51,8 @@ def make_neighbor_probe(n_samples: int = 10) -> Any:
     return KNeighborsClassifier(min(10, n_samples))
 
 
+# Latent vectors, and what needs no autoencoder: PCA with as many dimensions, and the samples themselves.
+REPRESENTATIONS = ("latent vectors", "PCA", "raw input")
 LINEAR, NEIGHBORS = "Logistic regression", "10 nearest neighbours"
 # Name -> function from the number of samples to learn from to a classifier.
 PROBES: dict[str, Callable[[int], Any]] = {LINEAR: make_linear_probe, NEIGHBORS: make_neighbor_probe}
@@ -97,7 +99,8 @@ def cross_validate(
         n_folds: Number of stratified folds.
 
     Raises:
-        InvalidInput: if there are fewer than two classes, a class has fewer samples than folds, or the features
+        InvalidInput: if there are fewer than two classes, a class has fewer samples than folds, or the
+        features
             are not finite or all constant.
     """
     return [
@@ -186,11 +189,15 @@ def _measure_draws(
     n_draws: int,
 ) -> Iterator[ProbeScore]:
     for n in numbers:
-        draws = [stratified_rows(train_labels, n, seed) for seed in range(n_draws if n < len(train_labels) else 1)]
+        draws = [
+            stratified_rows(train_labels, n, seed) for seed in range(n_draws if n < len(train_labels) else 1)
+        ]
         for name, Z in train.items():
             accuracies = [
                 float(
-                    make_linear_probe().fit(Z[rows], train_labels[rows]).score(held_out[name], held_out_labels)
+                    make_linear_probe()
+                    .fit(Z[rows], train_labels[rows])
+                    .score(held_out[name], held_out_labels)
                 )
                 for rows in draws
             ]
