@@ -33,7 +33,7 @@ TABLE = {
     "user_input": "scipy PIL aecore.datasets",
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
     "analysis": "scipy sklearn skimage threadpoolctl pandas",
-    "applications": "scipy sklearn skimage pandas PIL aecore.analysis aecore.projections",
+    "applications": "scipy sklearn skimage threadpoolctl pandas PIL aecore.analysis aecore.projections",
     "figures": "plotly pandas PIL",
     "execution": "distributed psutil aecore.logs aecore.projections aecore.runs",  # tasks by name only
     "execution/baseline": "aecore.analysis aecore.datasets",
@@ -41,9 +41,9 @@ TABLE = {
     "aecore.training aecore.variants",
     "execution/projection_task": "aecore.datasets aecore.projections aecore.runs",
     "execution/label_efficiency_task": "aecore.analysis aecore.applications aecore.datasets aecore.runs",
-    "execution/pretraining_task": "aecore.analysis aecore.applications aecore.datasets aecore.runs "
+    "execution/pretraining_task": "keras aecore.analysis aecore.applications aecore.datasets aecore.runs "
     "aecore.training aecore.variants",
-    "execution/reduction_task": "aecore.analysis aecore.applications aecore.datasets aecore.variants",
+    "execution/reduction_task": "keras aecore.analysis aecore.applications aecore.datasets aecore.variants",
     "exports": "joblib onnxruntime sklearn aecore.applications aecore.runs",
     "scoreboard": "aecore.analysis aecore.applications aecore.datasets aecore.variants aecore.workspace",
     "cli": "aecore tensorflow aecore.datasets aecore.execution aecore.gallery aecore.hyperparameters "

@@ -1,6 +1,8 @@
 """The study `pretraining`: a classifier from the trained encoder against the same from random weights."""
 
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -77,7 +79,7 @@ def _train(
     validation = take_samples(data.part("validation"), data.labels, _MAX_VALIDATION)
     X_validation, y_validation = data.rows(validation), data.labels[validation]
     X, y = data.rows(labelled), data.labels[labelled].astype(int)
-    encoder = _build_encoder(run, data, seed, start, unlabelled)
+    encoder = build_encoder(run, data, seed, start, unlabelled)
     model = build_classifier(encoder, len(data.class_names), unlabelled, seed)
     if start == PRETRAINED:
         set_head(model, *fit_linear_head(apply_in_blocks(encoder, X), y, len(data.class_names)))
@@ -98,8 +100,23 @@ def _train(
             yield row, k / epochs
 
 
-def _build_encoder(run: Run, data: Dataset, seed: int, start: str, X: np.ndarray) -> Any:
-    """Builds the encoder of a run with random weights, or with those that it has learnt."""
+def build_encoder(run: Run, data: Dataset, seed: int, start: str, X: np.ndarray) -> Any:
+    """Builds the encoder of a run with random weights, or with those that it has learnt.
+
+    Args:
+        run: A run with a model.
+        data: Its data set.
+        seed: Seed of random weights.
+        start: `PRETRAINED` or `SCRATCH`.
+        X: Samples on which the latent vectors of Keras and ONNX are compared, shape `(n, n_features)`.
+
+    Returns:
+        A Keras model from samples to latent vectors.
+
+    Raises:
+        InvalidInput: if the data set has changed.
+        RunProblem: if the weights cannot be read.
+    """
     spec = run.spec
     if data.fingerprint != spec.fingerprint:
         raise InvalidInput(
@@ -112,7 +129,8 @@ def _build_encoder(run: Run, data: Dataset, seed: int, start: str, X: np.ndarray
     if start == SCRATCH:
         return variant.encoder_
     encoder = variant.encoder_
-    encoder.set_weights(read_encoder_weights(run, [weight.shape for weight in encoder.weights]))
+    shapes = [tuple(weight.shape) for weight in encoder.weights]
+    encoder.set_weights(_read_keras_weights(run) or read_encoder_weights(run, shapes))
     expected = open_codec(run).encode(X[:100])
     if not np.allclose(encoder(X[:100]), expected, atol=_TOLERANCE * max(1.0, float(np.abs(expected).max()))):
         raise RunProblem(
@@ -120,3 +138,16 @@ def _build_encoder(run: Run, data: Dataset, seed: int, start: str, X: np.ndarray
             "a run with a dense or convolutional network."
         )
     return encoder
+
+
+def _read_keras_weights(run: Run) -> list[np.ndarray] | None:
+    """Reads the weights from the Keras model of a run; None if it has none, as pre-trained runs do not."""
+    result = run.result
+    if result is None or "model.keras" not in result.files:
+        return None
+    import keras
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.keras"
+        path.write_bytes(run.read_sealed("model.keras"))
+        return keras.models.load_model(path, compile=False).layers[0].get_weights()

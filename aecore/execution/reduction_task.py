@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from aecore.analysis.linear import fit_components
-from aecore.analysis.reconstruction import EncoderDecoder
+from aecore.analysis.reconstruction import EncoderDecoder, reconstruction_errors
 from aecore.applications.reduction import PCA, measure_reduction
 from aecore.datasets import Dataset, load_dataset
-from aecore.datasets.sampling import take_held_out
+from aecore.datasets.sampling import take_held_out, take_samples
 from aecore.errors import InvalidInput
 from aecore.execution.study_task import Step
 from aecore.variants import find_variant
@@ -46,6 +46,8 @@ def compute(
     done = 0.0
     ids = take_held_out(data, _MAX_SAMPLES)
     X, labels = data.rows(ids), data.labels[ids]
+    # Of a small data set, `ids` includes samples that the models have learnt, whose error is too low.
+    X_validation = data.rows(take_samples(data.part("validation"), data.labels, _MAX_SAMPLES))
     for cost, (seed, n, method) in zip(costs, models, strict=True):
         before, done = done, done + cost / sum(costs)
         if (seed, n, method) in known:
@@ -61,6 +63,9 @@ def compute(
                 return
         Z = model.encode(X)
         score = dataclasses.asdict(measure_reduction(X, Z, model.decode(Z), labels))
+        score["mse"] = float(
+            reconstruction_errors(X_validation, model.decode(model.encode(X_validation))).mean()
+        )
         row = {"method": method, "latent_dim": n, "seed": seed}
         yield Step([row | {k: v for k, v in score.items() if v is not None}], done, name)
 

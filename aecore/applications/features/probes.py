@@ -129,6 +129,7 @@ def cross_validate_probe(
         InvalidInput: as `cross_validate` does.
     """
     from sklearn.model_selection import StratifiedKFold
+    from threadpoolctl import threadpool_limits
 
     if n_folds < 2:
         raise InvalidInput(f"Expected at least 2 folds, got {n_folds}: choose from 2 to 10.")
@@ -136,10 +137,12 @@ def cross_validate_probe(
     check_labels(labels, at_least=n_folds)
     Z = check_features(representation, Z, len(labels))
     predictions, accuracies = np.empty_like(labels), []
-    for train, held_out in StratifiedKFold(n_folds, shuffle=True, random_state=0).split(Z, labels):
-        check_features(f"a fold of {representation}", Z[train], len(train))
-        predictions[held_out] = PROBES[probe](len(train)).fit(Z[train], labels[train]).predict(Z[held_out])
-        accuracies.append(float(np.mean(predictions[held_out] == labels[held_out])))
+    with threadpool_limits(1):  # on such small matrices, more threads wait for each other
+        for train, held_out in StratifiedKFold(n_folds, shuffle=True, random_state=0).split(Z, labels):
+            check_features(f"a fold of {representation}", Z[train], len(train))
+            model = PROBES[probe](len(train)).fit(Z[train], labels[train])
+            predictions[held_out] = model.predict(Z[held_out])
+            accuracies.append(float(np.mean(predictions[held_out] == labels[held_out])))
     n_labels = len(labels) - len(labels) // n_folds
     return ProbeScore(representation, probe, n_labels, tuple(accuracies), predictions)
 

@@ -21,7 +21,8 @@ from aecore.datasets import load_dataset
 pipeline = joblib.load("{file}")  # encoder, scaler, classifier
 data = load_dataset("{dataset}")
 X = data.rows(data.part("test"))
-pipeline.predict(X[:5]), pipeline[:-1].transform(X[:5])  # classes, standardised latent vectors
+classes = pipeline.predict(X)
+Z = pipeline["encoder"].transform(X)
 """
 
 

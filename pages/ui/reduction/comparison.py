@@ -115,10 +115,8 @@ def _show_rows(rows: Rows, card: Card) -> None:
             show_table_of_scores(named, "dimensions", f"{key}-table", number_format)
     n = rows[-1]["n_samples"]
     st.caption(
-        f"Protocol: models learn the training part of {card.title} with suggested hyperparameters; all "
-        "figures are "
-        f"measured on the same {n:,} validation samples (of small data sets, training samples as well), none "
-        "on the "
-        "test part. Points are means over seeds, bars go from the lowest to the highest. PCA is computed in "
-        "closed form; of a single model, see Features and the map."
+        f"Protocol: models learn the training part of {card.title} with suggested hyperparameters. The "
+        "error is that of at most 2,000 validation samples; trustworthiness and probe accuracy are those of "
+        f"{n:,} samples, of small data sets training samples as well. The test part is not used. Points are "
+        "means over seeds, bars go from the lowest to the highest. PCA is computed in closed form."
     )
