@@ -50,6 +50,9 @@ MENU = {
         ("pages/explore_own_input.py", "Your input", ":material/draw:"),
         ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"),
     ],
+    "Apply": [
+        ("pages/apply_anomalies.py", "Anomalies", ":material/troubleshoot:"),
+    ],
     "Manage": [("pages/runs.py", "Runs", ":material/format_list_bulleted:")],
 }
 
