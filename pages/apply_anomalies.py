@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.ui.anomalies.details import show_details
 from pages.ui.anomalies.evaluation import show_evaluation
+from pages.ui.anomalies.long_series import show_long_series
 from pages.ui.anomalies.setup import pick_setup
 from pages.ui.anomalies.threshold import show_ranking
 from pages.ui.anomalies.training import offer_training
@@ -22,3 +23,5 @@ with show_errors():
         show_details(setup)
     with show_errors():
         show_evaluation(setup)
+    with show_errors():
+        show_long_series(setup)

@@ -8,9 +8,8 @@ import pandas as pd
 
 from aecore.analysis.table import to_csv
 from aecore.applications.anomalies import SCORES, AnomalyDetector, choose_threshold
-from aecore.applications.anomalies.events import find_events
+from aecore.applications.anomalies.long_series import score_series
 from aecore.applications.anomalies.sentences import check_scores
-from aecore.applications.anomalies.windows import cut_windows, score_points
 from aecore.cli.output import SUCCESS
 from aecore.datasets import Dataset, load_dataset
 from aecore.datasets.sampling import take_samples
@@ -20,7 +19,7 @@ from aecore.runs.codec import open_codec
 from aecore.user_input.samples_file import is_long_series, read_samples, read_series
 
 _MAX_REFERENCE = 10_000
-_STEPS_PER_WINDOW = 8
+_STEPS_PER_WINDOW = 32
 
 
 def score_file(*, run: str, file: str, output: str, score: str, quantile: float) -> int:
@@ -73,9 +72,10 @@ def _score_series(
     detector: AnomalyDetector, score: str, series: np.ndarray, data: Dataset, threshold: float, output: Path
 ) -> str:
     length = data.card.sample_shape[0]
-    starts, windows = cut_windows(series, length, max(1, length // _STEPS_PER_WINDOW))
-    points = score_points(detector.score(score, windows), starts, length, len(series))
-    events = find_events(points, threshold, max_gap=length // 2)
+    found = score_series(
+        lambda X: detector.score(score, X), series, length, max(1, length // _STEPS_PER_WINDOW)
+    )
+    events, points = found.find_events(threshold), found.points
     _write(pd.DataFrame([dataclasses.asdict(e) for e in events], columns=["start", "end", "score"]), output)
     _write(
         pd.DataFrame({"point": np.arange(len(points)), "score": points}),

@@ -102,6 +102,8 @@ class Dataset:
         feature_names: Column names with units, for tables; empty otherwise.
         factors: For generated data, the level of each factor of variation by name, integers of shape
             `(n_samples,)` in the order of sample ids; empty otherwise.
+        recording: For series that are windows of one long series, that series in the stored units, shape
+            `(n_points, channels)`; None otherwise.
     """
 
     card: Card
@@ -114,6 +116,7 @@ class Dataset:
     scale: float | np.ndarray = 1.0
     feature_names: tuple[str, ...] = ()
     factors: Mapping[str, np.ndarray] = dataclasses.field(default_factory=dict)
+    recording: np.ndarray | None = None
 
     @property
     def n_train(self) -> int:

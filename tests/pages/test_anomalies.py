@@ -6,7 +6,7 @@ from sklearn.metrics import roc_auc_score
 from streamlit.testing.v1 import AppTest
 
 from aecore.datasets import load_dataset
-from aecore.runs import find_run
+from aecore.runs import find_run, list_runs
 from aecore.runs.codec import open_codec
 from tests.pages.opening import open_page, read_literal
 
@@ -45,3 +45,26 @@ def test_a_normal_class_is_measured_beside_the_floors():
     assert "also learnt samples that are not benign" in read_messages(at)
     best = max(figures[figures["needs"] == "no autoencoder"]["AUROC"])
     assert f"{best:.3f}" in read_messages(at)
+
+
+def test_a_long_series_shows_events_and_counts_inserted_faults():
+    at = open_page(ANOMALIES, run="heartbeats-sequence")
+    assert any("start (ms)" in d.value for d in at.dataframe)
+    next(t for t in at.toggle if t.label == "Insert faults").set_value(True).run()
+    metrics = {metric.label: metric.value for metric in at.metric}
+    assert metrics["Faults found"].endswith("of 30")
+    assert int(metrics["Faults found"].split()[0]) > 5
+    assert not at.error and not at.exception
+
+
+def test_an_invalid_sample_or_class_in_the_address_is_ignored():
+    at = open_page(ANOMALIES, run="digits-denoising", sample="99999999", normal="Only unicorns")
+    assert not at.error
+    assert len(at.dataframe[0].value) == 100
+
+
+def test_the_training_on_normal_samples_is_queued_with_their_class():
+    at = open_page(ANOMALIES, run="breast-cancer-contractive", normal="Only benign")
+    next(b for b in at.button if b.label == "Train on normal samples").click().run()
+    (run,) = [run for run in list_runs() if not run.is_ready_made]
+    assert run.spec.normal_classes == ("benign",)
