@@ -30,7 +30,7 @@ TABLE = {
     "json_files": "msgspec upath",
     "runs": "msgspec onnx onnxruntime upath aecore.analysis aecore.files aecore.json_files aecore.workspace",
     "runs/recorder": "keras aecore.datasets aecore.runs aecore.training",
-    "user_input": "scipy PIL aecore.datasets",
+    "user_input": "pandas scipy PIL aecore.datasets",
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
     "analysis": "scipy sklearn skimage threadpoolctl pandas",
     "applications": "scipy sklearn skimage threadpoolctl pandas PIL aecore.analysis aecore.projections",
@@ -45,9 +45,11 @@ TABLE = {
     "aecore.training aecore.variants",
     "execution/reduction_task": "keras aecore.analysis aecore.applications aecore.datasets aecore.variants",
     "exports": "joblib onnxruntime sklearn aecore.applications aecore.runs",
-    "scoreboard": "aecore.analysis aecore.applications aecore.datasets aecore.variants aecore.workspace",
+    "scoreboard": "aecore.analysis aecore.applications aecore.datasets aecore.variants aecore.workspace "
+    "sklearn",
     "cli": "aecore tensorflow aecore.datasets aecore.execution aecore.gallery aecore.hyperparameters "
-    "aecore.logs aecore.runs aecore.scoreboard aecore.variants aecore.workspace",
+    "aecore.logs aecore.runs aecore.scoreboard aecore.variants aecore.workspace pandas aecore.analysis "
+    "aecore.applications aecore.user_input",
     "gallery": "aecore.analysis aecore.datasets aecore.execution aecore.figures aecore.projections "
     "aecore.runs",
     "gallery/sweeps": "upath aecore.files",

@@ -6,9 +6,11 @@ import traceback
 from typing import NoReturn
 
 from aecore import logs, workspace
+from aecore.applications.anomalies import SCORES
 from aecore.cli.app import start_dashboard
 from aecore.cli.gallery import make_gallery
 from aecore.cli.output import FAILURE, USAGE_ERROR, print_error
+from aecore.cli.score import score_file
 from aecore.cli.scoreboard import print_scoreboard
 from aecore.cli.train import train
 from aecore.datasets import CARDS, UnknownDataset
@@ -78,7 +80,24 @@ def _make_parser() -> argparse.ArgumentParser:
     training.add_argument("--variant", required=True, help=", ".join(VARIANTS))
     training.add_argument("--dataset", required=True, help=", ".join(CARDS))
     _add_hyperparameters(training)
-    for command in (app, gallery, scoreboard, training):
+    score = commands.add_parser("score", help="score how unusual the samples of a file are")
+    score.set_defaults(command=score_file)
+    score.add_argument("run", metavar="RUN", help="id of a run")
+    score.add_argument("file", metavar="FILE", help="CSV, TSV, Parquet, NPY or NPZ file of samples")
+    score.add_argument(
+        "-o", "--output", default="scores.csv", help="CSV file to write (default: %(default)s)"
+    )
+    score.add_argument(
+        "--score",
+        default="reconstruction_error",
+        metavar="NAME",
+        help=f"{', '.join(SCORES)} (default: %(default)s)",
+    )
+    score.add_argument(
+        "--quantile", type=float, default=0.95,
+        help="share of normal samples below the threshold (default: %(default)s)",
+    )  # fmt: skip
+    for command in (app, gallery, scoreboard, training, score):
         _add_debug(command)
     return parser
 

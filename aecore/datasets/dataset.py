@@ -3,12 +3,13 @@
 import dataclasses
 import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 
 from aecore.datasets.sampling import stratified_sample
+from aecore.errors import InvalidInput
 
 PARTS = ("train", "validation", "test")
 _VALIDATION_FRACTION = 0.1
@@ -101,6 +102,8 @@ class Dataset:
         feature_names: Column names with units, for tables; empty otherwise.
         factors: For generated data, the level of each factor of variation by name, integers of shape
             `(n_samples,)` in the order of sample ids; empty otherwise.
+        recording: For series that are windows of one long series, that series in the stored units, shape
+            `(n_points, channels)`; None otherwise.
     """
 
     card: Card
@@ -113,6 +116,7 @@ class Dataset:
     scale: float | np.ndarray = 1.0
     feature_names: tuple[str, ...] = ()
     factors: Mapping[str, np.ndarray] = dataclasses.field(default_factory=dict)
+    recording: np.ndarray | None = None
 
     @property
     def n_train(self) -> int:
@@ -145,6 +149,34 @@ class Dataset:
                 f"Expected one of {', '.join(PARTS)} or all, but got {name!r}: choose one of these."
             )
         return np.flatnonzero(self._part_indices == PARTS.index(name))
+
+    def select(self, part: str, class_names: Collection[str] = ()) -> np.ndarray:
+        """Sample ids of some classes in a part in ascending order, shape `(n,)`.
+
+        Args:
+            part: See `part`.
+            class_names: Names of the classes; empty for all samples.
+
+        Raises:
+            InvalidInput: if there is no class of such a name, or the part has no sample of these classes.
+        """
+        ids = self.part(part)
+        if not class_names:
+            return ids
+        unknown = sorted(set(class_names) - set(self.class_names))
+        if unknown:
+            raise InvalidInput(
+                f"There is no class {unknown[0]!r} in {self.card.title}: choose from "
+                f"{', '.join(self.class_names) or 'all samples, as it has no classes'}."
+            )
+        chosen = [self.class_names.index(name) for name in class_names]
+        ids = ids[np.isin(self.labels[ids], chosen)]
+        if not len(ids):
+            raise InvalidInput(
+                f"Expected samples of {', '.join(class_names)} in the {part} part of {self.card.title}, got "
+                "none: choose other classes."
+            )
+        return ids
 
     def name_parts(self, ids: np.ndarray) -> np.ndarray:
         """Name of the part of each sample, of the shape of `ids`."""

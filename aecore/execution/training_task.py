@@ -88,8 +88,8 @@ def _train(run: Run) -> None:
     try:
         with memory_errors():
             variant.fit(
-                dataset.rows(dataset.part("train")),
-                validation_data=dataset.rows(dataset.part("validation")),
+                dataset.rows(_select(run, dataset, "train")),
+                validation_data=dataset.rows(_select(run, dataset, "validation")),
                 callbacks=[recorder],
                 initial_state=state,
             )
@@ -118,16 +118,25 @@ def _finish(run: Run, variant: Autoencoder, dataset: Dataset, state: State, reas
     files = _export(variant)
     for name, data in files.items():
         run.write(name, data)
-    errors = {name: _measure_error(variant, dataset, part) for name, part in _MEASURED_PARTS.items()}
-    errors |= _measure_baseline(variant, dataset)
-    X = dataset.rows(dataset.part("test"))
+    errors = {
+        name: _measure_error(variant, dataset, _select(run, dataset, part))
+        for name, part in _MEASURED_PARTS.items()
+    }
+    if not run.spec.normal_classes:
+        errors |= _measure_baseline(variant, dataset)
+    X = dataset.rows(_select(run, dataset, "test"))
     run.write_json("metrics.json", errors | variant.compute_metrics(X))
     run.finish(state, reason, files)
 
 
-def _measure_error(variant: Autoencoder, dataset: Dataset, part: str) -> float:
-    """Mean squared reconstruction error of the samples of a part."""
-    return float(encode_and_measure(variant, dataset.rows, dataset.part(part))[1].mean())
+def _select(run: Run, dataset: Dataset, part: str) -> np.ndarray:
+    """Ids of the samples of a part that the run learns or is measured on: those of its normal classes."""
+    return dataset.select(part, run.spec.normal_classes)
+
+
+def _measure_error(variant: Autoencoder, dataset: Dataset, ids: np.ndarray) -> float:
+    """Mean squared reconstruction error of samples."""
+    return float(encode_and_measure(variant, dataset.rows, ids)[1].mean())
 
 
 def _measure_baseline(variant: Autoencoder, dataset: Dataset) -> dict[str, float]:

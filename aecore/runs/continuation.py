@@ -56,6 +56,7 @@ def continue_run(run: Run, n_epochs: int, *, owner: str = "", time_limit: float 
         owner=owner,
         time_limit=time_limit,
         continued_from=run.id,
+        normal_classes=spec.normal_classes,
     )
     try:
         for epoch in run.saved_epochs:

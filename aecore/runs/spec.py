@@ -54,6 +54,7 @@ class RunSpec:
     `owner` is the id of the person who started the run, if known. `time_limit` is the time in seconds after
     which the worker stops the training, if any. `sample_shape` is None in runs of earlier versions, which use
     that of their data set. `continued_from` is the id of the run whose training this one continues, if any.
+    `normal_classes` are the names of the only classes that it learns, for anomaly detection; empty for all.
     """
 
     variant: Label
@@ -67,6 +68,7 @@ class RunSpec:
     time_limit: Annotated[float, Meta(gt=0, le=MAX_NUMBER)] | None = None
     sample_shape: Annotated[tuple[Count, ...], Meta(min_length=1, max_length=8)] | None = None
     continued_from: Annotated[str, Meta(max_length=100)] = ""
+    normal_classes: Annotated[tuple[Annotated[str, Meta(max_length=200)], ...], Meta(max_length=1000)] = ()
 
     @property
     def created_at(self) -> datetime.datetime:

@@ -19,7 +19,7 @@ from aecore.runs.spec import RunProblem, RunSpec
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 
-def create_run(
+def create_run(  # noqa: PLR0913
     variant: str,
     hyperparameters: dict[str, Any],
     dataset: str,
@@ -29,6 +29,7 @@ def create_run(
     owner: str = "",
     time_limit: float | None = None,
     continued_from: str = "",
+    normal_classes: tuple[str, ...] = (),
 ) -> Run:
     """Creates a run in the workspace; its training is not started.
 
@@ -41,6 +42,7 @@ def create_run(
         owner: Id of the person who starts the run; empty if unknown.
         time_limit: Seconds after which a worker stops the training and saves the model.
         continued_from: Id of the run whose training it continues; empty for none.
+        normal_classes: Names of the only classes that it learns; empty for all.
 
     Raises:
         RunProblem: if the workspace cannot be written to.
@@ -61,6 +63,7 @@ def create_run(
         time_limit=time_limit,
         sample_shape=sample_shape,
         continued_from=continued_from,
+        normal_classes=normal_classes,
     )
     try:
         run.write_json("spec.json", dataclasses.asdict(spec))

@@ -51,6 +51,7 @@ MENU = {
         ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"),
     ],
     "Apply": [
+        ("pages/apply_anomalies.py", "Anomalies", ":material/troubleshoot:"),
         ("pages/apply_features.py", "Features", ":material/category:"),
         ("pages/apply_reduction.py", "Reduction", ":material/dataset:"),
     ],

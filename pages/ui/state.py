@@ -103,6 +103,11 @@ INPUT_TEXT: Parameter[str] = Parameter("own_text")
 # Reconstructions. The other runs: ids, comma-separated.
 COMPARED_RUNS: Parameter[str] = Parameter("beside")
 MODEL_VIEW: Parameter[str] = Parameter("views")
+# Anomalies. The normal class; the score; the rule of the threshold; the sample that is explained.
+NORMAL: Parameter[str] = Parameter("normal")
+SCORE: Parameter[str] = Parameter("score")
+THRESHOLD_RULE: Parameter[str] = Parameter("rule")
+EXPLAINED: Parameter[str] = Parameter("sample")
 # Runs.
 RUNS_FILTER: Parameter[str] = Parameter("filter")
 RUNS_ORDER: Parameter[str] = Parameter("sort")
@@ -132,6 +137,15 @@ PICKED_MATCH: Key[str] = Key("picked_match")
 RUNS_TABLE: Key[Any] = Key("runs")
 # For each run.
 UNITS_TABLE: Key[Any] = Key("units")
+# For each run, the table of the most unusual samples; for each rule, its parameter.
+ANOMALIES_TABLE: Key[Any] = Key("anomalies")
+THRESHOLD_PARAMETER: Key[float] = Key("threshold")
+ONLY_SELECTED: Key[bool] = Key("only_selected")
+SELECT_ANOMALIES: Key[bool] = Key("select_anomalies")
+# For each run and normal class, the run that learns normal samples only.
+NORMAL_TRAINING: Key[Any] = Key("normal_training")
+SCORED_SERIES: Key[Any] = Key("scored_series")
+EVENTS_TABLE: Key[Any] = Key("events")
 # The map on the Home page.
 COVER: Key[Any] = Key("cover")
 # Selected sample ids of each data set, and the number of the selection that the browser sent last.

@@ -29,6 +29,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
         "amount",
     ),
     "pages/explore_units.py": ("run", "unit", "find", "matched"),
+    "pages/apply_anomalies.py": ("run", "normal", "score", "rule", "sample"),
     "pages/explore_own_input.py": ("run", "own_by", "own_text"),
     "pages/explore_replay.py": ("run", "epoch"),
     "pages/explore_reconstructions.py": (

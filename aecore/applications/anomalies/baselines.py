@@ -5,10 +5,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from aecore.analysis.linear import fit_components
+from aecore.analysis.linear import Components, fit_components
 from aecore.analysis.reconstruction import reconstruction_errors
 from aecore.applications.anomalies.neighbors import mean_neighbor_distance
 
+# Share of the variance that PCA keeps at most.
+_MAX_VARIANCE = 0.9
 # Function from samples to scores.
 Scorer = Callable[[np.ndarray], np.ndarray]
 
@@ -29,6 +31,10 @@ class Baseline:
 
 def _fit_pca(X: np.ndarray, latent_dim: int) -> Scorer:
     pca = fit_components(lambda ids: X[ids], np.arange(len(X)), latent_dim)
+    # Of an overcomplete autoencoder, PCA with as many components would reproduce anomalies, too.
+    shares = np.cumsum(pca.encode(X).var(axis=0)) / max(X.var(axis=0).sum(), np.finfo(np.float32).tiny)
+    n = int(np.searchsorted(shares, _MAX_VARIANCE)) + 1
+    pca = Components(pca.mean, np.ascontiguousarray(pca.components[:, :n]))
     return lambda samples: reconstruction_errors(samples, pca.decode(pca.encode(samples)))
 
 

@@ -64,10 +64,6 @@ class AnomalyDetector:
         negative_elbo: Function from samples `(n, n_features)` to the negative evidence lower bound of each
             in nats, shape `(n,)`; None for a model without one.
 
-    Attributes:
-        reference_scores_: The scores of the normal samples that `fit` held back, sorted ascending, by name
-            of the score; percentile ranks refer to them.
-
     Examples:
         >>> from aecore.analysis.linear import fit_components
         >>> rng = np.random.default_rng(0)
@@ -112,14 +108,40 @@ class AnomalyDetector:
             raise InvalidInput(
                 "Expected normal samples in the validation part, got none: choose more normal samples."
             )
+        if len(X) < self.n_neighbors:
+            raise InvalidInput(
+                f"Expected at least {self.n_neighbors} normal samples for {self.n_neighbors} neighbours, got "
+                f"{len(X)}: use more normal samples or fewer neighbours."
+            )
         if len(X) > _MAX_REFERENCE:
             rows = np.random.default_rng(seed).choice(len(X), _MAX_REFERENCE, replace=False)
             X = X[np.sort(rows)]
-        self._Z = self.model.encode(X)
-        self._X_hat = self.model.decode(self._Z)
-        scores = self._compute_scores(X_validation)
-        self.reference_scores_ = {name: np.sort(values) for name, values in scores.items()}
+        self._X, self._X_validation = X, X_validation
+        self._latent: tuple[np.ndarray, np.ndarray] | None = None
+        self._references: dict[str, np.ndarray] = {}
         return self
+
+    @property
+    def reference_scores_(self) -> dict[str, np.ndarray]:
+        """The scores of the normal samples that `fit` held back, each sorted ascending, by name."""
+        return {name: self.get_reference(name) for name in self.names if name != "rank_average"}
+
+    def get_reference(self, name: str) -> np.ndarray:
+        """One score of the normal samples that `fit` held back, ascending, shape `(m,)`."""
+        if name not in self._references:  # computed when it is needed: neighbours take time
+            self._references[name] = np.sort(self.score(name, self._X_validation))
+        return self._references[name]
+
+    @property
+    def normal_vectors(self) -> np.ndarray:
+        """Latent vectors of the normal samples to which others are compared, shape `(n, latent_dim)`."""
+        return self._find_latent()[0]
+
+    def _find_latent(self) -> tuple[np.ndarray, np.ndarray]:
+        if self._latent is None:
+            Z = self.model.encode(self._X)
+            self._latent = Z, self.model.decode(Z)
+        return self._latent
 
     def score(self, name: str, X: np.ndarray) -> np.ndarray:
         """Computes one score.
@@ -150,8 +172,10 @@ class AnomalyDetector:
         Z = self.model.encode(X)
         compute = {
             "reconstruction_error": lambda: reconstruction_errors(X, self.model.decode(Z)),
-            "latent_distance": lambda: mean_neighbor_distance(Z, self._Z, self.n_neighbors),
-            "reconstructed_distance": lambda: mean_neighbor_distance(X, self._X_hat, self.n_neighbors),
+            "latent_distance": lambda: mean_neighbor_distance(Z, self._find_latent()[0], self.n_neighbors),
+            "reconstructed_distance": lambda: mean_neighbor_distance(
+                X, self._find_latent()[1], self.n_neighbors
+            ),
             "negative_elbo": lambda: self.negative_elbo(X) if self.negative_elbo else np.empty(0),
         }
         return {name: np.asarray(compute[name](), np.float64) for name in names}

@@ -8,6 +8,8 @@ import numpy as np
 from aecore.analysis.reconstruction import EncoderDecoder
 from aecore.errors import InvalidInput
 
+_MAX_RESTORED = 64
+
 
 @dataclasses.dataclass(frozen=True, eq=False)
 class Correction:
@@ -42,6 +44,24 @@ def feature_contributions(X: np.ndarray, X_hat: np.ndarray) -> np.ndarray:
     return np.divide(squares, totals, out=np.zeros_like(squares), where=totals > 0)
 
 
+def find_odd_span(contributions: np.ndarray, share: float = 0.5) -> tuple[int, int]:
+    """Finds the shortest stretch of a series that contains a share of its error.
+
+    Args:
+        contributions: Share of each step in the error, shape `(n_steps,)`; see `feature_contributions`.
+        share: The share, more than 0 and at most that of all steps.
+
+    Returns:
+        First step and step after the last one.
+    """
+    totals = np.concatenate([[0.0], np.cumsum(contributions, dtype=np.float64)])
+    share = min(share, totals[-1])
+    ends = np.searchsorted(totals, totals[:-1] + share - 1e-12)
+    lengths = np.where(ends < len(totals), ends - np.arange(len(contributions)), len(totals))
+    start = int(np.argmin(lengths))
+    return start, int(max(ends[start], start + 1))
+
+
 def find_nearest_normal(model: EncoderDecoder, x: np.ndarray, Z_normal: np.ndarray) -> np.ndarray:
     """Decodes the latent vector of a normal sample that is nearest to that of `x`.
 
@@ -69,8 +89,8 @@ def correct(
     """Replaces as few features as possible by those of a normal sample, until the score is normal.
 
     Features are replaced in the order of their squared difference from the normal sample, and the shortest
-    such sequence whose score is at most the threshold is returned; then features whose replacement turns out
-    not to be needed are restored. This is a greedy search: a smaller set may exist.
+    such sequence whose score is at most the threshold is returned; then, of at most 64 features, those whose
+    replacement turns out not to be needed are restored. This is a greedy search: a smaller set may exist.
 
     Args:
         score: Function from samples `(n, n_features)` to scores `(n,)`.
@@ -99,7 +119,8 @@ def _restore_unneeded(
     threshold: float,
 ) -> Correction:
     kept = list(features)
-    while kept:
+    # Of many features, the number of scores that this takes grows with their square.
+    while 0 < len(kept) <= _MAX_RESTORED:
         trials = np.tile(changed, (len(kept), 1))
         trials[np.arange(len(kept)), kept] = x[kept]
         scores = score(trials)

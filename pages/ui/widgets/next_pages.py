@@ -15,7 +15,8 @@ from pages.ui.widgets.selection import CURRENT, read_selected, select
 _MIN_ENDPOINTS = 2
 _TITLES = {page: (label, icon) for links in MENU.values() for page, label, icon in links}
 # Page -> query parameters with which it shows the selected samples.
-_WITH_SELECTION = {
+_WITH_SELECTION: dict[str, dict[str, str]] = {
+    "apply_anomalies": {},
     "explore_reconstructions": {state.SAVED_SELECTION: CURRENT},
     "explore_paths": {state.ENDPOINTS_BY: SELECTED},
     "explore_compare": {},

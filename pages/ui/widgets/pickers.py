@@ -55,7 +55,8 @@ def describe_run(run: Run) -> str:
     date = "pre-trained" if run.is_ready_made else f"{spec.created_at:%d %b %H:%M}"
     mse = run.metrics.get("val_mse")  # earlier versions did not measure it
     error = "–" if mse is None else f"{mse:.4f}"
-    return f"{get_title(run)} · {describe_size(run)} · validation error {error} · {date}"
+    learnt = f" · learnt only {', '.join(spec.normal_classes)}" if spec.normal_classes else ""
+    return f"{get_title(run)}{learnt} · {describe_size(run)} · validation error {error} · {date}"
 
 
 def pick_dataset(default: str = "mnist") -> Card:
