@@ -70,9 +70,7 @@ def save_labels(dataset: str, fingerprint: str, labels: Mapping[str, np.ndarray]
     for name in labels:
         _check_name(name)
     if len(labels) > MAX_CLASSES:
-        raise LabelProblem(
-            f"Expected at most {MAX_CLASSES} classes, but got {len(labels)}: use fewer names."
-        )
+        raise LabelProblem(f"Expected at most {MAX_CLASSES} classes, but got {len(labels)}: use fewer names.")
     ids, counts = np.unique(np.concatenate([*labels.values(), np.empty(0, int)]), return_counts=True)
     if counts.max(initial=1) > 1:
         raise LabelProblem(

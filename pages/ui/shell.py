@@ -50,6 +50,10 @@ MENU = {
         ("pages/explore_own_input.py", "Your input", ":material/draw:"),
         ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"),
     ],
+    "Apply": [
+        ("pages/apply_labels.py", "Labels", ":material/label:"),
+        ("pages/apply_clusters.py", "Clusters", ":material/workspaces:"),
+    ],
     "Manage": [("pages/runs.py", "Runs", ":material/format_list_bulleted:")],
 }
 

@@ -1,4 +1,4 @@
-"""Names of clusters by the classes of their members."""
+"""Names of clusters by the classes of their members, and their most typical members."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -31,3 +31,15 @@ def name_clusters(
         seen[name] += 1
         distinct.append(f"{name} ({seen[name]})" if totals[name] > 1 else name)
     return distinct, np.array(shares)
+
+
+def rank_members(Z: np.ndarray) -> np.ndarray:
+    """Ranks the members of a cluster by their Euclidean distance from its centre.
+
+    Args:
+        Z: Vectors of the members, shape `(n, d)`.
+
+    Returns:
+        Row indices, the most typical member first, shape `(n,)`.
+    """
+    return np.argsort(np.linalg.norm(Z - Z.mean(axis=0), axis=1), kind="stable")

@@ -20,6 +20,8 @@ _WITH_SELECTION = {
     "explore_paths": {state.ENDPOINTS_BY: SELECTED},
     "explore_compare": {},
     "explore_map": {},
+    "apply_labels": {},
+    "apply_clusters": {},
 }
 
 
