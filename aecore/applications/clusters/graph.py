@@ -9,7 +9,7 @@ _TOLERANCE = 1e-4
 
 
 def embed_graph(neighbors: np.ndarray, distances: np.ndarray, n_components: int) -> np.ndarray:
-    """Embeds a graph by the leading eigenvectors of its normalised affinity matrix, as spectral clustering does.
+    """Embeds a graph by the leading eigenvectors of its normalised affinity matrix (spectral clustering).
 
     Source: A. Ng, M. Jordan, Y. Weiss (2001), On spectral clustering, NeurIPS 14.
 

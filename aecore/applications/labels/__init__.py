@@ -5,7 +5,7 @@ from aecore.applications.labels.correction import DROPPED, Difference, compare_c
 from aecore.applications.labels.duplicates import find_near_duplicates
 from aecore.applications.labels.means import compute_means, copy_nearest_label
 from aecore.applications.labels.questions import choose_questions
-from aecore.applications.labels.simulation import Round, simulate_labelling
+from aecore.applications.labels.simulation import Round, simulate_labelling, simulate_round
 from aecore.applications.labels.spreading import UNLABELLED, spread_labels
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "find_nearest_forms",
     "inject_noise",
     "simulate_labelling",
+    "simulate_round",
     "spread_labels",
 ]

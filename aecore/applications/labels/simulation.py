@@ -56,31 +56,65 @@ def simulate_labelling(
     Raises:
         InvalidInput: if there are not enough samples.
     """
+    chosen = np.empty(0, int)
+    for _ in range(n_rounds):
+        result, chosen = simulate_round(Z, neighbors, distances, classes, chosen, n_questions, seed)
+        yield result
+
+
+def simulate_round(
+    Z: np.ndarray,
+    neighbors: np.ndarray,
+    distances: np.ndarray,
+    classes: np.ndarray,
+    chosen: np.ndarray,
+    n_questions: int = 10,
+    seed: int = 0,
+) -> tuple[Round, np.ndarray]:
+    """Asks for true labels once more; see `simulate_labelling`.
+
+    Args:
+        Z: Vectors, shape `(n, d)`.
+        neighbors: Row indices of the nearest other vectors, shape `(n, k)`.
+        distances: Distances to them, shape `(n, k)`.
+        classes: True class indices, shape `(n,)`.
+        chosen: Rows that were labelled in the former rounds; none in the first one.
+        n_questions: Number of samples that are labelled.
+        seed: Seed of the random samples.
+
+    Returns:
+        The result, and the rows that are labelled now.
+
+    Raises:
+        InvalidInput: if there are not enough samples.
+    """
     classes = np.asarray(classes, int)
-    if len(classes) <= n_rounds * n_questions:
+    n_labels = len(chosen) + n_questions
+    if len(classes) <= n_labels:
         raise InvalidInput(
-            f"Expected more than {n_rounds * n_questions} samples, got {len(classes)}: use more samples or "
-            "fewer rounds."
+            f"Expected more than {n_labels} samples for as many labels, got {len(classes)}: use more samples "
+            "or fewer rounds."
         )
     n_classes = int(classes.max()) + 1
     order = np.random.default_rng(seed).permutation(len(classes))
-    rows = order[:n_questions]  # of the chosen samples
-    for i in range(1, n_rounds + 1):
-        at_random = _give(classes, order[: i * n_questions])
-        given = _give(classes, rows)
+    if len(chosen):
+        given = _give(classes, chosen)
         probabilities = _spread(neighbors, distances, given, n_classes)
-        unknown = at_random == UNLABELLED
-        floor = copy_nearest_label(Z, at_random)
-        yield Round(
-            i * n_questions,
-            _measure(probabilities, given, classes),
-            _measure(_spread(neighbors, distances, at_random, n_classes), at_random, classes),
-            float((floor == classes)[unknown].mean()),
-        )
         if probabilities is None:
             probabilities = np.full((len(classes), n_classes), 1 / n_classes)
         questions = choose_questions(probabilities, neighbors, given != UNLABELLED, n_questions)
-        rows = np.concatenate([rows, questions])
+        chosen = np.concatenate([chosen, questions])
+    else:
+        chosen = order[:n_questions]
+    given, at_random = _give(classes, chosen), _give(classes, order[:n_labels])
+    floor = copy_nearest_label(Z, at_random)
+    result = Round(
+        n_labels,
+        _measure(_spread(neighbors, distances, given, n_classes), given, classes),
+        _measure(_spread(neighbors, distances, at_random, n_classes), at_random, classes),
+        float((floor == classes)[at_random == UNLABELLED].mean()),
+    )
+    return result, chosen
 
 
 def _give(classes: np.ndarray, rows: np.ndarray) -> np.ndarray:

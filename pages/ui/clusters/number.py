@@ -27,8 +27,8 @@ def show_numbers(run: Run, samples: Samples, chosen: Clustering) -> None:
     highest = min(_MAX_NUMBER, n // _MIN_PER_CLUSTER)
     if highest < 2:
         raise InvalidInput(
-            f"Expected at least {2 * _MIN_PER_CLUSTER} samples to compare numbers of clusters, got {n}: choose "
-            "a larger part."
+            f"Expected at least {2 * _MIN_PER_CLUSTER} samples to compare numbers of clusters, got {n}: "
+            "choose a larger part."
         )
     scores, bar, begin = [], st.empty(), time.monotonic()
     numbers = range(2, highest + 1)
@@ -54,8 +54,8 @@ def show_numbers(run: Run, samples: Samples, chosen: Clustering) -> None:
     figure = draw_lines(table.drop(columns="BIC"), x="clusters", x_title="number of clusters", y_title="")
     show_chart(figure, f"numbers-{run.id}")
     st.caption(
-        f"In the space “{results.SPACES[chosen.space]}”, of at most 3,000 samples. Silhouette of k-means (higher "
-        "is better); BIC of a Gaussian mixture (lower is better); stability: the agreement (adjusted Rand "
-        "index) of k-means on two random halves."
+        f"In the space “{results.SPACES[chosen.space]}”, of at most 3,000 samples. Silhouette of k-means "
+        "(higher is better); BIC of a Gaussian mixture (lower is better); stability: the agreement "
+        "(adjusted Rand index) of k-means on two random halves."
     )
     show_table(table, key=state.CLUSTERS_VIEW.per("numbers"))

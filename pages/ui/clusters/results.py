@@ -26,8 +26,8 @@ SPACES = {"latent": "Latent vectors", "umap": "Their UMAP", "graph": "Neighbour 
 _N_GRAPH = 10
 # HDBSCAN finds the number of clusters itself.
 _N_COMPONENTS = 10
-# Fast enough for the number of clusters that is chosen by sliders.
-MAX_CLUSTERED = {"hdbscan": 10_000}
+# k-means on all features takes long.
+_MAX_FLOOR = 3_000
 
 
 class Clustering(NamedTuple):
@@ -104,10 +104,13 @@ def scores(
 
 @cache_per_run(max_entries=8, show_spinner=False)
 def floor(run: Run, samples: Samples, n: int) -> ClusterScores:
-    """Evaluates k-means on the samples themselves, without an autoencoder."""
+    """Evaluates k-means on at most 3,000 of the samples themselves, without an autoencoder."""
     data, ids = cache.dataset(run.spec.dataset), cache.samples(run, *samples)
+    ids = ids[:: -(-len(ids) // _MAX_FLOOR)]
     X, classes = data.rows(ids), data.labels[ids]
-    return evaluate_clusters(X, find_clusters(X, "kmeans", n), classes if len(data.class_names) > 1 else None)
+    return evaluate_clusters(
+        X, find_clusters(X, "kmeans", min(n, len(X))), classes if len(data.class_names) > 1 else None
+    )
 
 
 def score_number(run: Run, samples: Samples, space: str, n: int) -> NumberScores | None:

@@ -22,8 +22,8 @@ _ROW_HEIGHT = 52  # pixels
 _KEEP, _RELABEL, _DROP = "Keep", "Relabel", "Drop"
 _NOISE = (0.0, 0.01, 0.05, 0.1, 0.2)
 _SUSPICION = (
-    "Share of the neighbours' weight for the best other class minus that for its own label: 1 if all agree on "
-    "one other class, −1 if all have the same label."
+    "Share of the neighbours' weight for the best other class minus that for its own label: 1 if all agree "
+    "on one other class, −1 if all have the same label."
 )
 
 
@@ -33,7 +33,8 @@ def show_audit(run: Run, samples: Samples) -> None:
     ids = cache.samples(run, *samples)
     if len(data.class_names) < 2:
         st.info(
-            "An audit compares labels of at least two classes, and this data set has none: choose another run."
+            "An audit compares labels of at least two classes, and this data set has none: "
+            "choose another run."
         )
         return
     st.markdown(

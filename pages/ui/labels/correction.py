@@ -19,14 +19,14 @@ def show_difference(run: Run, samples: Samples, share: float, corrections: dict[
     """Trains classifiers on the latent vectors with given and with corrected labels, when asked to."""
     st.subheader("Retrain and see the difference", anchor=False)
     st.caption(
-        "A quick comparison: logistic regression and ten nearest neighbours on the latent vectors, trained with "
-        "the labels as they are and with your corrections. The autoencoder learns without labels, so it stays "
-        "the same."
+        "A quick comparison: logistic regression and ten nearest neighbours on the latent vectors, trained "
+        "with the labels as they are and with your corrections. The autoencoder learns without labels, so it "
+        "stays the same."
     )
     if samples.part in ("test", "all"):
         st.info(
-            "The difference is measured on the test part, whose labels must not be trained on: choose the part "
-            "Train above, and correct labels there.",
+            "The difference is measured on the test part, whose labels must not be trained on: choose the "
+            "part Train above, and correct labels there.",
             icon=":material/info:",
         )
         return

@@ -116,6 +116,12 @@ def _show_pairs(data: Dataset, table: pd.DataFrame, pairs: np.ndarray) -> None:
             "other picture": image("Second", width="small"),
             "first": number("Number", format="#%d"),
             "second": number("Other number", format="#%d"),
+            "first part": "Part",
+            "second part": "Other part",
+            "first label": "Label",
+            "second label": "Other label",
+            "identical": "Identical",
+            "twins": st.column_config.CheckboxColumn("Twins", help="Training and test part."),
             "distance": number("Distance", format="percent", help="As a share of the typical distance."),
         },
     )

@@ -12,7 +12,7 @@ from aecore.applications.labels import (
     compute_means,
     copy_nearest_label,
     find_nearest_forms,
-    simulate_labelling,
+    simulate_round,
     spread_labels,
 )
 from aecore.projections.neighbors import NeighborGraph
@@ -66,16 +66,19 @@ def _spread(run: Run, samples: Samples, classes: np.ndarray, n_classes: int, _gr
     )
 
 
-def simulate(run: Run, samples: Samples, n_rounds: int) -> list[Round]:
-    """Simulates a person who answers with the true labels."""
-    return _simulate(run, samples, n_rounds, find_graph(run, samples))
+def simulate(run: Run, samples: Samples, i: int) -> tuple[Round, np.ndarray]:
+    """Simulates round `i`, from 1, of questions that are answered with the known classes."""
+    chosen = simulate(run, samples, i - 1)[1] if i > 1 else np.empty(0, int)
+    return _simulate(run, samples, chosen, find_graph(run, samples))
 
 
-@cache_per_run(max_entries=4, show_spinner="Simulating ten rounds of questions …")
-def _simulate(run: Run, samples: Samples, n_rounds: int, _graph: NeighborGraph) -> list[Round]:
+@cache_per_run(max_entries=64, show_spinner=False)
+def _simulate(
+    run: Run, samples: Samples, chosen: np.ndarray, _graph: NeighborGraph
+) -> tuple[Round, np.ndarray]:
     ids, Z, _ = cache.encoded(run, *samples)
     graph, classes = _graph.nearest(min(N_SPREAD, _graph.k)), cache.dataset(run.spec.dataset).labels[ids]
-    return list(simulate_labelling(Z, graph.ids, graph.distances, classes, n_rounds, N_QUESTIONS))
+    return simulate_round(Z, graph.ids, graph.distances, classes, chosen, N_QUESTIONS)
 
 
 def audit(run: Run, samples: Samples, classes: np.ndarray) -> Audit:
@@ -91,7 +94,7 @@ def _audit(run: Run, samples: Samples, classes: np.ndarray, _graph: NeighborGrap
 
 @cache_per_run(max_entries=4, show_spinner=False)
 def forms(run: Run, samples: Samples, classes: np.ndarray, n_classes: int) -> np.ndarray:
-    """Returns the decoded mean latent vector of each class, `(n_classes, n_features)`; NaN without members."""
+    """Returns the decoded mean latent vector of each class, `(n_classes, n_features)`; else NaN."""
     means = compute_means(cache.encoded(run, *samples)[1], classes, n_classes)
     is_known = np.isfinite(means).all(axis=1)
     decoded = np.full((n_classes, cache.codec(run).n_features), np.nan, np.float32)
@@ -102,6 +105,6 @@ def forms(run: Run, samples: Samples, classes: np.ndarray, n_classes: int) -> np
 def nearest_forms(
     run: Run, samples: Samples, classes: np.ndarray, n_classes: int, rows: np.ndarray
 ) -> np.ndarray:
-    """Returns the class whose typical decoded form is nearest to the reconstruction of some of the samples."""
+    """Returns the class whose typical decoded form is nearest to the reconstruction of each of the rows."""
     Z = cache.encoded(run, *samples)[1]
     return find_nearest_forms(decode(run, Z[rows]), forms(run, samples, classes, n_classes))

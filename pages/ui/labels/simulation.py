@@ -1,8 +1,11 @@
 """Accuracy against labels spent, where the classes are known."""
 
+import time
+
 import pandas as pd
 import streamlit as st
 
+from aecore.applications.labels import Round
 from aecore.figures.lines import draw_lines
 from aecore.runs import Run
 from pages.ui import cache, state
@@ -22,7 +25,10 @@ def show_simulation(run: Run, samples: Samples) -> None:
         return
     n = len(cache.samples(run, *samples))
     n_rounds = min(_N_ROUNDS, (n - 1) // results.N_QUESTIONS)
-    rounds = results.simulate(run, samples, n_rounds)
+    if not n_rounds:
+        st.info(f"A round asks for {results.N_QUESTIONS} labels: choose a part with more samples.")
+        return
+    rounds = _simulate(run, samples, n_rounds)
     columns = {"Chosen questions": "chosen", "Random samples": "random", "Nearest label": "floor"}
     table = pd.DataFrame({"labels": [r.n_labels for r in rounds]})
     for title, name in columns.items():
@@ -31,8 +37,8 @@ def show_simulation(run: Run, samples: Samples) -> None:
     if last.chosen is not None and last.random is not None:
         verb = "reach" if last.chosen > last.random else "do not help here: they reach"
         st.markdown(
-            f"**With {last.n_labels} labels, chosen questions {verb} {last.chosen:.1%}**; random samples reach "
-            f"{last.random:.1%}, and copying the nearest labelled latent vector {last.floor:.1%}."
+            f"**With {last.n_labels} labels, chosen questions {verb} {last.chosen:.1%}**; random samples "
+            f"reach {last.random:.1%}, and copying the nearest labelled latent vector {last.floor:.1%}."
         )
     show_chart(draw_lines(table, x="labels", x_title="given labels", y_title="accuracy"), f"spent-{run.id}")
     st.caption(
@@ -41,3 +47,16 @@ def show_simulation(run: Run, samples: Samples) -> None:
     )
     with st.expander("Values", icon=":material/table:"):
         show_table(table, dict.fromkeys(columns, "percent"), key=state.LABELS_VIEW.per("spent"))
+
+
+def _simulate(run: Run, samples: Samples, n_rounds: int) -> list[Round]:
+    """Simulates the rounds; shows the progress meanwhile."""
+    rounds, bar, begin = [], st.empty(), time.monotonic()
+    for i in range(1, n_rounds + 1):
+        rounds.append(results.simulate(run, samples, i)[0])
+        elapsed = time.monotonic() - begin
+        if elapsed > 1 and i < n_rounds:
+            left = elapsed / i * (n_rounds - i)
+            bar.progress(i / n_rounds, f"Round {i} of {n_rounds}, {left:.0f} s left")
+    bar.empty()
+    return rounds

@@ -30,8 +30,8 @@ def show_spread(run: Run, samples: Samples) -> None:
     given = find_given(data, ids)
     if not (given.classes >= 0).any():
         st.info(
-            "No sample among these has a label yet: name a selection, or try it with known labels. The labels "
-            "then spread to all other samples.",
+            "No sample among these has a label yet: name a selection, or try it with known labels. The "
+            "labels then spread to all other samples.",
             icon=":material/label:",
         )
         return
@@ -62,7 +62,7 @@ def _show_metrics(data: Dataset, ids: np.ndarray, given: Given, spread: results.
                 spread.nearest,
                 "Accuracy without a graph: the label of the nearest labelled latent vector.",
             ),
-            "Without autoencoder": (
+            "Nearest input": (
                 spread.nearest_input,
                 "Accuracy of the label of the nearest labelled sample in the input.",
             ),
@@ -90,8 +90,8 @@ def _show_verdict(given: Given, spread: results.Spread, truth: np.ndarray | None
     )
     comparison = "better than" if error < floor else "no better than"
     st.markdown(
-        f"**{error:.1%} of the spread labels are wrong**, {comparison} copying the nearest labelled sample of "
-        f"the input ({floor:.1%}); {doubtful:.0%} have a confidence below {_LOW_CONFIDENCE:.0%}."
+        f"**{error:.1%} of the spread labels are wrong**, {comparison} copying the nearest labelled sample "
+        f"of the input ({floor:.1%}); {doubtful:.0%} have a confidence below {_LOW_CONFIDENCE:.0%}."
     )
     n_unnamed = int((truth[is_new] == len(given.names)).sum())
     if n_unnamed:
@@ -131,8 +131,8 @@ def _show_questions(data: Dataset, ids: np.ndarray, given: Given, spread: result
         return
     st.subheader("The ten samples worth asking about next", anchor=False)
     st.caption(
-        "Uncertain, typical of many others, and different from each other. Answer as many as you like; type a "
-        "new name for a new class."
+        "Uncertain, typical of many others, and different from each other. Answer as many as you like; type "
+        "a new name for a new class."
     )
     pictures = cache.renderer(data.card.name).draw(data.rows(ids[rows]))
     table = pd.DataFrame(
