@@ -64,6 +64,40 @@ def nearest_neighbors(Z: np.ndarray, k: int) -> NeighborGraph:
     return NeighborGraph(ids.astype(np.int32), distances.astype(np.float32))
 
 
+def nearest_to_rows(Z: np.ndarray, start: int, stop: int, k: int) -> NeighborGraph:
+    """Finds the `k` nearest other rows of some rows, for a graph that is computed in blocks.
+
+    Args:
+        Z: Vectors, shape `(n, n_features)`.
+        start: First row.
+        stop: End of the rows, not included.
+        k: Number of neighbours, at most `n - 1`.
+
+    Returns:
+        The rows `start` to `stop` of `nearest_neighbors(Z, k)`, up to ties.
+    """
+    from sklearn.neighbors import NearestNeighbors
+
+    algorithm = "kd_tree" if Z.shape[1] <= MAX_TREE_DIMENSIONS else "brute"
+    points = Z - Z.mean(axis=0, dtype=np.float64)
+    search = NearestNeighbors(n_neighbors=k + 1, algorithm=algorithm).fit(points)
+    distances, ids = search.kneighbors(points[start:stop])
+    is_other = ids != np.arange(start, stop)[:, None]
+    # Among more than k equal rows, a row itself may not be found: then the last one is left out.
+    is_other[is_other.all(axis=1), -1] = False
+    n = stop - start
+    return NeighborGraph(
+        ids[is_other].reshape(n, k).astype(np.int32), distances[is_other].reshape(n, k).astype(np.float32)
+    )
+
+
+def join_graphs(blocks: "list[NeighborGraph]") -> NeighborGraph:
+    """Joins the blocks of a graph, in the order of their rows."""
+    return NeighborGraph(
+        np.concatenate([block.ids for block in blocks]), np.concatenate([block.distances for block in blocks])
+    )
+
+
 def apply_metric(Z: np.ndarray, metric: str) -> np.ndarray:
     """Transforms vectors so that Euclidean distances rank them as the metric does.
 

@@ -17,7 +17,7 @@ from aecore.json_files import DamagedFile, read_json
 
 FORMAT = 1
 MAX_NAME_LENGTH = 60
-_DATASET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+DATASET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
 class _Content(msgspec.Struct, frozen=True):
@@ -126,7 +126,7 @@ def delete_selection(dataset: str, name: str) -> None:
 
 
 def _get_folder(dataset: str) -> UPath:
-    if not _DATASET.fullmatch(dataset):
+    if not DATASET_NAME.fullmatch(dataset):
         raise SelectionProblem(
             f"{dataset[:40]!r} is not the name of a data set: choose one on the Data page."
         )

@@ -4,11 +4,16 @@ import numpy as np
 
 from aecore.analysis.linear import pca_errors
 from aecore.analysis.quality import psnr, symbol_accuracy
+from aecore.applications.clusters import find_clusters
+from aecore.applications.clusters.evaluation import match_accuracy
+from aecore.applications.labels import UNLABELLED, spread_labels
 from aecore.datasets import Dataset
+from aecore.projections import UMAP, nearest_neighbors
 from aecore.variants import Autoencoder
 from aecore.variants.denoising import corrupt
 
 _PSNR_NOISE_LEVEL = 0.5
+_N_LABELS, _N_NEIGHBORS = 10, 10
 
 
 def _get_test_samples(data: Dataset) -> np.ndarray:
@@ -104,3 +109,25 @@ def share_of_correct_letters(estimator: Autoencoder, data: Dataset) -> float:
 def relative_perplexity(estimator: Autoencoder, data: Dataset) -> float:
     """Perplexity of the codewords divided by the size of the codebook."""
     return estimator.compute_metrics(_get_test_samples(data))["perplexity"] / estimator.codebook_size
+
+
+def spread_label_error(estimator: Autoencoder, data: Dataset) -> float:
+    """Share of test samples that get a wrong label if ten random labels of each class spread to all samples."""
+    rng = np.random.default_rng(estimator.random_state)
+    ids, classes = data.part("train"), np.asarray(data.labels, int)
+    labels = np.full(data.n_samples, UNLABELLED)
+    for label in np.unique(classes):
+        rows = rng.choice(ids[classes[ids] == label], _N_LABELS, replace=False)
+        labels[rows] = label
+    graph = nearest_neighbors(estimator.transform(data.rows(data.part("all"))), _N_NEIGHBORS)
+    probabilities = spread_labels(graph.ids, graph.distances, labels, len(data.class_names))
+    test = data.part("test")
+    return float((probabilities[test].argmax(axis=1) != classes[test]).mean())
+
+
+def cluster_accuracy(estimator: Autoencoder, data: Dataset) -> float:
+    """Accuracy on test samples of k-means on the UMAP of all latent vectors, with as many clusters as classes."""
+    Z, test = estimator.transform(data.rows(data.part("all"))), data.part("test")
+    coordinates = UMAP(min_dist=0.0).fit_transform(Z)
+    clusters = find_clusters(coordinates, "kmeans", len(data.class_names))
+    return match_accuracy(clusters[test], data.labels[test])

@@ -15,7 +15,9 @@ from aecore.scoreboard.entry import Entry
 from aecore.variants import VARIANTS, make_variant
 
 # Rooms whose code a result depends on.
-_ROOMS = ("analysis", "applications", "datasets", "networks", "scoreboard", "training", "variants")
+_ROOMS = (
+    "analysis", "applications", "datasets", "networks", "projections", "scoreboard", "training", "variants",
+)  # fmt: skip
 _LIBRARIES = ("keras", "numpy", "scikit-learn", "scipy")
 _PACKAGE = Path(__file__).parents[1]
 

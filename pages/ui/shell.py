@@ -52,7 +52,9 @@ MENU = {
     ],
     "Apply": [
         ("pages/apply_anomalies.py", "Anomalies", ":material/troubleshoot:"),
+        ("pages/apply_labels.py", "Labels", ":material/label:"),
         ("pages/apply_features.py", "Features", ":material/category:"),
+        ("pages/apply_clusters.py", "Clusters", ":material/workspaces:"),
         ("pages/apply_reduction.py", "Reduction", ":material/dataset:"),
     ],
     "Manage": [("pages/runs.py", "Runs", ":material/format_list_bulleted:")],

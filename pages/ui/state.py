@@ -119,6 +119,12 @@ MATCHED_RUN: Parameter[str] = Parameter("matched")
 FEATURES_VIEW: Parameter[str] = Parameter("view")
 N_LABELS: Parameter[int] = Parameter("labels")
 N_SEEDS: Parameter[int] = Parameter("seeds")
+# Labels and Clusters. The space that is clustered, the method, and its parameter.
+LABELS_VIEW: Parameter[str] = Parameter("views")
+CLUSTERS_VIEW: Parameter[str] = Parameter("views")
+CLUSTER_SPACE: Parameter[str] = Parameter("space")
+CLUSTER_METHOD: Parameter[str] = Parameter("by")
+N_CLUSTERS: Parameter[int] = Parameter("k")
 # Learn. The position of the sample in its class, from 1; the hyperparameter of a sweep, and its value.
 LEARN_VIEW: Parameter[str] = Parameter("view")
 LEARN_SAMPLE: Parameter[int] = Parameter("sample")
@@ -201,6 +207,20 @@ SELECT_ENDPOINTS: Key[bool] = Key("select_endpoints")
 SELECT_NEIGHBORS: Key[bool] = Key("select_neighbors")
 SELECT_SHOWN: Key[bool] = Key("select_shown")
 SELECT_GROUP: Key[bool] = Key("select_group")
+# Names of the class of the next labels, number of random samples, and the number of the round of questions.
+LABEL_NAME: Key[str] = Key("label_name")
+N_RANDOM_LABELS: Key[int] = Key("n_random_labels")
+LABEL_SEED: Key[int] = Key("label_seed", 0)
+# Share of labels that are replaced at random, and the source of audited labels.
+NOISE_SHARE: Key[float] = Key("noise_share")
+AUDITED: Key[str] = Key("audited")
+# For each data set and noise: the corrected class of a sample id.
+CORRECTIONS: Key[dict[int, int]] = Key("corrections")
+MAX_DISTANCE: Key[float] = Key("max_distance")
+# For each run: the clusters that were found last (space, method, parameter); for each clustering: names.
+FOUND_CLUSTERS: Key[tuple[str, str, int]] = Key("found_clusters")
+CLUSTER_NAMES: Key[dict[int, str]] = Key("cluster_names")
+SHOWN_CLUSTER: Key[int] = Key("shown_cluster")
 INPUT_PICTURE: Key[Any] = Key("own_picture")
 INPUT_IS_DRAWING: Key[bool] = Key("own_is_drawing")
 INPUT_START: Key[int] = Key("own_start")

@@ -12,6 +12,7 @@ from aecore.errors import InvalidInput
 
 _N_RESAMPLES = 5
 _MAX_VECTORS = 3000
+_STABILITY_TOLERANCE = 0.01
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +52,25 @@ def score_numbers(Z: np.ndarray, numbers: Sequence[int], seed: int = 0) -> list[
     rng = np.random.default_rng(seed)
     Z = Z[np.sort(rng.permutation(len(Z))[:_MAX_VECTORS])]
     return [_score_number(Z, n, rng, seed) for n in numbers]
+
+
+def suggest_numbers(scores: Sequence[NumberScores]) -> dict[str, int]:
+    """The number of clusters that each figure suggests.
+
+    Args:
+        scores: Results of `score_numbers`, at least one.
+
+    Returns:
+        By name of the figure: the number with the highest silhouette, the one with the lowest BIC, and the
+        one with the highest stability, the largest of those within .01 of it: few clusters are stable
+        easily.
+    """
+    stable = max(score.stability for score in scores) - _STABILITY_TOLERANCE
+    return {
+        "silhouette": max(scores, key=lambda score: score.silhouette).n_clusters,
+        "BIC": min(scores, key=lambda score: score.bic).n_clusters,
+        "stability": max(score.n_clusters for score in scores if score.stability >= stable),
+    }
 
 
 def _score_number(Z: np.ndarray, n: int, rng: np.random.Generator, seed: int) -> NumberScores:

@@ -66,3 +66,41 @@ def _sum_by_class(weights: np.ndarray, classes: np.ndarray, n_classes: int) -> n
     cells = np.arange(n)[:, None] * n_classes + classes
     sums = np.bincount(cells.ravel(), weights.ravel(), minlength=n * n_classes).reshape(n, n_classes)
     return sums / sums.sum(axis=1, keepdims=True)
+
+
+def find_nearest_forms(X_hat: np.ndarray, forms: np.ndarray) -> np.ndarray:
+    """The class whose typical decoded form is nearest to each reconstruction, by Euclidean distance.
+
+    Args:
+        X_hat: Reconstructions, shape `(n, n_features)`.
+        forms: Decoded mean latent vector of each class, shape `(n_classes, n_features)`; NaN for a class
+            without samples.
+
+    Returns:
+        Class indices, shape `(n,)`.
+    """
+    from sklearn.metrics.pairwise import euclidean_distances
+
+    is_known = np.isfinite(forms).all(axis=1)
+    distances = np.full((len(X_hat), len(forms)), np.inf)
+    distances[:, is_known] = euclidean_distances(X_hat, forms[is_known])
+    return distances.argmin(axis=1)
+
+
+def inject_noise(labels: np.ndarray, n_classes: int, share: float, seed: int = 0) -> np.ndarray:
+    """Replaces a share of the labels by another class at random, to see how many of them an audit finds.
+
+    Args:
+        labels: Class indices, shape `(n,)`.
+        n_classes: Number of classes, at least two.
+        share: Share of the labels, from 0 to 1.
+        seed: Seed of the choice.
+
+    Returns:
+        Class indices, shape `(n,)`; exactly `round(share * n)` of them differ.
+    """
+    rng = np.random.default_rng(seed)
+    noisy = np.array(labels, int)
+    rows = rng.choice(len(noisy), round(share * len(noisy)), replace=False)
+    noisy[rows] = (noisy[rows] + rng.integers(1, n_classes, len(rows))) % n_classes
+    return noisy

@@ -34,7 +34,7 @@ def spread_labels(
         reaches have equal probabilities.
 
     Raises:
-        InvalidInput: if no sample has a label, or a label is out of range.
+        InvalidInput: if no sample has a label, all labels are of one class, or one is out of range.
     """
     labels = np.asarray(labels)
     is_labelled = labels != UNLABELLED
@@ -43,6 +43,11 @@ def spread_labels(
     if labels.max() >= n_classes or labels.min() < UNLABELLED:
         raise InvalidInput(
             f"Expected labels from 0 to {n_classes - 1}, got {labels.min()} to {labels.max()}: add the class."
+        )
+    if len(np.unique(labels[is_labelled])) < 2:
+        raise InvalidInput(
+            "Expected labels of at least two classes, got one: everything would get that label, so label "
+            "some samples of another class, too."
         )
     counts = np.bincount(labels[is_labelled], minlength=n_classes)
     given = np.zeros((len(labels), n_classes))

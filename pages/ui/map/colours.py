@@ -14,7 +14,11 @@ from aecore.figures.map_names import add_class_names
 from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache, state
+from pages.ui.clusters.results import read_clusters
+from pages.ui.labels.own_labels import find_given
+from pages.ui.labels.results import spread as spread_labels
 from pages.ui.map.coordinates import MapCoordinates, cache_per_map
+from pages.ui.widgets.samples import Samples
 
 _N_NEIGHBORS = 10
 _MAX_NAMED = 20
@@ -129,8 +133,31 @@ def _by_error(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Co
 
 
 def _by_cluster(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
-    labels = cache.clusters(run, spec.part, spec.n_samples)
+    labels = read_clusters(run, Samples(spec.part, spec.n_samples))
+    if labels is None:
+        labels = cache.clusters(run, spec.part, spec.n_samples)
+    elif (labels < 0).any():
+        n = int(labels.max()) + 1
+        names = (*(f"cluster {i + 1}" for i in range(n)), "no cluster")
+        return Colour(np.where(labels < 0, n, labels), names)
     return Colour(labels, tuple(f"cluster {i}" for i in range(1, labels.max() + 2)))
+
+
+def _by_own_label(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
+    given = find_given(cache.dataset(run.spec.dataset), cache.samples(run, spec.part, spec.n_samples))
+    if not given.names:
+        return Colour(None, title="There are no labels of yours yet: give some on the Labels page.")
+    n = len(given.names)
+    return Colour(np.where(given.classes < 0, n, given.classes), (*given.names, "without label"))
+
+
+def _by_spread_label(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
+    samples = Samples(spec.part, spec.n_samples)
+    given = find_given(cache.dataset(run.spec.dataset), cache.samples(run, *samples))
+    if len(np.unique(given.classes[given.classes >= 0])) < 2:
+        return Colour(None, title="Your labels spread when these samples have labels of two classes.")
+    spread = spread_labels(run, samples, given.classes, len(given.names))
+    return Colour(np.where(given.classes < 0, spread.classes, given.classes), given.names)
 
 
 def _by_anomaly(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
@@ -173,6 +200,8 @@ _COLOURS: dict[str, FindColour] = {
     "class": _by_class,
     "reconstruction error": _by_error,
     "cluster": _by_cluster,
+    "your labels": _by_own_label,
+    "spread labels": _by_spread_label,
     "anomaly score": _by_anomaly,
     "distortion": _by_distortion,
 }

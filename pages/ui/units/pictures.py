@@ -30,7 +30,7 @@ def show_captioned(pictures: np.ndarray, captions: list[str], alts: list[str], w
     opaque = np.full((*pictures.shape[:3], 1), 255, np.uint8)
     # Streamlit shows pictures side by side without a gap: each has a transparent right edge.
     padded = np.pad(np.concatenate([pictures, opaque], axis=3), ((0, 0), (0, 0), (0, _GAP), (0, 0)))
-    urls = [_make_url(picture) for picture in padded]
+    urls = [make_url(picture) for picture in padded]
     captions = [escape_markdown(caption) for caption in captions]
     st.image(urls, captions, width=padded.shape[2], alt=alts)
 
@@ -46,8 +46,9 @@ def draw_effects(run: Run) -> list[str]:
     """Returns a small picture of the decoded effect of each unit as a data URL, each on its own scale."""
     renderer = cache.renderer(run.spec.dataset)
     base, raised = results.effects(run)
-    return [_make_url(renderer.draw_effects(base[None], changed[None])[0]) for changed in raised]
+    return [make_url(renderer.draw_effects(base[None], changed[None])[0]) for changed in raised]
 
 
-def _make_url(picture: np.ndarray) -> str:
+def make_url(picture: np.ndarray) -> str:
+    """Returns a picture `(height, width, 3)` as a data URL."""
     return f"data:image/png;base64,{base64.b64encode(as_png(picture)).decode()}"

@@ -21,6 +21,8 @@ _WITH_SELECTION: dict[str, dict[str, str]] = {
     "explore_paths": {state.ENDPOINTS_BY: SELECTED},
     "explore_compare": {},
     "explore_map": {},
+    "apply_labels": {},
+    "apply_clusters": {},
 }
 
 
