@@ -30,7 +30,7 @@ TABLE = {
     "json_files": "msgspec upath",
     "runs": "msgspec onnxruntime upath aecore.analysis aecore.files aecore.json_files aecore.workspace",
     "runs/recorder": "keras aecore.datasets aecore.runs aecore.training",
-    "user_input": "scipy PIL aecore.datasets",
+    "user_input": "pandas scipy PIL aecore.datasets",
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
     "analysis": "scipy sklearn skimage threadpoolctl pandas",
     "applications": "scipy sklearn skimage pandas PIL aecore.analysis",
