@@ -1,6 +1,6 @@
 """Lossy compression: quantised latent vectors, entropy-coded, in one file."""
 
-from aecore.applications.compression.compressor import LatentCompressor
+from aecore.applications.compression.compressor import LatentCompressor, read_latent_vectors, suggest_step
 from aecore.applications.compression.container import CompressedFileError, read_container, write_container
 from aecore.applications.compression.rate_distortion import RatePoint, measure_rate
 
@@ -10,5 +10,7 @@ __all__ = [
     "RatePoint",
     "measure_rate",
     "read_container",
+    "read_latent_vectors",
+    "suggest_step",
     "write_container",
 ]
