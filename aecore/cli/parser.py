@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from aecore import logs, workspace
 from aecore.cli.app import start_dashboard
+from aecore.cli.compress import compress, decompress
 from aecore.cli.gallery import make_gallery
 from aecore.cli.output import FAILURE, USAGE_ERROR, print_error
 from aecore.cli.scoreboard import print_scoreboard
@@ -78,9 +79,31 @@ def _make_parser() -> argparse.ArgumentParser:
     training.add_argument("--variant", required=True, help=", ".join(VARIANTS))
     training.add_argument("--dataset", required=True, help=", ".join(CARDS))
     _add_hyperparameters(training)
-    for command in (app, gallery, scoreboard, training):
+    compression = _add_compression(commands)
+    for command in (app, gallery, scoreboard, training, *compression):
         _add_debug(command)
     return parser
+
+
+def _add_compression(commands: "argparse._SubParsersAction[_Parser]") -> list[argparse.ArgumentParser]:
+    """Adds the commands that compress and decompress files."""
+    packing = commands.add_parser("compress", help="compress a file of samples with a run")
+    packing.set_defaults(command=compress)
+    packing.add_argument("run", metavar="RUN", help="id of a finished run")
+    packing.add_argument("file", metavar="FILE", help="samples as CSV, TSV, Parquet, NPY or NPZ")
+    packing.add_argument("-o", "--output", required=True, metavar="OUT", help="the compressed file")
+    packing.add_argument(
+        "--added-error",
+        type=float,
+        default=0.1,
+        metavar="SHARE",
+        help="share by which rounding raises the reconstruction error (default: %(default)s)",
+    )
+    unpacking = commands.add_parser("decompress", help="decompress a file with the run that it names")
+    unpacking.set_defaults(command=decompress)
+    unpacking.add_argument("file", metavar="FILE", help="a file made by aecore compress")
+    unpacking.add_argument("-o", "--output", required=True, metavar="OUT", help="NPY, NPZ or CSV file")
+    return [packing, unpacking]
 
 
 def _add_debug(parser: argparse.ArgumentParser) -> None:
