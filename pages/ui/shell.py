@@ -50,6 +50,10 @@ MENU = {
         ("pages/explore_own_input.py", "Your input", ":material/draw:"),
         ("pages/explore_reconstructions.py", "Reconstructions", ":material/compare:"),
     ],
+    "Apply": [
+        ("pages/apply_denoising.py", "Denoising", ":material/blur_off:"),
+        ("pages/apply_compression.py", "Compression", ":material/folder_zip:"),
+    ],
     "Manage": [("pages/runs.py", "Runs", ":material/format_list_bulleted:")],
 }
 
