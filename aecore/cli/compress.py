@@ -37,7 +37,9 @@ def compress(*, run: str, file: str, output: str, added_error: float) -> int:
     content = compressor.fit(data.rows(data.part("train")[:_N_FITTED])).compress(X)
     _write(output, content)
     mse = float(np.mean((compressor.decompress(content) - X) ** 2))
-    print(f"{len(X):,} samples in {len(content):,} bytes, {len(content) / len(X):.2f} a sample, MSE {mse:.5f}")
+    print(
+        f"{len(X):,} samples in {len(content):,} bytes, {len(content) / len(X):.2f} a sample, MSE {mse:.5f}"
+    )
     return SUCCESS
 
 
@@ -52,7 +54,9 @@ def decompress(*, file: str, output: str) -> int:
     """
     suffix = Path(output).suffix.lower()
     if suffix not in _OUTPUTS:
-        raise InvalidInput(f"Expected an output that ends in {', '.join(_OUTPUTS)}, got {output!r}: rename it.")
+        raise InvalidInput(
+            f"Expected an output that ends in {', '.join(_OUTPUTS)}, got {output!r}: rename it."
+        )
     content = _read(file)
     header, _ = read_container(content)
     run = find_run(header["model"])

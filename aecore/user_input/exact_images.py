@@ -20,7 +20,9 @@ def read_images(files: dict[str, bytes], data: Dataset) -> np.ndarray:
         InvalidPicture: if the samples are not images, or a file cannot be read or has another size.
     """
     if data.card.kind != "image":
-        raise InvalidPicture(f"Expected a table of samples of {data.card.title}, got images: choose a CSV file.")
+        raise InvalidPicture(
+            f"Expected a table of samples of {data.card.title}, got images: choose a CSV file."
+        )
     height, width, channels = data.card.sample_shape
     samples = []
     for name, content in files.items():

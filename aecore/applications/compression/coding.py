@@ -161,4 +161,6 @@ def _decode(words: np.ndarray, frequencies: list[np.ndarray], n: int) -> np.ndar
 def _make_model(frequencies: np.ndarray) -> Any:
     from constriction import stream
 
-    return stream.model.Categorical(frequencies.astype(np.float64) / frequencies.sum(dtype=np.int64), perfect=False)
+    return stream.model.Categorical(
+        frequencies.astype(np.float64) / frequencies.sum(dtype=np.int64), perfect=False
+    )

@@ -50,9 +50,7 @@ class TunedFilter:
         return apply_filter(self.name, noisy, sample_shape, self.strength)
 
 
-def apply_filter(
-    name: str, noisy: np.ndarray, sample_shape: tuple[int, ...], strength: float
-) -> np.ndarray:
+def apply_filter(name: str, noisy: np.ndarray, sample_shape: tuple[int, ...], strength: float) -> np.ndarray:
     """Filters noisy images or series.
 
     Args:
@@ -149,7 +147,5 @@ FILTERS = {
     "wavelet": Filter(
         "Wavelet, assumed noise", (0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0), _filter_wavelet
     ),
-    "non_local": Filter(
-        "Non-local means, cut-off distance", (0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8), _filter_non_local
-    ),
+    "non_local": Filter("Non-local means, cut-off distance", (0, 0.1, 0.2, 0.3, 0.5, 0.8), _filter_non_local),
 }

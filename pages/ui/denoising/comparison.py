@@ -16,7 +16,9 @@ from pages.ui.widgets.selection import read_selected
 from pages.ui.widgets.tables import show_table
 
 _N_SHOWN = 10
-_GAIN = "Gain over the noisy samples in dB: of the PSNR of images, else of the ratio of the mean squared errors."
+_GAIN = (
+    "Gain over the noisy samples in dB: of the PSNR of images, else of the ratio of the mean squared errors."
+)
 
 
 def show_comparison(run: Run, noise: str, level: float) -> None:
@@ -79,7 +81,9 @@ def _compute_filters(
     """Returns each tuned filter with its result, and shows which one is being computed."""
     bar, found = st.progress(0.0), {}
     for number, name in enumerate(FILTERS):
-        bar.progress(number / len(FILTERS), f"Tuning the {name.replace('_', '-')} filter on validation samples …")
+        bar.progress(
+            number / len(FILTERS), f"Tuning the {name.replace('_', '-')} filter on validation samples …"
+        )
         found[name] = results.filtered(run.spec.dataset, name, noise, level, n)
     bar.empty()
     return found
@@ -112,4 +116,6 @@ def _show_table(
     show_table(table, {"PSNR in dB": "%.2f", "gain in dB": "%+.2f"})
     st.caption(f"{_GAIN} Each filter has the strength that suits validation samples with this noise best.")
     if not has_neighbours(data):
-        st.caption("Median, Gaussian, wavelet and non-local means need neighbours, which columns do not have.")
+        st.caption(
+            "Median, Gaussian, wavelet and non-local means need neighbours, which columns do not have."
+        )

@@ -9,10 +9,10 @@ from pages.ui import cache
 from pages.ui.cache import cache_per_run
 from pages.ui.cache_budget import RESULTS
 
-N_TEST = 300
+N_TEST = 200
 # Fewer for the curve over all levels.
 N_TEST_LEVELS = 100
-_N_TUNED = 40
+_N_TUNED = 24
 
 
 def add_noise(dataset: str, X: np.ndarray, noise: str, level: float) -> np.ndarray:
@@ -24,7 +24,9 @@ def add_noise(dataset: str, X: np.ndarray, noise: str, level: float) -> np.ndarr
 
 
 @RESULTS.cache_resource(max_entries=16, show_spinner=False)
-def noisy_samples(dataset: str, noise: str, level: float, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def noisy_samples(
+    dataset: str, noise: str, level: float, n: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Returns ids of test samples, these samples, and the same with noise."""
     data = cache.dataset(dataset)
     ids = take(dataset, "test", n)
