@@ -33,7 +33,8 @@ TABLE = {
     "user_input": "pandas scipy PIL aecore.datasets",
     "projections": "scipy sklearn openTSNE umap pandas aecore.hyperparameters",
     "analysis": "scipy sklearn skimage threadpoolctl pandas",
-    "applications": "scipy sklearn skimage threadpoolctl pandas PIL aecore.analysis aecore.projections",
+    "applications": "scipy sklearn skimage threadpoolctl pandas PIL aecore.analysis aecore.projections "
+    "constriction",
     "figures": "plotly pandas PIL",
     "execution": "distributed psutil aecore.logs aecore.projections aecore.runs",  # tasks by name only
     "execution/baseline": "aecore.analysis aecore.datasets",

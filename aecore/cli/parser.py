@@ -8,6 +8,7 @@ from typing import NoReturn
 from aecore import logs, workspace
 from aecore.applications.anomalies import SCORES
 from aecore.cli.app import start_dashboard
+from aecore.cli.compress import compress, decompress
 from aecore.cli.gallery import make_gallery
 from aecore.cli.output import FAILURE, USAGE_ERROR, print_error
 from aecore.cli.score import score_file
@@ -80,6 +81,14 @@ def _make_parser() -> argparse.ArgumentParser:
     training.add_argument("--variant", required=True, help=", ".join(VARIANTS))
     training.add_argument("--dataset", required=True, help=", ".join(CARDS))
     _add_hyperparameters(training)
+    applications = [_add_scoring(commands), *_add_compression(commands)]
+    for command in (app, gallery, scoreboard, training, *applications):
+        _add_debug(command)
+    return parser
+
+
+def _add_scoring(commands: "argparse._SubParsersAction[_Parser]") -> argparse.ArgumentParser:
+    """Adds the command that scores the samples of a file."""
     score = commands.add_parser("score", help="score how unusual the samples of a file are")
     score.set_defaults(command=score_file)
     score.add_argument("run", metavar="RUN", help="id of a run")
@@ -97,9 +106,28 @@ def _make_parser() -> argparse.ArgumentParser:
         "--quantile", type=float, default=0.95,
         help="share of normal samples below the threshold (default: %(default)s)",
     )  # fmt: skip
-    for command in (app, gallery, scoreboard, training, score):
-        _add_debug(command)
-    return parser
+    return score
+
+
+def _add_compression(commands: "argparse._SubParsersAction[_Parser]") -> list[argparse.ArgumentParser]:
+    """Adds the commands that compress and decompress files."""
+    packing = commands.add_parser("compress", help="compress a file of samples with a run")
+    packing.set_defaults(command=compress)
+    packing.add_argument("run", metavar="RUN", help="id of a finished run")
+    packing.add_argument("file", metavar="FILE", help="samples as CSV, TSV, Parquet, NPY or NPZ")
+    packing.add_argument("-o", "--output", required=True, metavar="OUT", help="the compressed file")
+    packing.add_argument(
+        "--added-error",
+        type=float,
+        default=0.1,
+        metavar="SHARE",
+        help="share by which rounding raises the reconstruction error (default: %(default)s)",
+    )
+    unpacking = commands.add_parser("decompress", help="decompress a file with the run that it names")
+    unpacking.set_defaults(command=decompress)
+    unpacking.add_argument("file", metavar="FILE", help="a file made by aecore compress")
+    unpacking.add_argument("-o", "--output", required=True, metavar="OUT", help="NPY, NPZ or CSV file")
+    return [packing, unpacking]
 
 
 def _add_debug(parser: argparse.ArgumentParser) -> None:

@@ -53,6 +53,8 @@ MENU = {
     "Apply": [
         ("pages/apply_anomalies.py", "Anomalies", ":material/troubleshoot:"),
         ("pages/apply_labels.py", "Labels", ":material/label:"),
+        ("pages/apply_denoising.py", "Denoising", ":material/blur_off:"),
+        ("pages/apply_compression.py", "Compression", ":material/folder_zip:"),
         ("pages/apply_features.py", "Features", ":material/category:"),
         ("pages/apply_clusters.py", "Clusters", ":material/workspaces:"),
         ("pages/apply_reduction.py", "Reduction", ":material/dataset:"),

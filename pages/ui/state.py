@@ -229,6 +229,18 @@ COMPARED_MODELS: Key[list[str]] = Key("beside")
 # For each run, on its training page.
 NOISE: Key[str] = Key("noise")
 NOISE_LEVEL: Key[float] = Key("level")
+# Denoising. For each run, and for each run and noise.
+NOISY_FILES: Key[Any] = Key("noisy_files")
+MEASURE_LEVELS: Key[bool] = Key("measure_levels", False)
+DENOISED_DOWNLOAD: Key[bool] = Key("denoised_download")
+# Compression. For each run.
+ADDED_ERROR: Key[int] = Key("added_error")
+SAMPLES_FILE: Key[Any] = Key("samples_file")
+COMPRESSED_FILE: Key[Any] = Key("compressed_file")
+COMPRESSED_DOWNLOAD: Key[bool] = Key("compressed_download")
+DECOMPRESSED_DOWNLOAD: Key[bool] = Key("decompressed_download")
+MEASURE_RATES: Key[bool] = Key("measure_rates", False)
+RATE_RUNS: Key[list[str]] = Key("rate_runs")
 PRIOR_SEED: Key[int] = Key("drawn", 0)
 RESAMPLE: Key[bool] = Key("draw")
 SAMPLE: Key[int] = Key("sample")

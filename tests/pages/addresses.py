@@ -18,6 +18,8 @@ _SIDE = (*_MAP, "epoch")
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "app.py": ("run",),
+    "pages/apply_compression.py": ("run",),
+    "pages/apply_denoising.py": ("run",),
     "pages/data.py": ("run", "dataset", "part", "class", "page"),
     "pages/explore_map.py": (*_MAP, "names", "selection", "view"),
     "pages/explore_compare.py": (*_SIDE, *("other_" + name for name in _SIDE)),

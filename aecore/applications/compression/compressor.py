@@ -8,22 +8,26 @@ from aecore.analysis.checks import check_vectors
 from aecore.analysis.reconstruction import EncoderDecoder
 from aecore.applications.compression.coding import decode_columns, encode_columns
 from aecore.applications.compression.container import CompressedFileError, read_container, write_container
-from aecore.applications.compression.transform import LatentTransform, fit_transform
+from aecore.applications.compression.quantizers import CodewordQuantizer, Quantizer, RoundingQuantizer
+from aecore.applications.compression.transform import fit_transform
 from aecore.errors import InvalidInput
 
 
 class LatentCompressor:
     """Compresses samples with an autoencoder, or with PCA, and decompresses them anywhere.
 
-    Latent vectors are transformed (see `LatentTransform`), rounded to multiples of `step` and entropy-coded.
-    A compressed file contains all that is needed besides the model: the transform, the step and checksums.
+    Latent vectors are transformed (see `LatentTransform`), rounded to multiples of `step` and coded by a range
+    coder; those of a vector-quantised autoencoder are coded as the indices of their codewords. A compressed
+    file contains all that is needed besides the model: the transform, the step and checksums.
 
     Args:
         model: Encodes and decodes.
         step: Distance between two levels of a transformed value, in the unit of the samples: rounding adds
-            about `step**2 / 12` per value to the summed squared error of a sample.
+            about `step**2 / 12` per value to the summed squared error of a sample. See `suggest_step`.
         model_id: Identifies the model in a file: the id of a run.
         checksum: SHA-256 of the decoder, so that a file is never decoded by another model.
+        word_length: Dimensions of a codeword of a vector-quantised autoencoder; None for other models. Then
+            the step has no effect.
 
     Attributes:
         transform_: The transform that `fit` computed.
@@ -41,23 +45,27 @@ class LatentCompressor:
         (100, 8)
     """
 
-    def __init__(self, model: EncoderDecoder, *, step: float, model_id: str, checksum: str):
+    def __init__(
+        self,
+        model: EncoderDecoder,
+        *,
+        step: float = 1.0,
+        model_id: str,
+        checksum: str,
+        word_length: int | None = None,
+    ):
         if not 0 < step < np.inf:
             raise InvalidInput(f"Expected a positive step, got {step}: choose a larger number.")
         self.model = model
         self.step = float(step)
         self.model_id = model_id
         self.checksum = checksum
+        self.word_length = word_length
 
     def fit(self, X: np.ndarray) -> Self:
         """Fits the transform to training samples `(n, n_features)`, at least two."""
-        transform = fit_transform(self.model, self.model.encode(X))
-        # As they are stored in a file, so that the file is decoded with exactly these.
-        self.transform_ = LatentTransform(
-            transform.mean.astype(np.float32),
-            transform.forward,
-            transform.backward.astype(np.float16).astype(np.float32),
-        )
+        if self.word_length is None:
+            self.transform_ = fit_transform(self.model, self.model.encode(X))
         return self
 
     def compress(self, X: np.ndarray) -> bytes:
@@ -67,19 +75,26 @@ class LatentCompressor:
             InvalidInput: if there is no sample, a value is not finite, or the step is too fine.
         """
         check_vectors(X, what="samples")
-        integers = np.rint(self.transform_.apply(self.model.encode(X)) / self.step).astype(np.int64)
-        transform = np.concatenate([self.transform_.mean, self.transform_.backward.ravel()])
+        Z = self.model.encode(X)
+        quantizer = self._make_quantizer(Z)
+        integers = quantizer.quantize(Z)
+        packed = quantizer.pack()
         header = {
             "model": self.model_id,
             "checksum": self.checksum,
+            "kind": quantizer.kind,
             "n_samples": len(X),
-            "n_values": integers.shape[1],
-            "latent_dim": len(self.transform_.mean),
+            "n_values": quantizer.n_values,
+            "latent_dim": Z.shape[1],
             "step": self.step,
+            "n_packed": len(packed),
         }
-        n_mean = len(self.transform_.mean)
-        arrays = transform[:n_mean].astype("<f4").tobytes() + transform[n_mean:].astype("<f2").tobytes()
-        return write_container(header, arrays + encode_columns(integers))
+        return write_container(header, packed + encode_columns(integers))
+
+    def quantize(self, X: np.ndarray) -> np.ndarray:
+        """Returns the integers that `compress` codes, shape `(n, n_values)`."""
+        Z = self.model.encode(X)
+        return self._make_quantizer(Z).quantize(Z)
 
     def decompress(self, data: bytes) -> np.ndarray:
         """Decompresses a file of the same model; the compressor need not be fitted.
@@ -90,23 +105,56 @@ class LatentCompressor:
         Raises:
             CompressedFileError: if the file is damaged, of a newer version, or of another model.
         """
-        return self.model.decode(self.read_latent_vectors(data))
-
-    def read_latent_vectors(self, data: bytes) -> np.ndarray:
-        """Reads the quantised latent vectors of a file, float32, shape `(n, latent_dim)`.
-
-        Raises:
-            CompressedFileError: see `decompress`.
-        """
-        header, payload = read_container(data)
+        header, _ = read_container(data)
         if header["checksum"] != self.checksum:
             raise CompressedFileError(
                 f"The file was compressed by another model, {header['model']}: open it with that model."
             )
-        n, k, latent_dim = header["n_samples"], header["n_values"], header["latent_dim"]
-        n_mean, n_backward = 4 * latent_dim, 2 * k * latent_dim
-        mean = np.frombuffer(payload[:n_mean], "<f4")
-        backward = np.frombuffer(payload[n_mean : n_mean + n_backward], "<f2").astype(np.float32)
-        transform = LatentTransform(mean, np.empty((latent_dim, 0)), backward.reshape(k, latent_dim))
-        integers = decode_columns(payload[n_mean + n_backward :], n, k)
-        return transform.invert(integers * header["step"])
+        return self.model.decode(read_latent_vectors(data))
+
+    def _make_quantizer(self, Z: np.ndarray) -> Quantizer:
+        if self.word_length is not None:
+            return CodewordQuantizer.fit(Z, self.word_length)
+        return RoundingQuantizer(self.transform_, self.step)
+
+
+def read_latent_vectors(data: bytes) -> np.ndarray:
+    """Reads the quantised latent vectors of a file, float32, shape `(n, latent_dim)`; needs no model.
+
+    Raises:
+        CompressedFileError: if the file is damaged or of a newer version.
+    """
+    header, payload = read_container(data)
+    n, k, latent_dim = header["n_samples"], header["n_values"], header["latent_dim"]
+    packed, code = payload[: header["n_packed"]], payload[header["n_packed"] :]
+    try:
+        integers = decode_columns(code, n, k)
+        if header["kind"] == CodewordQuantizer.kind:
+            quantizer: Quantizer = CodewordQuantizer.unpack(packed, k, latent_dim)
+        else:
+            quantizer = RoundingQuantizer.unpack(packed, k, latent_dim, header["step"])
+        return quantizer.restore(integers)
+    except (InvalidInput, ValueError, IndexError, ZeroDivisionError) as error:
+        raise CompressedFileError("The file is damaged: get another copy, or compress again.") from error
+
+
+def suggest_step(model: EncoderDecoder, X: np.ndarray, added_error: float) -> float:
+    """Suggests a step, by the share by which rounding raises the mean squared error.
+
+    Args:
+        model: Encodes and decodes.
+        X: Validation samples, shape `(n, n_features)`, at least one.
+        added_error: The share, such as 0.1 for a tenth more error than without rounding.
+
+    Returns:
+        The step at which uniform errors of all latent dimensions add this share; the smallest positive
+        number if there is no error.
+
+    Raises:
+        InvalidInput: if the share is not positive.
+    """
+    if not 0 < added_error < np.inf:
+        raise InvalidInput(f"Expected a positive share of added error, got {added_error}: choose 0.1.")
+    Z = model.encode(X)
+    squared = float(np.mean(np.sum((model.decode(Z) - X) ** 2, axis=1, dtype=np.float64)))
+    return max(float(np.sqrt(12 * added_error * squared / Z.shape[1])), 1e-6)

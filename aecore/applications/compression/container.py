@@ -15,12 +15,15 @@ _N_CHECKSUM = 8
 _FIELDS = {
     "model": str,
     "checksum": str,
+    "kind": str,
     "n_samples": int,
     "n_values": int,
     "latent_dim": int,
     "step": float,
+    "n_packed": int,
 }
-_MAX_COUNT = 2**31
+_COUNTS = ("n_samples", "n_values", "latent_dim", "n_packed")
+_MAX_COUNT, _MAX_VALUES = 2**31, 2**28
 
 
 class CompressedFileError(InvalidInput):
@@ -31,7 +34,8 @@ def write_container(header: dict[str, Any], payload: bytes) -> bytes:
     """Assembles the content of a file.
 
     Args:
-        header: `model`, `checksum`, `n_samples`, `n_values`, `latent_dim` and `step`.
+        header: `model` (its id), `checksum` (of its decoder), `kind` (of the quantizer), `n_samples`,
+            `n_values` (of a sample), `latent_dim`, `step` and `n_packed` (bytes of the quantizer).
         payload: The data.
     """
     text = json.dumps(header, separators=(",", ":")).encode()
@@ -74,7 +78,10 @@ def read_container(data: bytes) -> tuple[dict[str, Any], bytes]:
 def _is_valid(header: Any) -> bool:
     if not isinstance(header, dict) or {name: type(value) for name, value in header.items()} != _FIELDS:
         return False
-    return all(0 <= header[name] < _MAX_COUNT for name in ("n_samples", "n_values", "latent_dim"))
+    n = header["n_samples"]
+    return all(0 <= header[name] < _MAX_COUNT for name in _COUNTS) and all(
+        n * header[name] <= _MAX_VALUES for name in ("n_values", "latent_dim")
+    )
 
 
 def _make_error() -> CompressedFileError:

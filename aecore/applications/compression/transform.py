@@ -10,6 +10,7 @@ from aecore.analysis.reconstruction import EncoderDecoder
 # Samples at which the sensitivity of the decoder is measured, and the change in standard deviations.
 _N_SAMPLES = 64
 _STEP = 0.1
+_MAX_INT8 = 127
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -21,25 +22,44 @@ class LatentTransform:
     distortions, and values with a small range take few bits by themselves.
 
     Args:
-        mean: Mean latent vector, float64, shape `(latent_dim,)`.
-        forward: Transforms centred latent vectors `Z - mean` by `@ forward`; shape `(latent_dim, k)`.
-        backward: Its inverse, shape `(k, latent_dim)`.
+        mean: Mean latent vector, shape `(latent_dim,)`.
+        backward: Transforms values by `@ backward` to centred latent vectors; shape `(k, latent_dim)`.
 
     Source: A. Gersho, R. Gray (1992), Vector Quantization and Signal Compression, chapter 8 (transform
     coding), with the metric of the decoder in place of the Euclidean one.
     """
 
     mean: np.ndarray
-    forward: np.ndarray
     backward: np.ndarray
 
     def apply(self, Z: np.ndarray) -> np.ndarray:
         """Transforms latent vectors `(n, latent_dim)` to values `(n, k)`, float64."""
-        return (Z.astype(np.float64) - self.mean) @ self.forward
+        return (Z.astype(np.float64) - self.mean) @ np.linalg.pinv(self.backward)
 
     def invert(self, values: np.ndarray) -> np.ndarray:
         """Transforms values `(n, k)` to latent vectors `(n, latent_dim)`, float32."""
         return (values @ self.backward + self.mean).astype(np.float32)
+
+    def pack(self) -> bytes:
+        """Codes the transform in `(k + latent_dim) * 4 + k * latent_dim` bytes; see `unpack`."""
+        scales = np.abs(self.backward).max(axis=1, initial=0) / _MAX_INT8
+        entries = np.rint(self.backward / np.where(scales > 0, scales, 1)[:, None])
+        return b"".join(
+            array.astype(kind).tobytes()
+            for array, kind in ((self.mean, "<f4"), (scales, "<f4"), (entries, "i1"))
+        )
+
+    @classmethod
+    def unpack(cls, content: bytes, k: int, latent_dim: int) -> "LatentTransform":
+        """Reads what `pack` coded: a transform whose entries have 8 bits, and that is exact for itself.
+
+        Raises:
+            ValueError: if the content has another length.
+        """
+        mean = np.frombuffer(content, "<f4", latent_dim).astype(np.float64)
+        scales = np.frombuffer(content, "<f4", k, 4 * latent_dim).astype(np.float64)
+        entries = np.frombuffer(content, "i1", offset=4 * (latent_dim + k)).reshape(k, latent_dim)
+        return cls(mean, entries * scales[:, None])
 
 
 def fit_transform(model: EncoderDecoder, Z: np.ndarray, seed: int = 0) -> LatentTransform:
@@ -67,7 +87,7 @@ def fit_transform(model: EncoderDecoder, Z: np.ndarray, seed: int = 0) -> Latent
     variances, components = np.linalg.eigh(covariance)
     is_used = variances > variances.max() * 1e-9
     components = components[:, is_used][:, ::-1]
-    return LatentTransform(mean, root @ components, components.T @ inverse_root)
+    return LatentTransform(mean, components.T @ inverse_root)
 
 
 def _measure_metric(model: EncoderDecoder, Z: np.ndarray, deviations: np.ndarray) -> np.ndarray:
