@@ -1,4 +1,4 @@
-"""The quality figures of a projection: of 10,000 latent vectors against scikit-learn's, and of all 70,000 digits.
+"""The quality figures of a projection: of 10,000 latent vectors against scikit-learn's, and of 70,000 digits.
 
 The map is PCA's, on which most neighbours are far off: the most work there is.
 """
