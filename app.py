@@ -25,9 +25,9 @@ with show_errors():
     own = [run for run in runs if not run.is_ready_made]
     draw_thumbnails = None
     if own:
-        st.subheader("Your newest runs", anchor=False)
+        st.header("Your newest runs", anchor=False)
         draw_thumbnails = show_own_runs(own)
-    st.subheader("Pre-trained runs", anchor=False)
+    st.header("Pre-trained runs", anchor=False)
     show_ready_made_runs([run for run in runs if run.is_ready_made and run.id != cover["run"]])
     if draw_thumbnails:
         draw_thumbnails()

@@ -13,9 +13,9 @@ open_page("Paths")
 st.title("Paths", anchor=False)
 with show_errors():
     run = pick_run(preference=has_prior)
-    st.subheader("Interpolation", anchor=False)
+    st.header("Interpolation", anchor=False)
     show_path(run)
-    st.subheader("Attribute arithmetic", anchor=False)
+    st.header("Attribute arithmetic", anchor=False)
     st.markdown(
         "The difference between the mean latent vectors of two groups is a direction in latent space. Adding "
         "it to the latent vector of a sample gives the sample attributes of the second group."

@@ -53,9 +53,12 @@ def draw_distance_to_data(distances: np.ndarray, limit: float) -> go.Figure:
             hovertemplate="step %{x}: %{y:.2f} × the typical spacing<extra></extra>",
         )
     )
-    theme.add_reference_line(figure, limit, f"limit of near the data: {limit:g} × the typical spacing")
-    # The limit and its name stay visible for short distances.
-    figure.update_yaxes(range=[0, 1.1 * max(limit * 1.15, float(distances.max()))])
+    name = f"dashed line: limit of near the data, {limit:g} × the typical spacing"
+    theme.add_reference_line(figure, limit, name)
+    # Above the chart, the name does not cover the curve.
+    figure.update_annotations(yref="paper", y=1, yanchor="bottom")
+    # The limit stays visible for short distances.
+    figure.update_yaxes(range=[0, 1.1 * max(limit, float(distances.max()))])
     theme.style_figure(figure, "step", "distance (typical spacings)")
-    figure.update_layout(height=200)
+    figure.update_layout(height=220, margin_t=30)
     return figure

@@ -14,12 +14,20 @@ _ICON = Path(__file__).parent / "icon.png"
 # Contrasts that the theme cannot set. Streamlit writes white on the primary colour, and that of the dark
 # theme is light, to be legible as text: a button has the primary colour of the light theme in both. The text
 # at the axes of charts is grey, too light for a light ground.
-_STYLE = """<style>
+_STYLE = """
 [data-testid^="stBaseButton-primary"] { background-color: #4a5fd0; border-color: #4a5fd0; }
 .js-plotly-plot :is(.xtick, .ytick, .g-xtitle, .g-ytitle) text {
   fill: color-mix(in srgb, currentcolor 75%, transparent) !important;
 }
-</style>"""
+/* An element that holds only a style takes no place. */
+[data-testid="stElementContainer"]:has(> .stMarkdown style) { display: none; }
+/* Links of the menu, and the pickers, have their height before they are loaded. */
+[data-testid="stSidebar"] [data-testid="stSkeleton"] { height: 2rem; }
+:is(.st-key-picked_run, .st-key-other_picked_run, .st-key-picked_dataset) { min-height: 4.25rem; }
+@media (min-width: 641px) and (max-width: 1150px) {
+  .stMainBlockContainer { padding-left: 1.25rem; padding-right: 1.25rem; }
+}
+"""
 
 # Section of the menu -> (page, label, icon). The variants are not read from `aecore.variants`, which imports
 # scikit-learn: a freshly started server shows its first page in half the time without it.
@@ -73,7 +81,7 @@ def open_page(title: str, *, starts_workers: bool = True) -> None:
         starts_workers: Whether the workers are started now; the Home page starts them at its end.
     """
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
-    st.html(_STYLE)
+    add_style(_STYLE)
     catch_faults()
     clean_query()
     memory.configure(title)
@@ -93,6 +101,15 @@ def open_page(title: str, *, starts_workers: bool = True) -> None:
         workspace.home()
         return
     st.stop()
+
+
+def add_style(css: str) -> None:
+    """Adds a style sheet to the page.
+
+    It stands where it is called, before the elements it applies to. `st.html` would send a style to another
+    container, which the browser draws later: the page would be seen without it first.
+    """
+    st.markdown(f"<style>{css}</style>", unsafe_allow_html=True)
 
 
 def make_run_query(run_id: str | None = None) -> dict[str, str]:

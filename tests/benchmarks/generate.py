@@ -63,14 +63,14 @@ _OURS = """(() => {
 
 def run() -> Iterator[Figure]:
     one = run_side(__name__, "one")
-    yield limit_figure("From a slider's release to the picture, median", one["median"], 150, "ms")
-    yield limit_figure("  95 % of the moves", one["most"], 300, "ms")
+    yield limit_figure("From releasing a slider to the image, median", one["median"], 150, "ms")
+    yield limit_figure("  95th percentile", one["most"], 300, "ms")
     decoding = run_side(__name__, "decoding")
-    yield limit_figure("To decode one code", decoding["one"], 5, "ms")
-    yield limit_figure("A 20 x 20 grid: decoded, drawn and packed", decoding["grid"], 500, "ms")
+    yield limit_figure("Decoding one latent vector", decoding["one"], 5, "ms")
+    yield limit_figure("Decoding and drawing a grid of 20 x 20 as PNG", decoding["grid"], 500, "ms")
     many = run_side(__name__, "many")
     yield Figure(f"{_PEOPLE} people at once, a move and a rest a second, median", many["median"], unit="ms")
-    yield limit_figure("  95 % of their moves", many["most"], 700, "ms")
+    yield limit_figure("    95th percentile", many["most"], 700, "ms")
     strange = many["strange"]
     yield Figure("  pictures that were not their own", strange, unit="", goal="0", is_met=not strange)
 

@@ -24,13 +24,13 @@ _IS_READY = """(n) => {
 
 def run() -> Iterator[Figure]:
     (ours,) = in_turn(__name__, "ours", rounds=ROUNDS)
-    yield limit_figure("A kept map of 10,000 points, usable", ours["kept"], 2.5)
-    yield limit_figure("  sent for it without pictures", ours["kilobytes"], 400, "kB")
-    yield limit_figure("  its pictures", ours["pictures"], 4000, "kB")
-    yield limit_figure("A map of 70,000 points, usable", ours["all"], 6)
-    yield limit_figure("Pointing at a sample to its picture", ours["hover"], 0.1)
+    yield limit_figure("A saved map of 10,000 points, interactive", ours["kept"], 2.5)
+    yield limit_figure("  data sent for it, without images", ours["kilobytes"], 400, "kB")
+    yield limit_figure("  data of its images", ours["pictures"], 4000, "kB")
+    yield limit_figure("A saved map of 70,000 points, interactive", ours["all"], 6)
+    yield limit_figure("From hovering over a point to its image", ours["hover"], 0.1)
     yield Figure("  the lasso holds", ours["selected"], unit="")
-    yield limit_figure("A lasso of about 1,000 points to its gallery", ours["lasso"], 1.5)
+    yield limit_figure("From a lasso of about 1,000 points to its gallery", ours["lasso"], 1.5)
 
 
 def open_dashboard() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The trust figures of a map: of 10,000 latent vectors against scikit-learn's, and of all 70,000 digits.
+"""The quality figures of a projection: of 10,000 latent vectors against scikit-learn's, and of 70,000 digits.
 
 The map is PCA's, on which most neighbours are far off: the most work there is.
 """
@@ -17,7 +17,7 @@ ROUNDS = 3
 
 def run() -> Iterator[Figure]:
     ours, theirs = in_turn(__name__, "ours", "theirs", rounds=ROUNDS)
-    yield ratio_figure("Trust of a map of 10,000 x 64", ours["seconds"], theirs["seconds"], 0.7)
+    yield ratio_figure("Quality of a projection of 10,000 x 64", ours["seconds"], theirs["seconds"], 0.7)
     yield Figure("  the same in seconds of processor time", ours["cpu"], theirs["cpu"])
     for name in ("trustworthiness", "continuity"):
         is_same = abs(ours[name] - theirs[name]) < 1e-6

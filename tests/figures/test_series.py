@@ -26,7 +26,7 @@ def test_steps_of_a_path_are_numbered_from_one():
     assert list(figure.data[0].x) == [1, 2, 3]
     assert list(figure.data[0].y) == [0.0, 2.5, 1.0]
     assert figure.layout.shapes[0].y0 == 2
-    assert figure.layout.annotations[0].text == "limit of near the data: 2 × the typical spacing"
+    assert figure.layout.annotations[0].text == "dashed line: limit of near the data, 2 × the typical spacing"
 
 
 def test_the_limit_is_visible_above_short_distances():

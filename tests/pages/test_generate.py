@@ -204,7 +204,7 @@ def test_a_path_begins_and_ends_with_the_reconstructions_of_its_samples():
 def test_invalid_endpoints_are_reported(ids, sentence):
     at = open_page(PATHS, run="digits-variational", anchors=ids)
     assert sentence in read_messages(at)
-    assert [heading.value for heading in at.subheader] == ["Interpolation", "Attribute arithmetic"]
+    assert [heading.value for heading in at.header] == ["Interpolation", "Attribute arithmetic"]
 
 
 def test_the_stability_of_a_direction_is_rated():

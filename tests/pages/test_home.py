@@ -57,7 +57,7 @@ def test_own_runs_come_first_with_a_thumbnail():
         "epochs/0001.npz", {"ids": ids, "Z": Z, "preview_ids": ids[:10], "X_hat": data.rows(ids[:10])}
     )
     at = open_page("app.py")
-    assert [s.value for s in at.subheader] == ["Your newest runs", "Pre-trained runs"]
+    assert [s.value for s in at.header] == ["Your newest runs", "Pre-trained runs"]
     images = [element.proto.imgs[0].alt for element in at.get("image")]
     assert any(run.id in text for text in images)
     assert "All runs (1)" in [element.proto.label for element in at.get("page_link")]

@@ -72,7 +72,7 @@ def test_the_figures_of_a_unit_are_those_of_its_latent_vectors():
     best = int(np.argmax(np.abs(np.array(auroc) - 0.5)))
     assert row["class"] == data.class_names[best]
     assert row["auroc"] == pytest.approx(auroc[best], abs=1e-9)
-    assert at.subheader[0].value == "Unit 7"
+    assert at.header[0].value == "Unit 7"
     metrics = read_metrics(at)
     assert metrics["Active"] == f"{(z > 0).mean():.1%}"
     assert metrics["Highest activation"] == f"{z.max():.3g}"
@@ -81,7 +81,7 @@ def test_the_figures_of_a_unit_are_those_of_its_latent_vectors():
 
 def test_the_first_unit_of_the_table_is_shown_by_default():
     at = open_page(UNITS, run=VAE)
-    assert at.subheader[0].value == f"Unit {at.dataframe[0].value['unit'].iloc[0]}"
+    assert at.header[0].value == f"Unit {at.dataframe[0].value['unit'].iloc[0]}"
     assert "unit" not in at.query_params
 
 
@@ -90,7 +90,7 @@ def test_an_invalid_unit_in_the_address_is_reported(unit):
     at = open_page(UNITS, run=VAE, unit=unit)
     (warning,) = at.warning
     assert read_literal(warning.value).startswith("Expected a unit from 1 to 2 in `unit` of the address")
-    assert at.subheader[0].value in ("Unit 1", "Unit 2")
+    assert at.header[0].value in ("Unit 1", "Unit 2")
     assert not at.run().warning
 
 
@@ -113,7 +113,7 @@ def test_a_search_without_a_match_says_so():
     at.text_input(key="find").set_value("[x](y)").run()
     assert "No unit has the number or the class '[x](y)'" in read_messages(at)
     assert not at.dataframe or "effect" not in at.dataframe[0].value
-    assert at.subheader[0].value.startswith("Unit ")
+    assert at.header[0].value.startswith("Unit ")
 
 
 def test_a_correlated_unit_opens():
@@ -121,7 +121,7 @@ def test_a_correlated_unit_opens():
     button = next(button for button in at.button if button.label.startswith("Unit "))
     other = button.label.split()[1]
     button.click().run()
-    assert at.subheader[0].value == f"Unit {other}"
+    assert at.header[0].value == f"Unit {other}"
     assert at.query_params["unit"] == other
     shown = at.dataframe[0].value["unit"].tolist()
     assert at.session_state[f"units-{BASIC}"]["selection"]["rows"] == [shown.index(int(other))]

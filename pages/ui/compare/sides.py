@@ -61,11 +61,15 @@ def show_side(name: str, other: Run | None) -> Side:
     st.query_params[state.RUN.on(name)] = run.id
     epochs = run.saved_epochs
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        epoch = _FINISHED
-        if len(epochs) > 1:
-            epoch = st.selectbox(
-                "After epoch", [_FINISHED, *epochs], key=state.EPOCH.on(name), bind="query-params", width=110
-            )
+        # Also without a choice, so that the maps of both sides begin at the same height.
+        epoch = st.selectbox(
+            "After epoch",
+            [_FINISHED, *epochs] if len(epochs) > 1 else [_FINISHED],
+            key=state.EPOCH.on(name),
+            bind="query-params",
+            width=110,
+            disabled=len(epochs) < 2,
+        )
         if epoch == _FINISHED:
             spec = pick_projection(run, name)
             colour = pick_colour(run, name)

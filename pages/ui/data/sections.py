@@ -65,14 +65,14 @@ def show_training_links(card: Card) -> None:
 def show_classes(data: Dataset) -> None:
     """Shows the number of samples per class in the training and the test part."""
     if len(data.class_names) > 1:
-        st.subheader("Classes", anchor=False)
+        st.header("Classes", anchor=False)
         figure = draw_class_sizes(data.y_train, data.y_test, data.class_names)
         show_chart(figure, "class_sizes")
 
 
 def show_gallery(data: Dataset) -> None:
     """Shows the samples of all classes or of one class, page by page."""
-    st.subheader("Samples", anchor=False)
+    st.header("Samples", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = pick_part("train")
         name = pick_class(data)

@@ -20,7 +20,7 @@ def show_variants() -> None:
         "**penalty** in the loss, and the **network**, the layers of encoder and decoder."
     )
     show_details(pick_variant())
-    st.subheader("All variants", anchor=False)
+    st.header("All variants", anchor=False)
     st.table(_tabulate(), border="horizontal", hide_index=True)
 
 

@@ -31,7 +31,7 @@ def show_position(run: Run, spec: ProjectionSpec, decoded: DecodedPosition) -> N
     data = cache.dataset(run.spec.dataset)
     nearest = cache.samples(run, spec.part, spec.n_samples)[decoded.nearest_rows[:_N_NEAREST]]
     samples = [cache.codec(run).decode(decoded.z[None]), data.rows(nearest)]
-    st.subheader("Decoded point", anchor=False)
+    st.header("Decoded point", anchor=False)
     _show_distance(decoded)
     show_sheet(
         cache.renderer(data.card.name).draw(np.concatenate(samples)),

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.ui.shell import add_style
+
 _STYLE = Path(__file__).parent / "layout.css"
 
 
@@ -27,7 +29,7 @@ class Layout(NamedTuple):
 
 def open_layout() -> Layout:
     """Makes the containers; their sizes and their order on narrow screens are in `layout.css`."""
-    st.html(_STYLE)
+    add_style(_STYLE.read_text())
     head = st.container(key="map_head", horizontal=True, vertical_alignment="center")
     with st.container(key="map_page", horizontal=True, gap="small"):
         with st.container(key="map_main", gap="small"):

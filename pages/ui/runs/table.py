@@ -15,7 +15,7 @@ from pages.ui.shell import show_empty_state
 from pages.ui.widgets.run_titles import get_dataset_title, get_title, get_variant_title
 
 _COLUMNS: dict[str, Any] = {
-    "title": st.column_config.TextColumn("Run", width=250, help="Its name, or variant and data set."),
+    "title": st.column_config.TextColumn("Run", width=285, help="Its name, or variant and data set."),
     "state": "State",
     "validation error": st.column_config.NumberColumn(
         "Validation error",

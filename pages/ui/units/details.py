@@ -23,7 +23,7 @@ _EFFECT_WIDTH = 96  # pixels
 
 def show_unit(run: Run, unit: int) -> None:
     """Shows the details of a unit."""
-    st.subheader(f"Unit {unit + 1}", anchor=False)
+    st.header(f"Unit {unit + 1}", anchor=False)
     _show_figures(run, unit)
     left, right = st.columns(2, gap="large")
     with left:

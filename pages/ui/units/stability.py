@@ -18,7 +18,7 @@ _WIDTH = 96  # pixels
 
 def show_stability(run: Run, unit: int) -> None:
     """Shows the share of units with a partner in another run, and the partner of one unit."""
-    st.subheader("Stability over seeds", anchor=False)
+    st.header("Stability over seeds", anchor=False)
     other = _pick_other(run)
     if other is None:
         _offer_training(run)

@@ -47,7 +47,7 @@ def show_codebook(run: Run) -> None:
         }
     )
     _, counts = np.unique(Z.reshape(-1, variant.used_codeword_length), axis=0, return_counts=True)
-    st.subheader("Codeword usage", anchor=False)
+    st.header("Codeword usage", anchor=False)
     figure = draw_bars(
         np.sort(counts)[::-1] / counts.sum(),
         x="codeword, most used first",

@@ -26,7 +26,7 @@ def show_denoising(run: Run) -> None:
             "An earlier version trained this run: the inputs of its training loss have noise, those of its "
             "other loss have none, so the two curves cannot be compared."
         )
-    st.subheader("Clean, noisy, denoised", anchor=False)
+    st.header("Clean, noisy, denoised", anchor=False)
     noise, level = _pick_noise(run)
     data = cache.dataset(run.spec.dataset)
     ids = cache.samples(run, "test", _N_MEASURED)

@@ -16,7 +16,7 @@ def show_depths(run: Run) -> None:
     groups = {"this run": _collect_points([run]), "other runs": _collect_points(_find_others(run))}
     groups = {name: points for name, points in groups.items() if points[0]}
     pca = cache.pca_errors(spec.dataset, "validation")[latent_dim]
-    st.subheader("Error by depth", anchor=False)
+    st.header("Error by depth", anchor=False)
     figure = draw_points(groups, x="number of hidden layers", y="validation error", line=(pca, "PCA"))
     show_chart(figure, f"depths-{run.id}")
     st.caption(

@@ -17,7 +17,7 @@ def show_divergence(run: Run) -> None:
         return
     n_test = len(cache.dataset(run.spec.dataset).part("test"))
     n = count_decomposed_samples(n_test, len(metrics["kl_per_dimension"]))
-    st.subheader("What the KL term consists of", anchor=False)
+    st.header("What the KL term consists of", anchor=False)
     show_metrics(
         {
             "Mutual information": (
@@ -48,7 +48,7 @@ def show_noise(run: Run) -> None:
     errors = cache.pca_errors(spec.dataset)
     latent_dim = min(spec.hyperparameters["latent_dim"], len(errors) - 1)
     n_test = len(cache.dataset(spec.dataset).part("test"))
-    st.subheader("Learnt observation noise", anchor=False)
+    st.header("Learnt observation noise", anchor=False)
     show_metrics(
         {
             "Sigma": (

@@ -22,7 +22,7 @@ def _show_errors(run: Run) -> None:
     ids = cache.samples(run, "test", 2000)
     X = data.rows(ids)
     classes, by_class = errors_by_position(X, cache.codec(run).reconstruct(X), data.labels[ids])
-    st.subheader("Error by position", anchor=False)
+    st.header("Error by position", anchor=False)
     show_sheet(renderer.draw(by_class / by_class.max()), 10, "mean error at each position")
     names = escape_markdown(", ".join(data.class_names[label] for label in classes))
     st.caption(

@@ -21,7 +21,7 @@ def show_factors(run: Run) -> None:
         return
     shares, pca, chance = _measure(run)
     n = len(cache.samples(run, "test", MAX_ANALYSED_SAMPLES))
-    st.subheader("Dimensions and factors", anchor=False)
+    st.header("Dimensions and factors", anchor=False)
     show_metrics(
         {
             "Mutual information gap": (

@@ -35,7 +35,7 @@ def show_variational(run: Run) -> None:
         _show_plane(run)
     with right:
         _show_new_samples(run)
-    st.subheader("KL term of each dimension", anchor=False)
+    st.header("KL term of each dimension", anchor=False)
     kl, order = np.asarray(run.metrics["kl_per_dimension"]), _order_dimensions(run)
     names = [f"z{index + 1}" for index in order]
     figure = draw_bars(kl[order], x="dimension, highest KL first", y="KL in nats", names=names)
@@ -49,7 +49,7 @@ def show_adversarial(run: Run) -> None:
     prior = np.random.default_rng(0).standard_normal(Z.shape)
     left, right = st.columns([3, 2])
     with left:
-        st.subheader("Latent vectors and prior", anchor=False)
+        st.header("Latent vectors and prior", anchor=False)
         figure = draw_histograms(
             {"latent vectors": Z, "prior": prior}, x="value of a latent dimension", y="share"
         )
@@ -127,11 +127,11 @@ def _show_plane(run: Run) -> None:
     """Shows the decoded latent plane, or the effect of each dimension if there are more than two."""
     codec, renderer = cache.codec(run), cache.renderer(run.spec.dataset)
     if run.spec.hyperparameters["latent_dim"] == 2:
-        st.subheader("The latent plane", anchor=False)
+        st.header("The latent plane", anchor=False)
         show_sheet(renderer.draw(codec.decode(normal_grid(_GRID_SIZE))), _GRID_SIZE, "the latent plane")
         st.caption("Decoded latent vectors at even quantiles of the prior.")
         return
-    st.subheader("Effect of each dimension", anchor=False)
+    st.header("Effect of each dimension", anchor=False)
     _, Z, _ = cache.encoded(run, "test", 2000)
     order = _order_dimensions(run)[: 2 * _GRID_SIZE]
     base, raised = unit_effects(codec.decode, Z, order)
@@ -152,7 +152,7 @@ def _order_dimensions(run: Run) -> np.ndarray:
 
 
 def _show_new_samples(run: Run) -> None:
-    st.subheader("New samples", anchor=False)
+    st.header("New samples", anchor=False)
     seed = state.PRIOR_SEED.per(run.id).read()
     latent_dim = run.spec.hyperparameters["latent_dim"]
     Z = np.random.default_rng(seed).standard_normal((_N_NEW_SAMPLES, latent_dim)).astype(np.float32)

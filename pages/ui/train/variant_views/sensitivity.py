@@ -18,7 +18,7 @@ def show_sensitivity(run: Run) -> None:
     """Shows the singular values and directions of the encoder's Jacobian at a test sample."""
     data, renderer = cache.dataset(run.spec.dataset), cache.renderer(run.spec.dataset)
     ids = cache.samples(run, "test", 200)
-    st.subheader("Sensitive directions", anchor=False)
+    st.header("Sensitive directions", anchor=False)
     i = st.slider("Test sample", 0, len(ids) - 1, 0, key=state.SAMPLE.per(run.id))
     x = data.rows(ids[i : i + 1])
     singular_values, directions = sensitive_directions(cache.codec(run).encode, x[0], _N_DIRECTIONS)

@@ -36,7 +36,7 @@ def _show_series(run: Run) -> None:
             "Relative to PCA": (f"{error / pca:.2f} ×", "Below 1 this run is better than PCA."),
         }
     )
-    st.subheader("Series and its reconstruction", anchor=False)
+    st.header("Series and its reconstruction", anchor=False)
     i = st.slider("Test sample", 0, len(ids) - 1, 0, key=state.SERIES.per(run.id))
     length, channels = data.card.sample_shape
     series, reconstructions = (
@@ -62,7 +62,7 @@ def _show_texts(run: Run) -> None:
             f"Correct texts{model}": (f"{(accuracy == 1).mean():.1%}", f"{source}: without a wrong letter."),
         }
     show_metrics(metrics)
-    st.subheader("Texts and reconstructions", anchor=False)
+    st.header("Texts and reconstructions", anchor=False)
     show_rows(
         {
             "Test samples": renderer.draw(X[:_N_SHOWN]),
@@ -73,7 +73,7 @@ def _show_texts(run: Run) -> None:
         columns=renderer.columns,
     )
     texts = [text.strip() for text in renderer.read(X)]
-    st.subheader("Interpolation between two texts", anchor=False)
+    st.header("Interpolation between two texts", anchor=False)
     endpoints = [
         column.selectbox(label, range(len(texts)), i, format_func=texts.__getitem__, key=f"{label}-{run.id}")
         for i, (column, label) in enumerate(zip(st.columns(2), ("From", "To"), strict=True))

@@ -20,11 +20,11 @@ def show_sparsity(run: Run) -> None:
     show_metrics(_describe(measures, n_samples=len(Z), n_units=Z.shape[1]))
     left, right = st.columns(2)
     with left:
-        st.subheader("Activations", anchor=False)
+        st.header("Activations", anchor=False)
         figure = draw_histograms({"activations": Z}, x="activation", y="share", log=True)
         show_chart(figure, f"activations-{run.id}")
     with right:
-        st.subheader("Active samples of each unit", anchor=False)
+        st.header("Active samples of each unit", anchor=False)
         hyperparameters = run.spec.hyperparameters
         line = (hyperparameters["rho"], "rho") if hyperparameters.get("penalty") == "kl" else None
         shares = np.sort(measures["active_share"])[::-1]

@@ -15,7 +15,7 @@ def show_units(run: Run) -> None:
     _, Z, _ = cache.encoded(run, "test", 2000)
     units = most_variable_units(Z, _MAX_UNITS)
     base, raised = unit_effects(cache.codec(run).decode, Z, units)
-    st.subheader("Effect of each unit", anchor=False)
+    st.header("Effect of each unit", anchor=False)
     renderer = cache.renderer(run.spec.dataset)
     show_sheet(renderer.draw_effects(base, raised), renderer.columns * 8 // 5, "effect of each unit")
     st.caption(
