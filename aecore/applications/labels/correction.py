@@ -45,7 +45,7 @@ def compare_corrections(
         raise InvalidInput("Expected labels of at least two classes, got one: drop fewer samples.")
     differences = []
     for name, make_probe in PROBES.items():
-        before = make_probe().fit(Z, given).score(Z_test, classes)
-        after = make_probe().fit(Z[is_kept], corrected[is_kept]).score(Z_test, classes)
+        before = make_probe(len(Z)).fit(Z, given).score(Z_test, classes)
+        after = make_probe(int(is_kept.sum())).fit(Z[is_kept], corrected[is_kept]).score(Z_test, classes)
         differences.append(Difference(name, 1 - float(before), 1 - float(after)))
     return differences
