@@ -45,7 +45,8 @@ TABLE = {
     "aecore.training aecore.variants",
     "execution/reduction_task": "keras aecore.analysis aecore.applications aecore.datasets aecore.variants",
     "exports": "joblib onnxruntime sklearn aecore.applications aecore.runs",
-    "scoreboard": "sklearn aecore.analysis aecore.applications aecore.datasets aecore.training aecore.variants aecore.workspace",
+    "scoreboard": "sklearn aecore.analysis aecore.applications aecore.datasets aecore.training "
+    "aecore.variants aecore.workspace",
     "cli": "aecore tensorflow aecore.datasets aecore.execution aecore.gallery aecore.hyperparameters "
     "aecore.logs aecore.runs aecore.scoreboard aecore.variants aecore.workspace",
     "gallery": "aecore.analysis aecore.datasets aecore.execution aecore.figures aecore.projections "
