@@ -47,7 +47,7 @@ TABLE = {
     "execution/reduction_task": "keras aecore.analysis aecore.applications aecore.datasets aecore.variants",
     "exports": "joblib onnxruntime sklearn aecore.applications aecore.runs",
     "scoreboard": "aecore.analysis aecore.applications aecore.datasets aecore.variants aecore.workspace "
-    "sklearn aecore.projections",
+    "sklearn aecore.projections aecore.training",
     "cli": "aecore tensorflow aecore.datasets aecore.execution aecore.gallery aecore.hyperparameters "
     "aecore.logs aecore.runs aecore.scoreboard aecore.variants aecore.workspace pandas aecore.analysis "
     "aecore.applications aecore.user_input",

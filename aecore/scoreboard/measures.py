@@ -1,12 +1,21 @@
 """The metrics of the scoreboard, computed from a fitted estimator on the test part."""
 
 import numpy as np
+from sklearn.base import clone
 
-from aecore.analysis.linear import pca_errors
+from aecore.analysis.linear import fit_components, pca_errors
 from aecore.analysis.quality import psnr, symbol_accuracy
 from aecore.applications.clusters import find_clusters
 from aecore.applications.clusters.evaluation import match_accuracy
 from aecore.applications.labels import UNLABELLED, spread_labels
+from aecore.applications.features import (
+    BATCH_SIZE,
+    LEARNING_RATE,
+    fit_linear_head,
+    make_linear_probe,
+    stratified_rows,
+    suggest_epochs,
+)
 from aecore.datasets import Dataset
 from aecore.projections import UMAP, nearest_neighbors
 from aecore.variants import Autoencoder
@@ -14,6 +23,7 @@ from aecore.variants.denoising import corrupt
 
 _PSNR_NOISE_LEVEL = 0.5
 _N_LABELS, _N_NEIGHBORS = 10, 10
+_N_LABELS = 100
 
 
 def _get_test_samples(data: Dataset) -> np.ndarray:
@@ -34,6 +44,50 @@ def relative_to_pca(estimator: Autoencoder, data: Dataset) -> float:
     """Mean squared error divided by that of PCA with the same number of dimensions."""
     errors = pca_errors(data.rows, np.arange(data.n_train), data.part("test"))
     return mse(estimator, data) / float(errors[estimator.latent_dim])
+
+
+def probe_gain(estimator: Autoencoder, data: Dataset) -> float:
+    """Test accuracy of logistic regression on latent vectors minus that on PCA, in points; all labels."""
+    train, test = np.arange(data.n_train), data.part("test")
+    pca = fit_components(data.rows, train, estimator.latent_dim)
+    accuracies = [
+        make_linear_probe()
+        .fit(encode(data.rows(train)), data.labels[train])
+        .score(encode(data.rows(test)), data.labels[test])
+        for encode in (estimator.encode, pca.encode)
+    ]
+    return 100 * float(accuracies[0] - accuracies[1])
+
+
+def pretraining_gain(estimator: Autoencoder, data: Dataset) -> float:
+    """Test accuracy of a classifier from the trained encoder minus that from random weights, in points.
+
+    Both learn the same 100 labels, as on the Features page. The seed of the estimator is that of the draw.
+    """
+    from aecore.training.classifier import (
+        ClassifierConfig,
+        apply_in_blocks,
+        build_classifier,
+        set_head,
+        train_classifier,
+    )
+
+    seed, n_classes = int(estimator.params_["random_state"]), len(data.class_names)
+    rows = stratified_rows(data.y_train, _N_LABELS, seed)
+    X, y, X_test = data.rows(rows), data.y_train[rows].astype(int), _get_test_samples(data)
+    scratch = clone(estimator)
+    scratch.build(X.shape[1], output_activation="linear", seed=seed, n_steps=1)
+    accuracies = []
+    for encoder, is_trained in ((estimator.encoder_, True), (scratch.encoder_, False)):
+        model = build_classifier(encoder, n_classes, data.rows(np.arange(5000) % data.n_train), seed)
+        if is_trained:
+            set_head(model, *fit_linear_head(apply_in_blocks(encoder, X), y, n_classes))
+        config = ClassifierConfig(suggest_epochs(len(y)), BATCH_SIZE, LEARNING_RATE, seed)
+        for _ in train_classifier(model, X, y, config):
+            pass
+        predicted = apply_in_blocks(model, X_test).argmax(axis=1)
+        accuracies.append(float(np.mean(predicted == data.y_test)))
+    return 100 * (accuracies[0] - accuracies[1])
 
 
 def distance_to_pca(estimator: Autoencoder, data: Dataset) -> float:

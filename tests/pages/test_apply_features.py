@@ -132,3 +132,18 @@ def test_equal_settings_are_the_same_study():
     assert study.stop_requested
     study.reopen()
     assert not study.stop_requested
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "text"),
+    [
+        (REDUCTION, {"dataset": "mnist"}, "Autoencoders reduce the error most with 32 dimensions"),
+        (REDUCTION, {"dataset": "digits"}, "Deep has 57% less than PCA"),
+        (FEATURES, {"run": "mnist-variational", "view": "Pretraining"}, "test accuracy by 9.8 points"),
+        (FEATURES, {"run": "mnist-deep", "view": "Label efficiency"}, "with 6 of 7 numbers of labels"),
+    ],
+)
+def test_results_that_ship_with_the_package_are_shown_at_once(page, query, text):
+    at = open_page(page, **query)
+    assert text in read_texts(at)
+    assert not [button for button in at.button if button.label in ("Train all", "Train both", "Measure")]

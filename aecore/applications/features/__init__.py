@@ -10,10 +10,11 @@ from aecore.applications.features.probes import (
     cross_validate,
     cross_validate_probe,
     fit_linear_head,
+    make_linear_probe,
     measure_label_efficiency,
     stratified_rows,
 )
-from aecore.applications.features.settings import BATCH_SIZE, choose_numbers, suggest_epochs
+from aecore.applications.features.settings import BATCH_SIZE, LEARNING_RATE, choose_numbers, suggest_epochs
 from aecore.applications.features.verdict import (
     PRETRAINED,
     SCRATCH,
@@ -26,6 +27,7 @@ from aecore.applications.features.verdict import (
 
 __all__ = [
     "BATCH_SIZE",
+    "LEARNING_RATE",
     "LINEAR",
     "NEIGHBORS",
     "PRETRAINED",
@@ -43,6 +45,7 @@ __all__ = [
     "judge_label_efficiency",
     "judge_pretraining",
     "judge_probes",
+    "make_linear_probe",
     "measure_label_efficiency",
     "pair_test_accuracies",
     "stratified_rows",

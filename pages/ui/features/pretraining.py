@@ -4,6 +4,7 @@ import streamlit as st
 
 from aecore.applications.features import (
     BATCH_SIZE,
+    LEARNING_RATE,
     PRETRAINED,
     SCRATCH,
     check_labels,
@@ -21,7 +22,6 @@ from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.metrics import show_metrics
 from pages.ui.widgets.studies import Rows, show_study
 
-_LEARNING_RATE = 3e-3
 _DEFAULT_LABELS = 100
 _MAX_SEEDS, _MAX_EPOCHS = 10, 200
 _HELP = {
@@ -47,7 +47,7 @@ def show_pretraining(run: Run) -> None:
             "run": run.id,
             "model": cache.identify_model(run),
             "batch_size": BATCH_SIZE,
-            "learning_rate": _LEARNING_RATE,
+            "learning_rate": LEARNING_RATE,
             **settings,
         },
     )
@@ -108,7 +108,7 @@ def _show_rows(rows: Rows) -> None:
     st.caption(
         "Protocol: the classifier with the trained encoder starts as logistic regression on its latent "
         "vectors, and "
-        f"then all weights learn; Adam at {_LEARNING_RATE:g} with cosine decay, batches of {BATCH_SIZE}, the "
+        f"then all weights learn; Adam at {LEARNING_RATE:g} with cosine decay, batches of {BATCH_SIZE}, the "
         "same for "
         "both. Thin lines are seeds, on at most 2,000 validation samples; the thick line is their mean. The "
         "test part is read once, after the last epoch, and decides nothing."
