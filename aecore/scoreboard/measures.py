@@ -4,7 +4,9 @@ import numpy as np
 
 from aecore.analysis.linear import pca_errors
 from aecore.analysis.quality import psnr, symbol_accuracy
+from aecore.applications.anomalies import BASELINES
 from aecore.datasets import Dataset
+from aecore.scoreboard.one_class import measure_one_class
 from aecore.variants import Autoencoder
 from aecore.variants.denoising import corrupt
 
@@ -104,3 +106,14 @@ def share_of_correct_letters(estimator: Autoencoder, data: Dataset) -> float:
 def relative_perplexity(estimator: Autoencoder, data: Dataset) -> float:
     """Perplexity of the codewords divided by the size of the codebook."""
     return estimator.compute_metrics(_get_test_samples(data))["perplexity"] / estimator.codebook_size
+
+
+def one_class_auroc(estimator: Autoencoder, data: Dataset) -> float:
+    """Mean AUROC of the rank average, of copies that each learn one class; all others are anomalies."""
+    return float(np.mean([measure_one_class(estimator, data, c)["rank_average"] for c in data.class_names]))
+
+
+def benign_auroc_gain(estimator: Autoencoder, data: Dataset) -> float:
+    """AUROC of the reconstruction error of a copy that learns `benign`, minus that of the best baseline."""
+    found = measure_one_class(estimator, data, "benign")
+    return found["reconstruction_error"] - max(found[name] for name in BASELINES)
