@@ -78,8 +78,8 @@ def _show_figures(setup: Setup, own: dict[str, Evaluation], floors: dict[str, Ev
     st.caption(
         f"Measured on {len(first.scores):,} test samples, {first.is_anomaly.sum():,} of them anomalies. "
         "AUROC: probability that an anomaly has a higher score than a normal sample, 0.5 by chance. Average "
-        f"precision: {first.prevalence:.3f} by chance. Intervals: bootstrap. The verdict is on the score that is "
-        "best on validation samples."
+        f"precision: {first.prevalence:.3f} by chance. Intervals: bootstrap. The verdict is on the score "
+        "that is best on validation samples."
     )
 
 
