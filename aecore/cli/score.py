@@ -8,6 +8,7 @@ import pandas as pd
 
 from aecore.analysis.table import to_csv
 from aecore.applications.anomalies import SCORES, AnomalyDetector, choose_threshold
+from aecore.applications.anomalies.detector import MAX_REFERENCE
 from aecore.applications.anomalies.long_series import score_series
 from aecore.applications.anomalies.sentences import check_scores
 from aecore.cli.output import SUCCESS
@@ -18,7 +19,6 @@ from aecore.runs import find_run
 from aecore.runs.codec import open_codec
 from aecore.user_input.samples_file import is_long_series, read_samples, read_series
 
-_MAX_REFERENCE = 10_000
 _STEPS_PER_WINDOW = 32
 
 
@@ -43,7 +43,7 @@ def score_file(*, run: str, file: str, output: str, score: str, quantile: float)
     data = load_dataset(found.spec.dataset)
     content = _read(file)
     normal = found.spec.normal_classes
-    learnt = take_samples(data.select("train", normal), data.labels, _MAX_REFERENCE)
+    learnt = take_samples(data.select("train", normal), data.labels, MAX_REFERENCE)
     detector = AnomalyDetector(open_codec(found))
     detector.fit(data.rows(learnt), data.rows(data.select("validation", normal)))
     if score not in detector.names:

@@ -27,8 +27,13 @@ def draw_threshold(groups: dict[str, np.ndarray], threshold: float, *, x: str) -
     margin = 0.05 * (high - low or 1.0)
     clipped = {name: np.minimum(scores, high) for name, scores in groups.items()}
     figure = draw_histograms(clipped, x=x, y="share of samples")
+    is_right = threshold > (low + high) / 2
     figure.add_vline(
-        threshold, line_dash="dash", line_color="#e0218a", annotation_text=f"threshold {threshold:.3g}"
+        threshold,
+        line_dash="dash",
+        line_color="#e0218a",
+        annotation_text=f"threshold {threshold:.3g}",
+        annotation_position="top left" if is_right else "top right",
     )
     figure.update_xaxes(range=[low - margin, high + margin])
     return figure

@@ -18,11 +18,14 @@ from aecore.applications.features import (
 )
 from aecore.datasets import Dataset
 from aecore.projections import UMAP, nearest_neighbors
+from aecore.applications.anomalies import BASELINES
+from aecore.datasets import Dataset
+from aecore.scoreboard.one_class import measure_one_class
 from aecore.variants import Autoencoder
 from aecore.variants.denoising import corrupt
 
 _PSNR_NOISE_LEVEL = 0.5
-_N_LABELS, _N_NEIGHBORS = 10, 10
+_N_LABELS_PER_CLASS, _N_NEIGHBORS = 10, 10
 _N_LABELS = 100
 
 
@@ -171,7 +174,7 @@ def spread_label_error(estimator: Autoencoder, data: Dataset) -> float:
     ids, classes = data.part("train"), np.asarray(data.labels, int)
     labels = np.full(data.n_samples, UNLABELLED)
     for label in np.unique(classes):
-        rows = rng.choice(ids[classes[ids] == label], _N_LABELS, replace=False)
+        rows = rng.choice(ids[classes[ids] == label], _N_LABELS_PER_CLASS, replace=False)
         labels[rows] = label
     graph = nearest_neighbors(estimator.transform(data.rows(data.part("all"))), _N_NEIGHBORS)
     probabilities = spread_labels(graph.ids, graph.distances, labels, len(data.class_names))
@@ -185,3 +188,12 @@ def cluster_accuracy(estimator: Autoencoder, data: Dataset) -> float:
     coordinates = UMAP(min_dist=0.0).fit_transform(Z)
     clusters = find_clusters(coordinates, "kmeans", len(data.class_names))
     return match_accuracy(clusters[test], data.labels[test])
+def one_class_auroc(estimator: Autoencoder, data: Dataset) -> float:
+    """Mean AUROC of the rank average, of copies that each learn one class; all others are anomalies."""
+    return float(np.mean([measure_one_class(estimator, data, c)["rank_average"] for c in data.class_names]))
+
+
+def benign_auroc_gain(estimator: Autoencoder, data: Dataset) -> float:
+    """AUROC of the reconstruction error of a copy that learns `benign`, minus that of the best baseline."""
+    found = measure_one_class(estimator, data, "benign")
+    return found["reconstruction_error"] - max(found[name] for name in BASELINES)

@@ -347,3 +347,22 @@ def test_a_fault_of_the_program_fails_the_run_and_is_logged_under_it(home, new_r
     assert run.state() == "failed"
     assert run.result.reason.startswith("A fault in this program, not your input, caused this error")
     assert "TypeError: broken on purpose" in read_entries(run.id)
+
+
+def test_a_run_of_one_class_learns_and_is_measured_on_that_class(home, digits):
+    hyperparameters = {"epochs": 30, "batch_size": 32, "latent_dim": 8, "random_state": 0}
+    run = create_run("basic", hyperparameters, "digits", digits.fingerprint, normal_classes=("0",))
+    training_task.train(run)
+    assert (run.state(), run.result.reason) == ("done", "")
+    codec, X = open_codec(run), digits.rows(digits.part("test"))
+    errors = ((X - codec.reconstruct(X)) ** 2).mean(axis=1)
+    is_zero = digits.labels[digits.part("test")] == 0
+    assert run.metrics["test_mse"] == pytest.approx(errors[is_zero].mean(), rel=1e-4)
+    assert errors[~is_zero].mean() > 1.5 * errors[is_zero].mean()
+    assert "pca_val_mse" not in run.metrics  # PCA of all classes would be no comparison
+
+
+def test_a_run_of_an_unknown_class_fails_with_the_reason(home, digits):
+    run = create_run("basic", {}, "digits", digits.fingerprint, normal_classes=("unicorn",))
+    training_task.train(run)
+    assert "no class 'unicorn'" in run.result.reason

@@ -23,6 +23,7 @@ PAGES = (
     "explore_replay",
     "explore_compare",
     "explore_units",
+    "apply_anomalies",
     "explore_generate",
     "explore_paths",
     "explore_own_input",

@@ -165,6 +165,7 @@ def hostile_digits(monkeypatch):
         ("pages/explore_reconstructions.py", {"run": DIGITS, "views": "By class"}),
         ("pages/explore_reconstructions.py", {"run": DIGITS, "views": "By column"}),
         ("pages/train_variational.py", {"run": DIGITS}),
+        ("pages/apply_anomalies.py", {"run": DIGITS}),
     ],
 )
 def test_names_of_classes_and_columns(hostile_digits, page, query):

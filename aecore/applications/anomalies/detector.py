@@ -12,7 +12,7 @@ from aecore.applications.anomalies.ranks import average_ranks
 from aecore.errors import InvalidInput
 
 # Distances to all normal samples of a large data set would take minutes.
-_MAX_REFERENCE = 10_000
+MAX_REFERENCE = 4000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,7 +94,7 @@ class AnomalyDetector:
         """Stores the normal samples to which others are compared.
 
         Args:
-            X: Normal samples that the model learnt, shape `(n, n_features)`. Of more than 10,000, as many
+            X: Normal samples that the model learnt, shape `(n, n_features)`. Of more than 4,000, as many
                 are drawn.
             X_validation: Normal samples that the model has not learnt, shape `(m, n_features)`: scores of
                 learnt samples would be too low.
@@ -113,8 +113,8 @@ class AnomalyDetector:
                 f"Expected at least {self.n_neighbors} normal samples for {self.n_neighbors} neighbours, got "
                 f"{len(X)}: use more normal samples or fewer neighbours."
             )
-        if len(X) > _MAX_REFERENCE:
-            rows = np.random.default_rng(seed).choice(len(X), _MAX_REFERENCE, replace=False)
+        if len(X) > MAX_REFERENCE:
+            rows = np.random.default_rng(seed).choice(len(X), MAX_REFERENCE, replace=False)
             X = X[np.sort(rows)]
         self._X, self._X_validation = X, X_validation
         self._latent: tuple[np.ndarray, np.ndarray] | None = None

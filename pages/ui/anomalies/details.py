@@ -24,7 +24,7 @@ from pages.ui.widgets.decoded_samples import show_decoded
 from pages.ui.widgets.tables import show_table
 
 _MAX_COLUMNS = 10
-_WIDTH = 132  # pixels
+_WIDTH = 96  # pixels
 
 
 def show_details(setup: Setup) -> None:

@@ -3,19 +3,17 @@
 import numpy as np
 
 from aecore.applications.anomalies import BASELINES, AnomalyDetector
+from aecore.applications.anomalies.detector import MAX_REFERENCE
 from aecore.datasets import Dataset
 from aecore.datasets.sampling import take_samples
 from aecore.runs import Run
 from pages.ui import cache
 from pages.ui.cache import cache_per_run
 
-# Normal samples to which others are compared: the distances to more would take many seconds.
-_MAX_REFERENCE = 10_000
-
 
 def count_normal(data: Dataset, normal: tuple[str, ...]) -> tuple[int, int]:
     """Returns the number of normal samples to compare with, in the training and the validation part."""
-    return min(_MAX_REFERENCE, len(data.select("train", normal))), len(data.select("validation", normal))
+    return min(MAX_REFERENCE, len(data.select("train", normal))), len(data.select("validation", normal))
 
 
 def find_anomalies(data: Dataset, normal: tuple[str, ...], part: str) -> np.ndarray:
@@ -49,4 +47,4 @@ def floor(run: Run, normal: tuple[str, ...], part: str, name: str) -> np.ndarray
 
 def _normal_rows(data: Dataset, normal: tuple[str, ...]) -> np.ndarray:
     ids = data.select("train", normal)
-    return data.rows(take_samples(ids, data.labels, _MAX_REFERENCE))
+    return data.rows(take_samples(ids, data.labels, MAX_REFERENCE))

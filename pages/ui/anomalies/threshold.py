@@ -38,7 +38,7 @@ def show_ranking(setup: Setup) -> None:
     with show_errors():
         scores = setup.score_part("test")
         check_scores(scores)
-        left, right = st.columns([3, 2], gap="large")
+        left, right = st.columns(2, gap="large")
         with left:
             rules = st.container(horizontal=True, vertical_alignment="bottom")
             with rules:

@@ -93,7 +93,7 @@ def test_normal_samples_are_needed(pca):
 
 
 def test_of_many_normal_samples_some_are_drawn(pca, detector, monkeypatch):
-    monkeypatch.setattr("aecore.applications.anomalies.detector._MAX_REFERENCE", 100)
+    monkeypatch.setattr("aecore.applications.anomalies.detector.MAX_REFERENCE", 100)
     few = AnomalyDetector(pca).fit(X, X_VALIDATION)
     # Fewer reference vectors are farther away.
     distances, of_all = (d.score("latent_distance", ODD) for d in (few, detector))

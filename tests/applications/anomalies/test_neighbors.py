@@ -38,3 +38,11 @@ def test_too_few_reference_vectors_are_refused(n, k, skips_itself, match):
 def test_values_that_are_not_finite_are_refused():
     with pytest.raises(InvalidInput, match="NaN or infinity in 1 of 2 vectors"):
         mean_neighbor_distance(np.array([[0.0], [np.nan]]), np.zeros((9, 1)), 5)
+
+
+@pytest.mark.parametrize("n", [300, 2000, 2017])
+def test_distances_to_many_reference_vectors_are_those_of_scikit_learn(n):
+    rng = np.random.default_rng(1)
+    queries, reference = rng.normal(size=(700, 12)), rng.normal(size=(n, 12))
+    expected = NearestNeighbors(n_neighbors=5).fit(reference).kneighbors(queries)[0].mean(axis=1)
+    np.testing.assert_allclose(mean_neighbor_distance(queries, reference, 5), expected, rtol=1e-4)
