@@ -42,6 +42,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
             if h.name != "network"
         ),
     ),
+    "pages/apply_labels.py": ("run", "part", "n", "views", "page"),
+    "pages/apply_clusters.py": ("run", "part", "n", "views", "space", "by", "k-number", "k-size"),
     "pages/runs.py": ("run", "filter", "sort"),
 } | {
     f"pages/train_{variant.name}.py": (
