@@ -169,7 +169,7 @@ def relative_perplexity(estimator: Autoencoder, data: Dataset) -> float:
 
 
 def spread_label_error(estimator: Autoencoder, data: Dataset) -> float:
-    """Share of test samples that get a wrong label if ten random labels of each class spread to all samples."""
+    """Share of test samples that get a wrong label if ten random labels of each class spread."""
     rng = np.random.default_rng(estimator.random_state)
     ids, classes = data.part("train"), np.asarray(data.labels, int)
     labels = np.full(data.n_samples, UNLABELLED)
@@ -183,7 +183,7 @@ def spread_label_error(estimator: Autoencoder, data: Dataset) -> float:
 
 
 def cluster_accuracy(estimator: Autoencoder, data: Dataset) -> float:
-    """Accuracy on test samples of k-means on the UMAP of all latent vectors, with as many clusters as classes."""
+    """Accuracy on test samples of k-means on the UMAP of all latent vectors, a cluster for each class."""
     Z, test = estimator.transform(data.rows(data.part("all"))), data.part("test")
     coordinates = UMAP(min_dist=0.0).fit_transform(Z)
     clusters = find_clusters(coordinates, "kmeans", len(data.class_names))

@@ -47,6 +47,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     ),
     "pages/apply_features.py": ("run", "view", "labels", "seeds", "part"),
     "pages/apply_reduction.py": ("run", "dataset", "seeds"),
+    "pages/apply_labels.py": ("run", "part", "n", "views", "page"),
+    "pages/apply_clusters.py": ("run", "part", "n", "views", "space", "by", "k-number", "k-size"),
     "pages/runs.py": ("run", "filter", "sort"),
 } | {
     f"pages/train_{variant.name}.py": (

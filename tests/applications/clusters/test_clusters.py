@@ -4,12 +4,25 @@ import itertools
 
 import numpy as np
 import pytest
-from sklearn.datasets import make_blobs
+from sklearn.cluster import SpectralClustering
+from sklearn.datasets import make_blobs, make_moons
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score, silhouette_score
 
-from aecore.applications.clusters import METHODS, NOISE, evaluate_clusters, find_clusters, score_numbers
+from aecore.applications.clusters import (
+    METHODS,
+    NOISE,
+    embed_graph,
+    evaluate_clusters,
+    find_clusters,
+    name_clusters,
+    rank_members,
+    score_numbers,
+    suggest_numbers,
+)
 from aecore.applications.clusters.evaluation import match_accuracy
+from aecore.applications.labels.spreading import make_affinity
 from aecore.errors import InvalidInput
+from aecore.projections import nearest_neighbors
 
 X, CLASSES = make_blobs([150, 100, 80, 60], cluster_std=0.6, n_features=3, random_state=0)
 
@@ -71,3 +84,33 @@ def test_the_right_number_has_the_best_figures():
     assert scores[4].stability > 0.95 > scores[6].stability
     with pytest.raises(InvalidInput, match="from 2 to 97"):
         score_numbers(X, (2, 98))
+    assert suggest_numbers(list(scores.values()))["silhouette"] == 4
+    assert suggest_numbers(list(scores.values()))["BIC"] == 4
+
+
+def test_clusters_of_a_graph_are_those_of_spectral_clustering():
+    moons, classes = make_moons(300, noise=0.06, random_state=0)
+    graph = nearest_neighbors(moons, 10)
+    clusters = find_clusters(embed_graph(graph.ids, graph.distances, 2), "kmeans", 2)
+    assert (
+        adjusted_rand_score(classes, clusters)
+        > 0.95
+        > adjusted_rand_score(classes, find_clusters(moons, "kmeans", 2))
+    )
+    affinity = make_affinity(graph.ids, graph.distances).toarray()
+    expected = SpectralClustering(2, affinity="precomputed", random_state=0).fit_predict(affinity)
+    assert adjusted_rand_score(expected, clusters) > 0.95
+    with pytest.raises(InvalidInput, match="from 1 to 299"):
+        embed_graph(graph.ids, graph.distances, 300)
+
+
+def test_names_are_those_of_the_most_frequent_class():
+    names, shares = name_clusters(
+        np.array([0, 0, 0, 1, 1, -1, 2]), np.array([1, 1, 0, 1, 1, 0, 0]), ("a", "b")
+    )
+    assert names == ["b (1)", "b (2)", "a"]
+    np.testing.assert_allclose(shares, [2 / 3, 1, 1])
+
+
+def test_the_most_typical_member_is_nearest_to_the_centre():
+    assert list(rank_members(np.array([[0.0], [10], [4], [5]]))) == [3, 2, 0, 1]

@@ -3,13 +3,20 @@
 import numpy as np
 import pytest
 from sklearn.datasets import make_blobs, make_moons
-from sklearn.neighbors import NearestNeighbors
+from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
 from aecore.applications.labels import (
+    DROPPED,
     UNLABELLED,
     audit_labels,
     choose_questions,
+    compare_corrections,
+    compute_means,
+    copy_nearest_label,
     find_near_duplicates,
+    find_nearest_forms,
+    inject_noise,
+    simulate_labelling,
     spread_labels,
 )
 from aecore.applications.labels.questions import measure_uncertainty
@@ -76,7 +83,12 @@ def test_labels_that_contradict_each_other_leave_doubt():
 
 
 @pytest.mark.parametrize(
-    ("labels", "match"), [([-1, -1, -1], "at least one labelled"), ([0, 3, -1], "0 to 1")]
+    ("labels", "match"),
+    [
+        ([-1, -1, -1], "at least one labelled"),
+        ([0, 3, -1], "0 to 1"),
+        ([0, 0, -1], "at least two classes, got one"),
+    ],
 )
 def test_labels_are_checked(labels, match):
     ids = np.array([[1], [2], [0]])
@@ -140,3 +152,52 @@ def test_near_duplicates_are_the_closest_pairs():
     assert {tuple(pair) for pair in pairs} == {(3, 50), (60, 61)}
     np.testing.assert_allclose(distances, 1e-4 * np.sqrt(5), rtol=1e-3)
     assert len(find_near_duplicates(*find_neighbors(X), 1e9, n=7)[0]) == 7
+
+
+def test_the_nearest_label_is_that_of_one_nearest_neighbour():
+    labels = give_labels(MOON_LABELS, np.arange(0, 400, 9))
+    known = labels != UNLABELLED
+    expected = KNeighborsClassifier(1).fit(MOONS[known], labels[known]).predict(MOONS)
+    np.testing.assert_array_equal(copy_nearest_label(MOONS, labels), expected)
+    with pytest.raises(InvalidInput, match="at least one labelled"):
+        copy_nearest_label(MOONS, np.full(400, UNLABELLED))
+
+
+def test_spread_labels_beat_the_nearest_label_in_a_simulation():
+    rounds = list(simulate_labelling(MOONS, *find_neighbors(MOONS), MOON_LABELS, n_rounds=3, n_questions=5))
+    assert [r.n_labels for r in rounds] == [5, 10, 15]
+    assert rounds[-1].chosen > 0.98
+    assert rounds[-1].random > rounds[-1].floor
+    with pytest.raises(InvalidInput, match="use more samples or fewer rounds"):
+        list(simulate_labelling(MOONS, *find_neighbors(MOONS), MOON_LABELS, n_rounds=3, n_questions=200))
+
+
+def test_before_two_classes_are_known_a_simulation_has_no_accuracy():
+    classes = np.append(np.zeros(399, int), 1)
+    (first,) = simulate_labelling(MOONS, *find_neighbors(MOONS), classes, n_rounds=1, n_questions=2)
+    assert first.chosen is None
+
+
+def test_noise_changes_exactly_the_share_to_other_classes():
+    noisy = inject_noise(MOON_LABELS, 2, 0.05)
+    assert (noisy != MOON_LABELS).sum() == 20
+    assert set(noisy) == {0, 1}
+
+
+def test_means_and_nearest_forms():
+    means = compute_means(MOONS, MOON_LABELS, 3)
+    np.testing.assert_allclose(means[1], MOONS[MOON_LABELS == 1].mean(axis=0), rtol=1e-6)
+    assert np.isnan(means[2]).all()
+    expected = np.linalg.norm(MOONS[:, None] - means[None, :2], axis=2).argmin(axis=1)
+    np.testing.assert_array_equal(find_nearest_forms(MOONS, means), expected)
+
+
+def test_corrected_labels_lower_the_error():
+    X, y = make_blobs(600, centers=3, cluster_std=0.8, random_state=0)
+    noisy = inject_noise(y[:400], 3, 0.4)
+    for corrected in (y[:400], np.where(noisy == y[:400], noisy, DROPPED)):
+        for difference in compare_corrections(X[:400], noisy, corrected, X[400:], y[400:]):
+            assert difference.corrected <= difference.given
+        assert difference.corrected < difference.given - 0.05
+    with pytest.raises(InvalidInput, match="drop fewer"):
+        compare_corrections(X[:400], noisy, np.full(400, DROPPED), X[400:], y[400:])
