@@ -41,8 +41,9 @@ TABLE = {
     "aecore.training aecore.variants",
     "execution/projection_task": "aecore.datasets aecore.projections aecore.runs",
     "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
-    "cli": "aecore tensorflow aecore.applications aecore.datasets aecore.execution aecore.gallery aecore.hyperparameters "
-    "aecore.logs aecore.runs aecore.scoreboard aecore.user_input aecore.variants aecore.workspace",
+    "cli": "aecore tensorflow aecore.applications aecore.datasets aecore.execution aecore.gallery "
+    "aecore.hyperparameters aecore.logs aecore.runs aecore.scoreboard aecore.user_input aecore.variants "
+    "aecore.workspace",
     "gallery": "aecore.analysis aecore.datasets aecore.execution aecore.figures aecore.projections "
     "aecore.runs",
     "gallery/sweeps": "upath aecore.files",

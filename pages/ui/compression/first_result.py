@@ -32,8 +32,8 @@ def pick_added_error(run: Run) -> float:
         10,
         format_func=lambda value: f"{value} %",
         key=state.ADDED_ERROR.per(run.id),
-        help="About the share by which rounding the latent vectors raises the reconstruction error: the more, "
-        "the smaller the file. The transform gives each of its dimensions the bits that this error needs.",
+        help="The share by which rounding the latent vectors raises the reconstruction error of validation "
+        "samples: the more, the smaller the file. Each dimension gets the bits that this error needs.",
     )
     return percent / 100
 
@@ -51,7 +51,7 @@ def show_result(run: Run, added_error: float) -> None:
         {
             "Bytes a sample": (
                 f"{per_sample:.2f}",
-                f"The whole file of {len(X):,} test samples, shared out.",
+                f"The file of {len(X):,} test samples, shared out.",
             ),
             "Stored without compression": (f"{stored:,.0f}", "Bytes a sample in the data set."),
             "Error": (f"{mse:.5f}", f"Mean squared error of the {len(X):,} decompressed samples."),
@@ -88,6 +88,6 @@ def _show_bits(run: Run, added_error: float, X: np.ndarray) -> None:
     st.markdown("**Bits of each value**")
     show_chart(draw_bars(bits, x="value of the transformed latent vector", y="bits"), f"bits-{run.id}")
     st.caption(
-        f"Entropy of each coded value: {bits.sum():.1f} bits in total, {bits.sum() / 8:.2f} bytes a sample; the "
-        "rest of the file is the transform, the tables and the head."
+        f"Entropy of each coded value: {bits.sum():.1f} bits in total, {bits.sum() / 8:.2f} bytes a sample; "
+        "the rest of the file is the transform, the tables and the head."
     )
