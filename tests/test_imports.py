@@ -40,7 +40,7 @@ TABLE = {
     "execution/training_task": "keras aecore.analysis aecore.datasets aecore.logs aecore.runs "
     "aecore.training aecore.variants",
     "execution/projection_task": "aecore.datasets aecore.projections aecore.runs",
-    "scoreboard": "aecore.analysis aecore.datasets aecore.variants aecore.workspace",
+    "scoreboard": "aecore.analysis aecore.applications aecore.datasets aecore.variants aecore.workspace",
     "cli": "aecore tensorflow aecore.applications aecore.datasets aecore.execution aecore.gallery "
     "aecore.hyperparameters aecore.logs aecore.runs aecore.scoreboard aecore.user_input aecore.variants "
     "aecore.workspace",

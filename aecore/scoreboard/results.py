@@ -15,7 +15,7 @@ from aecore.scoreboard.entry import Entry
 from aecore.variants import VARIANTS, make_variant
 
 # Rooms whose code a result depends on.
-_ROOMS = ("analysis", "datasets", "networks", "scoreboard", "training", "variants")
+_ROOMS = ("analysis", "applications", "datasets", "networks", "scoreboard", "training", "variants")
 _LIBRARIES = ("keras", "numpy", "scikit-learn", "scipy")
 _PACKAGE = Path(__file__).parents[1]
 

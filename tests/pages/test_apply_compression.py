@@ -35,7 +35,7 @@ def test_the_test_part_of_a_run_is_compressed(run):
     at = open_page(PAGE, run=run)
     assert read_problems(at) == ""
     metrics = {metric.label: metric.value for metric in at.metric}
-    assert float(metrics["Bytes a sample"]) < float(metrics["Stored without compression"]) / 4
+    assert float(metrics["Bytes a sample"]) < float(metrics["Uncompressed"]) / 4
     assert float(metrics["Error"]) >= float(metrics["Without rounding"])
     data = load_dataset(find_run(run).spec.dataset)
     content = results.compressed(find_run(run), 1.0 if "quantised" in run else 0.1)

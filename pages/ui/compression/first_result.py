@@ -53,7 +53,7 @@ def show_result(run: Run, added_error: float) -> None:
                 f"{per_sample:.2f}",
                 f"The file of {len(X):,} test samples, shared out.",
             ),
-            "Stored without compression": (f"{stored:,.0f}", "Bytes a sample in the data set."),
+            "Uncompressed": (f"{stored:,.0f}", "Bytes a sample in the data set."),
             "Error": (f"{mse:.5f}", f"Mean squared error of the {len(X):,} decompressed samples."),
             "Without rounding": (f"{exact:.5f}", "Mean squared error of the reconstructions of this run."),
             "File": (f"{len(content):,} B", "With the transform, the tables of the coder and the checksums."),
@@ -69,6 +69,7 @@ def show_result(run: Run, added_error: float) -> None:
         on_click="ignore",
         key=state.COMPRESSED_DOWNLOAD,
     )
+    _show_floor(run, added_error, per_sample, mse)
     _show_bits(run, added_error, X)
     show_selection_links(run, data, without="apply_compression")
     show_next(run, {"explore_reconstructions": {}, "explore_map": {}})
@@ -81,6 +82,17 @@ def _show_samples(run: Run, X: np.ndarray, X_hat: np.ndarray, ids: np.ndarray) -
     rows = chosen if len(chosen) else np.arange(min(_N_SHOWN, len(X)))
     pictures = {"Original": renderer.draw(X[rows]), "Decompressed": renderer.draw(X_hat[rows])}
     show_rows(pictures, renderer.columns)
+
+
+def _show_floor(run: Run, added_error: float, per_sample: float, mse: float) -> None:
+    """Says in a sentence what PCA takes."""
+    n = cache.codec(run).latent_dim
+    with st.spinner("Compressing with PCA …"):
+        pca = results.pca_rate(run.spec.dataset, n, results.compressor(run, added_error).step)
+    st.markdown(
+        f"**This run takes {per_sample:.2f} bytes a sample at an error of {mse:.5f}; PCA with as many "
+        f"dimensions, coded with the same step, {pca.bytes_per_sample:.2f} bytes at {pca.mse:.5f}.**"
+    )
 
 
 def _show_bits(run: Run, added_error: float, X: np.ndarray) -> None:
