@@ -1,4 +1,4 @@
-"""The Compression page: a file of quantised latent vectors, and what it costs and loses beside other coders."""
+"""The Compression page: a file of quantised latent vectors, its size and its error beside other coders."""
 
 import streamlit as st
 

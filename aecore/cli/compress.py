@@ -14,8 +14,8 @@ from aecore.runs.codec import open_codec
 from aecore.user_input.samples_file import read_samples
 from aecore.variants import VARIANTS, make_variant
 
-# Samples to which the transform is fitted.
-_N_FITTED = 10_000
+# Samples to which the transform is fitted, and by which the step is found.
+_N_FITTED, _N_VALIDATION = 10_000, 1000
 _OUTPUTS = (".npy", ".npz", ".csv")
 
 
@@ -32,9 +32,11 @@ def compress(*, run: str, file: str, output: str, added_error: float) -> int:
     compressor = _open_compressor(found)
     data = load_dataset(found.spec.dataset)
     X = read_samples(_read(file), file, data)
+    compressor.fit(data.rows(data.part("train")[:_N_FITTED]))
     if compressor.word_length is None:
-        compressor.step = suggest_step(compressor.model, data.rows(data.part("validation")), added_error)
-    content = compressor.fit(data.rows(data.part("train")[:_N_FITTED])).compress(X)
+        V = data.rows(data.part("validation")[:_N_VALIDATION])
+        compressor.step = suggest_step(compressor, V, added_error)
+    content = compressor.compress(X)
     _write(output, content)
     mse = float(np.mean((compressor.decompress(content) - X) ** 2))
     print(
@@ -46,7 +48,8 @@ def compress(*, run: str, file: str, output: str, added_error: float) -> int:
 def decompress(*, file: str, output: str) -> int:
     """Decompresses a file with the run that it names; returns the exit code.
 
-    Images and texts are written as the decoder returns them, tables and series in the units of their data set.
+    Images and texts are written as the decoder returns them, tables and series in the units of their data
+    set.
 
     Args:
         file: Path of the compressed file.

@@ -29,8 +29,8 @@ def read_images(files: dict[str, bytes], data: Dataset) -> np.ndarray:
         picture = read_picture(content)[:, :, :3]
         if picture.shape[:2] != (height, width):
             raise InvalidPicture(
-                f"Expected images of {width} x {height} pixels, got {picture.shape[1]} x {picture.shape[0]} in "
-                f"{name[-40:]}: crop or resize it."
+                f"Expected images of {width} x {height} pixels, got {picture.shape[1]} x {picture.shape[0]} "
+                f"in {name[-40:]}: crop or resize it."
             )
         values = picture.astype(np.float32) / 255
         samples.append(values.mean(axis=2) if channels == 1 else values)

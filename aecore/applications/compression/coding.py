@@ -36,7 +36,8 @@ def encode_columns(integers: np.ndarray) -> bytes:
     lows, spans = _measure_ranges(integers)
     if spans.max(initial=1) > _MAX_LEVELS:
         raise InvalidInput(
-            f"Expected at most {_MAX_LEVELS} levels in each dimension, got {spans.max()}: choose a larger step."
+            f"Expected at most {_MAX_LEVELS} levels in each dimension, got {spans.max()}: choose a larger "
+            "step."
         )
     ranges = np.stack([lows, spans]).astype("<i4").tobytes()
     symbols = np.ascontiguousarray((integers - lows).T.astype(np.int32))
@@ -45,7 +46,7 @@ def encode_columns(integers: np.ndarray) -> bytes:
         frequencies = _count(symbols, spans, method)
         tables = zlib.compress(ranges + b"".join(table.tobytes() for table in frequencies), 9)
         words = _encode(symbols, _expand(frequencies, spans, method))
-        codes.append(_HEAD.pack(method, len(tables), zlib.crc32(symbols)) + tables + words)
+        codes.append(_HEAD.pack(method, len(tables), zlib.crc32(symbols.tobytes())) + tables + words)
     return min(codes, key=len)
 
 
@@ -72,7 +73,7 @@ def decode_columns(code: bytes, n: int, k: int) -> np.ndarray:
         frequencies = _split(tables[8 * k :], spans, method)
         words = np.frombuffer(code[_HEAD.size + length :], "<u4").astype(np.uint32)
         symbols = _decode(words, _expand(frequencies, spans, method), n)
-        if zlib.crc32(symbols) != checksum:
+        if zlib.crc32(symbols.tobytes()) != checksum:
             raise ValueError
     except (ValueError, KeyError, AssertionError, IndexError, struct.error, zlib.error) as error:
         raise InvalidInput(
@@ -118,7 +119,7 @@ def _count(symbols: np.ndarray, spans: np.ndarray, method: int) -> list[np.ndarr
 
 def _split(content: bytes, spans: np.ndarray, method: int) -> list[np.ndarray]:
     """Separates the stored tables."""
-    lengths = {_EQUAL: [], _COMMON: [spans.max(initial=1)], _SEPARATE: spans}[method]
+    lengths: list[int] = {_EQUAL: [], _COMMON: [spans.max(initial=1)], _SEPARATE: list(spans)}[method]
     values = np.frombuffer(content, np.uint8)
     if len(values) != sum(lengths):
         raise ValueError

@@ -1,4 +1,4 @@
-"""From latent vectors to integers and back: rounding of transformed values, or the codewords of a codebook."""
+"""From latent vectors to integers and back: rounding, or the codewords of a codebook."""
 
 from typing import Protocol, Self
 

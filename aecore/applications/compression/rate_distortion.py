@@ -71,8 +71,11 @@ def measure_decompressed(
     rate, mse = n_bytes / len(X), float(np.mean((X_hat - X) ** 2, dtype=np.float64))
     if sample_shape is None or len(sample_shape) != _IMAGE_AXES:
         return RatePoint(rate, mse)
+    height, width, channels = sample_shape
     X, X_hat = X[:_N_SIMILARITY], X_hat[:_N_SIMILARITY]
-    return RatePoint(rate, mse, float(psnr(X, X_hat).mean()), float(ssim(X, X_hat, sample_shape).mean()))
+    return RatePoint(
+        rate, mse, float(psnr(X, X_hat).mean()), float(ssim(X, X_hat, (height, width, channels)).mean())
+    )
 
 
 def interpolate_rate(curve: list[RatePoint], mse: float) -> float:

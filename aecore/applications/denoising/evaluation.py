@@ -37,7 +37,10 @@ def measure_quality(X: np.ndarray, X_hat: np.ndarray, sample_shape: tuple[int, .
     mse = float(np.mean((X - X_hat) ** 2, dtype=np.float64))
     if len(sample_shape) != _IMAGE_AXES:
         return Quality(mse, np.nan, np.nan, len(X))
-    return Quality(mse, float(psnr(X, X_hat).mean()), float(ssim(X, X_hat, sample_shape).mean()), len(X))
+    height, width, channels = sample_shape
+    return Quality(
+        mse, float(psnr(X, X_hat).mean()), float(ssim(X, X_hat, (height, width, channels)).mean()), len(X)
+    )
 
 
 def compute_gain(worse: Quality, better: Quality) -> float:

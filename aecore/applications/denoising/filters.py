@@ -67,8 +67,8 @@ def apply_filter(name: str, noisy: np.ndarray, sample_shape: tuple[int, ...], st
     """
     if len(sample_shape) not in _SHAPES:
         raise InvalidInput(
-            "Expected images or series, whose neighbouring values are alike, got rows of a table: compare the "
-            "run with PCA instead."
+            "Expected images or series, whose neighbouring values are alike, got rows of a table: compare "
+            "the run with PCA instead."
         )
     filtered = FILTERS[name].apply(noisy.reshape(-1, *sample_shape).astype(np.float32), strength)
     return filtered.reshape(noisy.shape).astype(np.float32)

@@ -32,8 +32,8 @@ def pick_added_error(run: Run) -> float:
         10,
         format_func=lambda value: f"{value} %",
         key=state.ADDED_ERROR.per(run.id),
-        help="About the share by which rounding the latent vectors raises the reconstruction error: the more, "
-        "the smaller the file. The transform gives each of its dimensions the bits that this error needs.",
+        help="The share by which rounding the latent vectors raises the reconstruction error of validation "
+        "samples: the more, the smaller the file. Each dimension gets the bits that this error needs.",
     )
     return percent / 100
 
@@ -51,9 +51,9 @@ def show_result(run: Run, added_error: float) -> None:
         {
             "Bytes a sample": (
                 f"{per_sample:.2f}",
-                f"The whole file of {len(X):,} test samples, shared out.",
+                f"The file of {len(X):,} test samples, shared out.",
             ),
-            "Stored without compression": (f"{stored:,.0f}", "Bytes a sample in the data set."),
+            "Uncompressed": (f"{stored:,.0f}", "Bytes a sample in the data set."),
             "Error": (f"{mse:.5f}", f"Mean squared error of the {len(X):,} decompressed samples."),
             "Without rounding": (f"{exact:.5f}", "Mean squared error of the reconstructions of this run."),
             "File": (f"{len(content):,} B", "With the transform, the tables of the coder and the checksums."),
@@ -69,6 +69,7 @@ def show_result(run: Run, added_error: float) -> None:
         on_click="ignore",
         key=state.COMPRESSED_DOWNLOAD,
     )
+    _show_floor(run, added_error, per_sample, mse)
     _show_bits(run, added_error, X)
     show_selection_links(run, data, without="apply_compression")
     show_next(run, {"explore_reconstructions": {}, "explore_map": {}})
@@ -83,11 +84,22 @@ def _show_samples(run: Run, X: np.ndarray, X_hat: np.ndarray, ids: np.ndarray) -
     show_rows(pictures, renderer.columns)
 
 
+def _show_floor(run: Run, added_error: float, per_sample: float, mse: float) -> None:
+    """Says in a sentence what PCA takes."""
+    n = cache.codec(run).latent_dim
+    with st.spinner("Compressing with PCA …"):
+        pca = results.pca_rate(run.spec.dataset, n, results.compressor(run, added_error).step)
+    st.markdown(
+        f"**This run takes {per_sample:.2f} bytes a sample at an error of {mse:.5f}; PCA with as many "
+        f"dimensions, coded with the same step, {pca.bytes_per_sample:.2f} bytes at {pca.mse:.5f}.**"
+    )
+
+
 def _show_bits(run: Run, added_error: float, X: np.ndarray) -> None:
     bits = measure_bits(results.compressor(run, added_error).quantize(X))
     st.markdown("**Bits of each value**")
     show_chart(draw_bars(bits, x="value of the transformed latent vector", y="bits"), f"bits-{run.id}")
     st.caption(
-        f"Entropy of each coded value: {bits.sum():.1f} bits in total, {bits.sum() / 8:.2f} bytes a sample; the "
-        "rest of the file is the transform, the tables and the head."
+        f"Entropy of each coded value: {bits.sum():.1f} bits in total, {bits.sum() / 8:.2f} bytes a sample; "
+        "the rest of the file is the transform, the tables and the head."
     )

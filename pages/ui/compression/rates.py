@@ -46,8 +46,8 @@ def show_rates(run: Run, added_error: float) -> None:
         with tab:
             _draw(curves, measure, f"rates-{run.id}-{measure}")
     st.caption(
-        f"Whole files of {len(results.test_ids(name)):,} test samples, without the model. PCA is coded like the "
-        "run. Images of JPEG, WebP and PNG are on one sheet, which spares them a head for each."
+        f"Whole files of {len(results.test_ids(name)):,} test samples, without the model. PCA is coded like "
+        "the run. Images of JPEG, WebP and PNG are on one sheet, which spares them a head for each."
         + (" PSNR and SSIM are means over 200 of them." if len(measures) > 1 else "")
     )
     _show_worth(run, results.rate(run, added_error), curves)
@@ -109,8 +109,8 @@ def _show_worth(run: Run, point: RatePoint, curves: dict[str, list[RatePoint]]) 
         pays = f"{worth:,.0f} samples" if worth < float("inf") else "never"
         rows.append({"coder": name, "bytes a sample": rate, "the model pays from": pays})
     st.markdown(
-        f"**At an error of {point.mse:.5f} this run takes {point.bytes_per_sample:.2f} bytes a sample, and its "
-        f"decoder {model_bytes:,} bytes once.**"
+        f"**At an error of {point.mse:.5f} this run takes {point.bytes_per_sample:.2f} bytes a sample, and "
+        f"its decoder {model_bytes:,} bytes once.**"
     )
     if rows:
         show_table(pd.DataFrame(rows), {"bytes a sample": "%.2f"})

@@ -17,7 +17,7 @@ from pages.ui.cache import cache_per_run
 from pages.ui.cache_budget import RESULTS
 
 # Samples to which a transform is fitted, and by which a step is suggested.
-_N_FITTED, _N_VALIDATION = 10_000, 2000
+_N_FITTED, _N_VALIDATION = 10_000, 1000
 MAX_TEST = 10_000
 QUALITIES = (2, 5, 10, 20, 40, 60, 80, 95)
 
@@ -41,15 +41,16 @@ def compressor(run: Run, added_error: float) -> LatentCompressor:
     """Returns the compressor of a run whose rounding raises the error by a share."""
     data, codec = cache.dataset(run.spec.dataset), cache.codec(run)
     word_length = find_word_length(run)
-    V = data.rows(data.part("validation")[:_N_VALIDATION])
     made = LatentCompressor(
         codec,
-        step=suggest_step(codec, V, added_error) if word_length is None else 1.0,
         model_id=run.id,
         checksum=run.result.files["decoder.onnx"] if run.result else "",
         word_length=word_length,
     )
-    return made.fit(data.rows(data.part("train")[:_N_FITTED]))
+    made.fit(data.rows(data.part("train")[:_N_FITTED]))
+    if word_length is None:
+        made.step = suggest_step(made, data.rows(data.part("validation")[:_N_VALIDATION]), added_error)
+    return made
 
 
 @cache_per_run(max_entries=16, show_spinner="Compressing the test part …")

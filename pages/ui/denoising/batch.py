@@ -51,9 +51,10 @@ def show_own_samples(run: Run) -> None:
         on_click="ignore",
         key=state.DENOISED_DOWNLOAD,
     )
+    values = "values from 0 to 1" if is_image else "in the units of the data"
     st.caption(
-        f"A NumPy array of shape {output.shape}, {'values from 0 to 1' if is_image else 'in the units of the data'}"
-        ". Without clean samples, the quality cannot be measured: the figures above are those of test samples."
+        f"A NumPy array of shape {output.shape}, {values}. Without clean samples, the quality cannot be "
+        "measured: the figures above are those of test samples."
     )
 
 

@@ -44,7 +44,6 @@ def _show_figures(models: dict[str, tuple[np.ndarray, Quality]]) -> None:
         help = f"Mean over {quality.n_samples} test samples: {_SUBJECTS[title]}."
         if np.isfinite(quality.psnr):
             metrics[f"PSNR, {title}"] = (f"{quality.psnr:.2f} dB", f"Peak signal-to-noise ratio. {help}")
-            metrics[f"SSIM, {title}"] = (f"{quality.ssim:.3f}", f"Structural similarity; 1 if equal. {help}")
         else:
             metrics[f"Error, {title}"] = (f"{quality.mse:.4f}", f"Of standardised values. {help}")
     show_metrics(metrics)

@@ -35,8 +35,8 @@ def show_levels(run: Run, noise: str) -> None:
     figure = draw_curves(curves, floors=("PCA", _BEST), x="noise level", y="gain in dB")
     show_chart(figure, f"levels-{run.id}-{noise}")
     st.caption(
-        f"Gain over the noisy samples, {results.N_TEST_LEVELS} test samples for each level. The best filter is "
-        "chosen, with its strength, on validation samples of each level."
+        f"Gain over the noisy samples, {results.N_TEST_LEVELS} test samples for each level. The best filter "
+        "is chosen, with its strength, on validation samples of each level."
     )
 
 

@@ -15,11 +15,11 @@ def has_noise(run: Run) -> bool:
 
 
 def check_kind(run: Run) -> None:
-    """Raises `InvalidInput` if the samples of a run are texts, which noise does not make noisier but unreadable."""
+    """Raises `InvalidInput` if the samples of a run are texts, which have no noise."""
     if cache.dataset(run.spec.dataset).card.kind == "text":
         raise InvalidInput(
-            "Expected a run on images, series or tables, got one on texts, whose letters have no noise: choose "
-            "another run."
+            "Expected a run on images, series or tables, got one on texts, whose letters have no noise: "
+            "choose another run."
         )
 
 

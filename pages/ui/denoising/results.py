@@ -3,6 +3,7 @@
 import numpy as np
 
 from aecore.applications.denoising import Quality, TunedFilter, measure_quality, tune_filter
+from aecore.datasets.sampling import take_samples
 from aecore.runs import Run
 from aecore.variants.denoising import corrupt
 from pages.ui import cache
@@ -36,8 +37,6 @@ def noisy_samples(
 
 def take(dataset: str, part: str, n: int) -> np.ndarray:
     """Returns ids of at most `n` samples of a part."""
-    from aecore.datasets.sampling import take_samples
-
     data = cache.dataset(dataset)
     return take_samples(data.part(part), data.labels, n)
 
