@@ -26,9 +26,7 @@ _STYLE = """
 :is(.st-key-picked_run, .st-key-other_picked_run, .st-key-picked_dataset) { min-height: 4.25rem; }
 /* A row of metrics wraps before a figure is cut. */
 .stColumn:has(> .stVerticalBlock > :only-child .stMetric):not(:has(.stColumn)) { min-width: 10rem; }
-@media (max-width: 1150px) {
-  [data-testid="stMetricValue"] { font-size: 1.6rem; }
-}
+[data-testid="stMetricValue"] { font-size: 1.75rem; }
 @media (min-width: 641px) and (max-width: 1150px) {
   .stMainBlockContainer { padding-left: 1.25rem; padding-right: 1.25rem; }
 }
