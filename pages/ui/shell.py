@@ -19,11 +19,13 @@ _STYLE = """
 .js-plotly-plot :is(.xtick, .ytick, .g-xtitle, .g-ytitle) text {
   fill: color-mix(in srgb, currentcolor 75%, transparent) !important;
 }
-/* An element that holds only a style takes no place. */
-[data-testid="stElementContainer"]:has(> .stMarkdown style) { display: none; }
+/* Chromium, drawing without a graphics card, cuts as much off the lower end of a WebGL chart as an opaque
+   header covers of its upper end. */
+[data-testid="stHeader"] { opacity: 0.99; }
 /* Links of the menu, and the pickers, have their height before they are loaded. */
 [data-testid="stSidebar"] [data-testid="stSkeleton"] { height: 2rem; }
 :is(.st-key-picked_run, .st-key-other_picked_run, .st-key-picked_dataset) { min-height: 4.25rem; }
+[data-testid="stMetricValue"] { font-size: 1.75rem; }
 @media (min-width: 641px) and (max-width: 1150px) {
   .stMainBlockContainer { padding-left: 1.25rem; padding-right: 1.25rem; }
 }
@@ -81,7 +83,7 @@ def open_page(title: str, *, starts_workers: bool = True) -> None:
         starts_workers: Whether the workers are started now; the Home page starts them at its end.
     """
     st.set_page_config(page_title=f"{title} · {NAME}", page_icon=_ICON, layout="wide")
-    add_style(_STYLE)
+    st.html(f"<style>{_STYLE}</style>")
     catch_faults()
     clean_query()
     memory.configure(title)
@@ -101,15 +103,6 @@ def open_page(title: str, *, starts_workers: bool = True) -> None:
         workspace.home()
         return
     st.stop()
-
-
-def add_style(css: str) -> None:
-    """Adds a style sheet to the page.
-
-    It stands where it is called, before the elements it applies to. `st.html` would send a style to another
-    container, which the browser draws later: the page would be seen without it first.
-    """
-    st.markdown(f"<style>{css}</style>", unsafe_allow_html=True)
 
 
 def make_run_query(run_id: str | None = None) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """The map in a real browser: point, click, circle, find, decode, turn, replay, compare, take away."""
 
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from aecore.datasets import load_dataset
@@ -51,6 +53,19 @@ def test_a_point_is_shown_on_hover_and_selected_by_a_click(page: Page, server: s
     assert read_ringed(page) == {shown}
     chart = page.get_by_role("figure", name="Scatter plot: t-SNE of 10,000 test samples of MNIST, 10 classes")
     expect(chart).to_be_visible()
+
+
+def test_a_map_is_whole_when_its_upper_part_is_below_the_header(page: Page, server: str):
+    page.set_viewport_size({"width": 1024, "height": 768})
+    points = open_map(page, server)
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 411)")
+    page.wait_for_timeout(1000)
+    assert pixel_of(page, (0, 1))[1] < 0  # there is an upper part out of view
+    screen = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
+    for position in sorted(points.values(), key=lambda position: position[1])[:20]:
+        x, y = (round(value) for value in pixel_of(page, position))
+        around = screen[y - 2 : y + 3, x - 2 : x + 3]
+        assert np.ptp(around, axis=-1).max() > 30, f"nothing is drawn at {x}, {y}"
 
 
 def test_a_lasso_selects_what_it_holds_whatever_is_hidden_or_coloured(page: Page, server: str, labels):

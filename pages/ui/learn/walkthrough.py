@@ -36,7 +36,7 @@ def show_walkthrough() -> None:
     _show_steps(data, X, Z, X_hat)
     st.page_link(
         "pages/explore_generate.py",
-        label="Change the latent vector and see what the decoder makes of it",
+        label="Change the latent vector with sliders",
         icon=":material/tune:",
         query_params=make_run_query(run.id),
     )

@@ -6,8 +6,6 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.ui.shell import add_style
-
 _STYLE = Path(__file__).parent / "layout.css"
 
 
@@ -29,7 +27,7 @@ class Layout(NamedTuple):
 
 def open_layout() -> Layout:
     """Makes the containers; their sizes and their order on narrow screens are in `layout.css`."""
-    add_style(_STYLE.read_text())
+    st.html(_STYLE)
     head = st.container(key="map_head", horizontal=True, vertical_alignment="center")
     with st.container(key="map_page", horizontal=True, gap="small"):
         with st.container(key="map_main", gap="small"):

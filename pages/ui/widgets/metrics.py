@@ -3,16 +3,17 @@
 import streamlit as st
 
 _HEIGHT = 108  # pixels
+_MIN_WIDTH = 160  # pixels; narrower ones would cut their figures
 
 
 def show_metrics(metrics: dict[str, tuple[str, str | None]], *, has_border: bool = True) -> None:
-    """Shows metrics side by side.
+    """Shows metrics side by side, in several rows where they would be too narrow.
 
     Args:
         metrics: Value with unit, and help text, by label of the metric.
         has_border: Whether each metric has a border.
     """
-    columns = st.columns(len(metrics), gap="small")
-    for column, (name, (value, help)) in zip(columns, metrics.items(), strict=True):
+    grid = st.grid(len(metrics), min_column_width=_MIN_WIDTH, gap="small")
+    for name, (value, help) in metrics.items():
         # A fixed height keeps the place while the browser loads the element.
-        column.metric(name, value, border=has_border, help=help, height=_HEIGHT if has_border else "content")
+        grid.metric(name, value, border=has_border, help=help, height=_HEIGHT if has_border else "content")
