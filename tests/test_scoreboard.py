@@ -61,7 +61,7 @@ def test_every_entry_has_several_seeds():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda patch: patch.setattr(results, "hash_code", lambda: "other code"),
+        lambda patch: patch.setattr(results, "hash_code", lambda module: "other code"),
         lambda patch: patch.setattr(Dataset, "fingerprint", "other data"),
         lambda patch: patch.setattr(results, "_list_versions", lambda: ["keras 0"]),
         lambda patch: patch.setattr(DeepAutoencoder.__init__, "__kwdefaults__", other_defaults()),

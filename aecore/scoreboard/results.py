@@ -5,6 +5,7 @@ import functools
 import hashlib
 import json
 import platform
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,8 @@ from aecore.datasets import load_dataset
 from aecore.scoreboard.entry import Entry
 from aecore.variants import VARIANTS, make_variant
 
-# Rooms whose code a result depends on.
-_ROOMS = (
-    "analysis", "applications", "datasets", "networks", "projections", "scoreboard", "training", "variants",
-)  # fmt: skip
+# Code on which every result depends; a module of metrics can name more, as `CODE`.
+_CODE = tuple(f"{room}/**/*.py" for room in ("analysis", "datasets", "networks", "training", "variants"))
 _LIBRARIES = ("keras", "numpy", "scikit-learn", "scipy")
 _PACKAGE = Path(__file__).parents[1]
 
@@ -37,7 +36,12 @@ def write_result(entry: Entry, seed: int, value: float, seconds: float) -> None:
 
 def get_path(entry: Entry, seed: int) -> Any:
     """The file of a result; its name is a hash of metric, training, data, code and library versions."""
-    key = [entry.measure.__name__, *describe_training(entry, seed), hash_code(), *_list_versions()]
+    key = [
+        entry.measure.__name__,
+        *describe_training(entry, seed),
+        hash_code(entry.measure.__module__),
+        *_list_versions(),
+    ]
     digest = hashlib.sha256(json.dumps(key, sort_keys=True, default=str).encode()).hexdigest()
     return workspace.home() / "scoreboard" / f"{digest[:16]}.json"
 
@@ -51,13 +55,15 @@ def describe_training(entry: Entry, seed: int) -> list[Any]:
 
 
 @functools.cache
-def hash_code() -> str:
-    """Hash of the code that computes results, without comments and docstrings."""
+def hash_code(module: str) -> str:
+    """Hash of the code that computes the metrics of a module, without comments and docstrings."""
+    metrics = sys.modules[module]
+    patterns = (*_CODE, *getattr(metrics, "CODE", ()))
+    paths = [path for pattern in patterns for path in sorted(_PACKAGE.glob(pattern))]
     digest = hashlib.sha256()
-    for room in _ROOMS:
-        for path in sorted((_PACKAGE / room).rglob("*.py")):
-            digest.update(str(path.relative_to(_PACKAGE)).encode())
-            digest.update(strip_docstrings(path.read_text()).encode())
+    for path in [*paths, Path(str(metrics.__file__))]:
+        digest.update(path.name.encode())
+        digest.update(strip_docstrings(path.read_text()).encode())
     return digest.hexdigest()
 
 
