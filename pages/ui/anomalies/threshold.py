@@ -100,7 +100,8 @@ def _show_counts(setup: Setup, scores: np.ndarray, threshold: float) -> None:
     metrics = {
         "Flagged": (
             f"{above.mean():.1%}",
-            f"{above.sum():,} of {len(scores):,} test samples are above the threshold. A group of only normal samples has some, too: with the "
+            f"{above.sum():,} of {len(scores):,} test samples are above the threshold. A group of "
+            "only normal samples has some, too: with the "
             "quantile .95 one in twenty.",
         )
     }
