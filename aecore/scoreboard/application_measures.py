@@ -140,6 +140,6 @@ def one_class_auroc(estimator: Autoencoder, data: Dataset) -> float:
 
 
 def benign_auroc_gain(estimator: Autoencoder, data: Dataset) -> float:
-    """AUROC of the reconstruction error of a copy that learns `benign`, minus that of the best baseline."""
+    """AUROC of the rank average of a copy that learns `benign`, minus that of the best baseline."""
     found = measure_one_class(estimator, data, "benign")
-    return found["reconstruction_error"] - max(found[name] for name in BASELINES)
+    return found["rank_average"] - max(found[name] for name in BASELINES)

@@ -44,12 +44,12 @@ def show_details(setup: Setup) -> None:
     with left:
         st.markdown("**Where it is unusual**")
         st.markdown(escape_markdown(_WHERE[data.card.kind](data, contributions)))
+        if data.feature_names:
+            _show_columns(data, x, x_hat, contributions, change)
         _show_samples(data, x, x_hat, normal, change)
     with right:
         st.markdown("**What would make it normal**")
         st.markdown(escape_markdown(describe_change(data, change, threshold)))
-        if data.feature_names:
-            _show_columns(data, x, x_hat, contributions, change)
         st.markdown("**Its scores**")
         for name in found.names:
             value = found.score(name, x[None])[0]
@@ -98,7 +98,11 @@ def _show_samples(
         st.caption(renderer.difference_legend)
         return
     samples = {"sample": x, "reconstruction": x_hat, "nearest normal": normal}
-    show_decoded(data, samples, "anomaly")
+    if data.card.kind == "series":
+        show_decoded(data, samples, "anomaly")
+        return
+    with st.expander("All columns", icon=":material/bar_chart:"):
+        show_decoded(data, samples, "anomaly")
 
 
 def _show_columns(

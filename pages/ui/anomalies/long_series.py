@@ -136,6 +136,7 @@ def _show_events(setup: Setup, series: LongSeries, scored: ScoredSeries, thresho
         st.markdown(f"**{len(events):,} events**")
         chosen = st.dataframe(
             table, hide_index=True, height=280, on_select="rerun", selection_mode="single-row",
+            column_config=dict.fromkeys(table.columns, st.column_config.NumberColumn(format="%.6g")),
             key=state.EVENTS_TABLE.per(f"{series.key}-{len(events)}"),
         )["selection"]["rows"]  # fmt: skip
         st.caption("The most unusual first. Select one to zoom.")

@@ -98,14 +98,15 @@ def _group(setup: Setup, scores: np.ndarray) -> dict[str, np.ndarray]:
 def _show_counts(setup: Setup, scores: np.ndarray, threshold: float) -> None:
     above, labels = scores > threshold, setup.find_anomalies("test")
     metrics = {
-        "Above the threshold": (
-            f"{above.sum():,} ({above.mean():.1%})",
-            f"Of {len(scores):,} test samples. A group of only normal samples has some, too: with the "
+        "Flagged": (
+            f"{above.mean():.1%}",
+            f"{above.sum():,} of {len(scores):,} test samples are above the threshold. A group of "
+            "only normal samples has some, too: with the "
             "quantile .95 one in twenty.",
         )
     }
     if labels is not None and labels.any():
-        metrics["Anomalies found"] = (
+        metrics["Found"] = (
             f"{above[labels].mean():.1%}",
             f"Recall: of {labels.sum():,} test samples of other classes, those above the threshold.",
         )
