@@ -128,6 +128,6 @@ def spread_label_error(estimator: Autoencoder, data: Dataset) -> float:
 def cluster_accuracy(estimator: Autoencoder, data: Dataset) -> float:
     """Accuracy on test samples of k-means on the UMAP of all latent vectors, a cluster for each class."""
     Z, test = estimator.transform(data.rows(data.part("all"))), data.part("test")
-    coordinates = UMAP(min_dist=0.0).fit_transform(Z)
+    coordinates = UMAP(n_components=2, n_neighbors=15, min_dist=0.0).fit_transform(Z)
     clusters = find_clusters(coordinates, "kmeans", len(data.class_names))
     return match_accuracy(clusters[test], data.labels[test])
