@@ -135,11 +135,9 @@ def _edit(table: pd.DataFrame, key: str) -> pd.DataFrame:
             "sample": image("Sample", width="small"),
             "number": st.column_config.NumberColumn("Number", format="#%d", width="small"),
             "label": text("Label"),
-            "form": image(
-                "Its typical form", help="The decoded mean latent vector of the class.", width="small"
-            ),
+            "form": image("Typical form", help="The decoded mean latent vector of the class.", width="small"),
             "suggestion": text("Suggestion"),
-            "suggested form": image("Its typical form", width="small"),
+            "suggested form": image("Typical form", width="small"),
             "suspicion": st.column_config.NumberColumn("Suspicion", format="%.2f", help=_SUSPICION),
             "reconstruction": text(
                 "Reconstruction is nearest to",

@@ -22,7 +22,8 @@ from pages.ui.cache import cache_per_run
 from pages.ui.generate.results import decode
 from pages.ui.widgets.samples import Samples, find_graph
 
-# Chosen on the validation part of MNIST.
+# Spread: the lowest validation error on MNIST, of 7 to 30. Audited: compared on added noise among training
+# digits and on confirmed errors among test digits, so results on the latter are optimistic.
 N_SPREAD, N_AUDITED = 10, 10
 N_QUESTIONS = 10
 
