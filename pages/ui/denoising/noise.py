@@ -4,6 +4,7 @@ import streamlit as st
 
 from aecore.errors import InvalidInput
 from aecore.runs import Run
+from aecore.variants import VARIANTS
 from aecore.variants.denoising import NOISES
 from pages.ui import cache, state
 from pages.ui.markdown import escape_markdown
@@ -11,7 +12,7 @@ from pages.ui.markdown import escape_markdown
 
 def has_noise(run: Run) -> bool:
     """Returns whether a run was trained to denoise."""
-    return "noise" in run.spec.hyperparameters
+    return hasattr(VARIANTS.get(run.spec.variant), "noise")
 
 
 def check_kind(run: Run) -> None:
@@ -53,9 +54,9 @@ def describe_training(run: Run) -> str:
     """Returns a sentence on the noise of the training."""
     if not has_noise(run):
         return "This run was trained without noise: a denoising autoencoder can be expected to do better."
-    trained = run.spec.hyperparameters
-    name = name_noise(str(trained["noise"])).lower()
-    return f"This run was trained with {name} noise at level {trained.get('level', 0.4)}."
+    trained, variant = run.spec.hyperparameters, VARIANTS[run.spec.variant]
+    noise, level = (trained.get(name, getattr(variant, name)) for name in ("noise", "level"))
+    return f"This run was trained with {name_noise(str(noise)).lower()} noise at level {level}."
 
 
 def name_noise(noise: str) -> str:
