@@ -175,7 +175,8 @@ ENTRIES = (
         "anomalies: AUROC of the rank average of a model of benign samples, minus that of the best baseline",
         "sparse", "breast_cancer",
         {"penalty": "top_k", "k": 4, "latent_dim": 64, "epochs": 200, "batch_size": 32},
-        application_measures.benign_auroc_gain, 0.0, "PCA, 5 nearest neighbours and isolation forest on the same data",
+        application_measures.benign_auroc_gain, 0.0,
+        "PCA, 5 nearest neighbours and isolation forest on the same data",
         is_at_most=False, tried=8,
     ),
 )  # fmt: skip

@@ -38,7 +38,7 @@ def show_details(setup: Setup) -> None:
     change = correct(lambda X: found.score(setup.score, X), x, normal, threshold)
     label = f", {data.class_names[data.labels[sample]]}" if len(data.class_names) > 1 else ""
     part = data.name_parts(np.array([sample]))[0]
-    st.subheader(escape_markdown(f"Sample {sample} ({part} part{label})"), anchor=False)
+    st.header(escape_markdown(f"Sample {sample} ({part} part{label})"), anchor=False)
     contributions = feature_contributions(x[None], x_hat[None])[0]
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -18,7 +18,7 @@ from pages.ui.widgets.tables import show_table
 
 def show_evaluation(setup: Setup) -> None:
     """Shows the figures of all scores and floors on the test part, the verdict, and the curves."""
-    st.subheader("Is the autoencoder worth it?", anchor=False)
+    st.header("Is the autoencoder worth it?", anchor=False)
     is_anomaly = setup.find_anomalies("test")
     if is_anomaly is None:
         _show_agreement(setup)

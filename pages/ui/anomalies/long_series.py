@@ -53,7 +53,7 @@ def show_long_series(setup: Setup) -> None:
     """Shows a long series, its scores as a band below it, and its events."""
     if setup.data.card.kind != "series":
         return
-    st.subheader("A long series", anchor=False)
+    st.header("A long series", anchor=False)
     with show_errors():
         series = _ask_series(setup.data)
         if series is None:

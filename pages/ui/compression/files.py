@@ -18,7 +18,7 @@ _N_SHOWN = 10
 
 def show_files(run: Run, added_error: float) -> None:
     """Asks for a file to compress and for one to decompress."""
-    st.subheader("Your own files", anchor=False)
+    st.header("Your own files", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         _compress(run, added_error)

@@ -25,7 +25,7 @@ _AXES = {"mse": "mean squared error", "psnr": "PSNR in dB", "ssim": "SSIM"}
 
 def show_rates(run: Run, added_error: float) -> None:
     """Shows the rate-distortion curves on request."""
-    st.subheader("Bytes against error", anchor=False)
+    st.header("Bytes against error", anchor=False)
     name = run.spec.dataset
     others = {r.id: r for r in list_readable() if r.id != run.id and r.spec.dataset == name}
     chosen = st.multiselect(

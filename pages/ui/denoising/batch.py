@@ -20,7 +20,7 @@ _N_SHOWN = 10
 def show_own_samples(run: Run) -> None:
     """Asks for files of noisy samples, and offers the denoised ones."""
     data = cache.dataset(run.spec.dataset)
-    st.subheader("Your own noisy samples", anchor=False)
+    st.header("Your own noisy samples", anchor=False)
     tables = [ending.removeprefix(".") for ending in READERS]
     files = st.file_uploader(
         f"A table or array of samples of {data.card.title}"

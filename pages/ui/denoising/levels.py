@@ -18,7 +18,7 @@ _BEST = "best classical filter"
 
 def show_levels(run: Run, noise: str) -> None:
     """Shows the gain over noise levels, of the run, PCA and the best classical filter, on request."""
-    st.subheader("Over noise levels", anchor=False)
+    st.header("Over noise levels", anchor=False)
     key = state.MEASURE_LEVELS.per(f"{run.id}-{noise}")
     if not st.toggle("Measure five levels", key=key, help="Takes about twenty seconds the first time."):
         return

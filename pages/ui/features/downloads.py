@@ -36,7 +36,7 @@ def show_downloads(run: Run) -> None:
 
 
 def _offer_features(run: Run) -> None:
-    st.subheader("Latent vectors", anchor=False)
+    st.header("Latent vectors", anchor=False)
     data = cache.dataset(run.spec.dataset)
     part = st.segmented_control(
         "Part",
@@ -62,7 +62,7 @@ def _offer_features(run: Run) -> None:
 
 
 def _offer_pipeline(run: Run) -> None:
-    st.subheader("scikit-learn pipeline", anchor=False)
+    st.header("scikit-learn pipeline", anchor=False)
     if problem := find_problem(results.labels, run):
         st.info(problem, icon=":material/info:")
         return

@@ -88,7 +88,7 @@ def _show_misclassified(run: Run, data: Dataset) -> None:
     """Shows samples that logistic regression on latent vectors misclassifies, and how the selection fares."""
     wrong, ids = results.find_misclassified(run), results.samples(run)
     selected = np.intersect1d(read_selected(data), ids)
-    st.subheader("Misclassified samples", anchor=False)
+    st.header("Misclassified samples", anchor=False)
     if len(selected):
         n_wrong = len(np.intersect1d(selected, wrong))
         st.markdown(

@@ -17,7 +17,7 @@ _MAX_TEST = 10_000
 
 def show_difference(run: Run, samples: Samples, share: float, corrections: dict[int, int]) -> None:
     """Trains classifiers on the latent vectors with given and with corrected labels, when asked to."""
-    st.subheader("Retrain and see the difference", anchor=False)
+    st.header("Retrain and see the difference", anchor=False)
     st.caption(
         "A quick comparison: logistic regression and ten nearest neighbours on the latent vectors, trained "
         "with the labels as they are and with your corrections. The autoencoder learns without labels, so it "

@@ -36,7 +36,7 @@ def show_spread(run: Run, samples: Samples) -> None:
         )
         return
     spread = results.spread(run, samples, given.classes, len(given.names))
-    st.subheader("Spread labels", anchor=False)
+    st.header("Spread labels", anchor=False)
     _show_metrics(data, ids, given, spread)
     _warn_contradictions(run, samples, given)
     _show_classes(given, spread)
@@ -129,7 +129,7 @@ def _show_questions(data: Dataset, ids: np.ndarray, given: Given, spread: result
     rows = spread.questions
     if not len(rows):
         return
-    st.subheader("The ten samples worth asking about next", anchor=False)
+    st.header("The ten samples worth asking about next", anchor=False)
     st.caption(
         "Uncertain, typical of many others, and different from each other. Answer as many as you like; type "
         "a new name for a new class."
