@@ -128,7 +128,7 @@ def _show_counts(setup: Setup, scores: np.ndarray, threshold: float) -> None:
 
 def _tabulate(setup: Setup, ids: np.ndarray, scores: np.ndarray, threshold: float) -> pd.DataFrame:
     reference = results.detector(setup.run, setup.normal).get_reference(setup.score)
-    columns = {"sample": ids, "score": scores, "rank": rank_scores(scores, reference)}
+    columns = {"sample": ids, "score": scores, "rank": np.minimum(rank_scores(scores, reference), 1.0)}
     if len(setup.data.class_names) > 1:
         columns["class"] = np.array(setup.data.class_names, object)[setup.data.labels[ids]]
     return pd.DataFrame(columns | {"anomaly": scores > threshold})

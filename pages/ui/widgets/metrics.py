@@ -3,7 +3,7 @@
 import streamlit as st
 
 _HEIGHT = 108  # pixels
-_MIN_WIDTH = 160  # pixels; narrower ones would cut their figures
+_MIN_WIDTH = 145  # pixels; narrower ones would cut their figures
 
 
 def show_metrics(metrics: dict[str, tuple[str, str | None]], *, has_border: bool = True) -> None:
