@@ -1,5 +1,7 @@
 """The metrics of applications of the scoreboard, computed from a fitted estimator on the test part."""
 
+import math
+
 import numpy as np
 from sklearn.base import clone
 
@@ -102,14 +104,15 @@ def gain_over_filters(estimator: Autoencoder, data: Dataset) -> float:
 def bytes_per_sample(estimator: Autoencoder, data: Dataset) -> float:
     """Bytes a sample of the whole compressed file of the test part, at a mean squared error of .0053.
 
-    Interpolated between files of several steps. NaN if the model does not reach that error.
+    Interpolated between files of several steps; infinite if the model does not reach that error.
     """
     fitted, X = data.rows(data.part("train")[:_N_FITTED]), get_test_samples(data)
     curve = [
         measure_rate(LatentCompressor(estimator, step=step, model_id="", checksum="").fit(fitted), X)
         for step in _STEPS
     ]
-    return interpolate_rate(curve, _COMPRESSED_MSE)
+    rate = interpolate_rate(curve, _COMPRESSED_MSE)
+    return math.inf if math.isnan(rate) else rate
 
 
 def spread_label_error(estimator: Autoencoder, data: Dataset) -> float:

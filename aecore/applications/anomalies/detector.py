@@ -116,8 +116,8 @@ class AnomalyDetector:
         if len(X) > MAX_REFERENCE:
             rows = np.random.default_rng(seed).choice(len(X), MAX_REFERENCE, replace=False)
             X = X[np.sort(rows)]
-        self._X, self._X_validation = X, X_validation
-        self._latent: tuple[np.ndarray, np.ndarray] | None = None
+        # Latent vectors are kept and decoded when needed: that takes milliseconds, and reconstructions memory.
+        self._Z, self._X_validation = self.model.encode(X), X_validation
         self._references: dict[str, np.ndarray] = {}
         return self
 
@@ -135,13 +135,7 @@ class AnomalyDetector:
     @property
     def normal_vectors(self) -> np.ndarray:
         """Latent vectors of the normal samples to which others are compared, shape `(n, latent_dim)`."""
-        return self._find_latent()[0]
-
-    def _find_latent(self) -> tuple[np.ndarray, np.ndarray]:
-        if self._latent is None:
-            Z = self.model.encode(self._X)
-            self._latent = Z, self.model.decode(Z)
-        return self._latent
+        return self._Z
 
     def score(self, name: str, X: np.ndarray) -> np.ndarray:
         """Computes one score.
@@ -172,9 +166,9 @@ class AnomalyDetector:
         Z = self.model.encode(X)
         compute = {
             "reconstruction_error": lambda: reconstruction_errors(X, self.model.decode(Z)),
-            "latent_distance": lambda: mean_neighbor_distance(Z, self._find_latent()[0], self.n_neighbors),
+            "latent_distance": lambda: mean_neighbor_distance(Z, self._Z, self.n_neighbors),
             "reconstructed_distance": lambda: mean_neighbor_distance(
-                X, self._find_latent()[1], self.n_neighbors
+                X, self.model.decode(self._Z), self.n_neighbors
             ),
             "negative_elbo": lambda: self.negative_elbo(X) if self.negative_elbo else np.empty(0),
         }
