@@ -116,7 +116,7 @@ class AnomalyDetector:
         if len(X) > MAX_REFERENCE:
             rows = np.random.default_rng(seed).choice(len(X), MAX_REFERENCE, replace=False)
             X = X[np.sort(rows)]
-        # Latent vectors are kept and decoded when needed: that takes milliseconds, and reconstructions memory.
+        # Kept are latent vectors, decoded when needed: that takes milliseconds, and reconstructions memory.
         self._Z, self._X_validation = self.model.encode(X), X_validation
         self._references: dict[str, np.ndarray] = {}
         return self
