@@ -70,7 +70,7 @@ def _edit(table: pd.DataFrame, key: str) -> pd.DataFrame:
             "samples": number("Samples", format="localized"),
             "name": st.column_config.TextColumn("Name", help="Click to rename.", max_chars=60),
             "share": number(
-                "Of this class",
+                "Share",
                 format="percent",
                 help="Share of the samples that have the most frequent class.",
             ),
