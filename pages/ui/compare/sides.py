@@ -10,7 +10,6 @@ import numpy as np
 import streamlit as st
 
 from aecore.analysis.reconstruction import reconstruction_errors
-from aecore.datasets import Dataset
 from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.components.pointer import pointer
@@ -23,9 +22,10 @@ from pages.ui.map.status import show_status
 from pages.ui.readable_runs import list_readable
 from pages.ui.replay.replay import show_epoch
 from pages.ui.widgets.galleries import show_rows
+from pages.ui.widgets.lasso_map import listen_to_chart
 from pages.ui.widgets.next_pages import show_selection_links
 from pages.ui.widgets.pickers import describe_run, pick_run
-from pages.ui.widgets.selection import handle_event, read_revision, read_selected
+from pages.ui.widgets.selection import read_selected
 
 _FINISHED = "end"
 _HEIGHT = 500
@@ -98,7 +98,8 @@ def show_linked(sides: list[Side]) -> None:
 
 def _show_linked(sides: list[Side]) -> None:
     for side in sides:
-        _listen(side)
+        description = f"Scatter plot of the latent space of {describe_run(side.run)}"
+        listen_to_chart(side.run, pointer.Chart(side.chart, side.samples, description), side.ids)
     data = cache.dataset(sides[0].run.spec.dataset)
     if any(side.run.spec.dataset != data.card.name for side in sides):
         st.caption("These runs have different data sets, so their maps cannot share a selection.")
@@ -118,24 +119,3 @@ def _show_linked(sides: list[Side]) -> None:
             X_hat
         )
     show_rows(rows)
-
-
-def _listen(side: Side) -> None:
-    data = cache.dataset(side.run.spec.dataset)
-    pointer.send_points(side.chart, side.samples, side.run, side.ids)
-    description = f"Scatter plot of the latent space of {describe_run(side.run)}"
-    pointer.listen(
-        pointer.Chart(side.chart, side.samples, description),
-        selected=read_selected(data),
-        revision=read_revision(),
-        drag_mode=pointer.DragMode(),
-        decodes=False,
-        view=None,
-        on_event=functools.partial(_store_selection, data),
-    )
-
-
-def _store_selection(data: Dataset, event: str, value: Any) -> None:
-    """Stores selections only: the address has no parameter for the views of two maps."""
-    if event == "selection":
-        handle_event(data, "", event, value)

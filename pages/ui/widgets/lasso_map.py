@@ -3,6 +3,7 @@
 import functools
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from aecore.datasets import Dataset
@@ -48,11 +49,23 @@ def show_lasso_map(run: Run, samples: Samples, colour: str, name: str) -> None:
 
 def listen_to_lasso(run: Run, samples: Samples, name: str) -> None:
     """Receives the selection that is made on the map."""
-    data, spec, chart = cache.dataset(run.spec.dataset), find_map(run, samples), f"{name}map"
-    identity = identify_samples(run, spec)
-    pointer.send_points(chart, identity, run, cache.samples(run, *samples))
+    identity = identify_samples(run, find_map(run, samples))
+    chart = pointer.Chart(f"{name}map", identity, f"Scatter plot of the latent space of {get_title(run)}")
+    listen_to_chart(run, chart, cache.samples(run, *samples))
+
+
+def listen_to_chart(run: Run, chart: pointer.Chart, ids: np.ndarray) -> None:
+    """Receives selections that are made on a map whose view is not in the address.
+
+    Args:
+        run: The run of the map.
+        chart: The chart of the map.
+        ids: Ids of its samples.
+    """
+    data = cache.dataset(run.spec.dataset)
+    pointer.send_points(chart.key, chart.samples, run, ids)
     pointer.listen(
-        pointer.Chart(chart, identity, f"Scatter plot of the latent space of {get_title(run)}"),
+        chart,
         selected=read_selected(data),
         revision=read_revision(),
         drag_mode=pointer.DragMode(),
@@ -63,7 +76,7 @@ def listen_to_lasso(run: Run, samples: Samples, name: str) -> None:
 
 
 def _store_selection(data: Dataset, event: str, value: Any) -> None:
-    """Stores selections only: the address has no parameter for the view of this map."""
+    """Stores selections only: the address has a parameter for the view of one map alone."""
     if event == "selection":
         handle_event(data, "", event, value)
 
