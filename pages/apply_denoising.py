@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.denoising.batch import show_own_samples
+from pages.ui.denoising.batch import show_uploaded_samples
 from pages.ui.denoising.comparison import show_comparison
 from pages.ui.denoising.levels import show_levels
 from pages.ui.denoising.noise import check_kind, has_noise, pick_noise
@@ -20,4 +20,4 @@ with show_errors():
     with show_errors():
         show_levels(run, noise[0])
     with show_errors():
-        show_own_samples(run)
+        show_uploaded_samples(run)

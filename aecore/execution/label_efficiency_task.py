@@ -26,7 +26,6 @@ def compute(
     Args:
         settings: `run` (its id), `model` (checksum of its encoder), `numbers` (of labels) and `n_draws`.
         rows: Rows of an earlier attempt; these numbers are not measured again.
-
         should_stop: Not used; the caller stops between two steps.
 
     Raises:

@@ -32,10 +32,8 @@ def compute(
 
     Args:
         settings: `run` (its id), `model` (checksum of its encoder), `n_labels`, `n_seeds`, `epochs`,
-        `batch_size` and
-            `learning_rate`.
+            `batch_size` and `learning_rate`.
         rows: Rows of an earlier attempt; completed trainings are not repeated.
-
         should_stop: Not used; the caller stops between two steps.
 
     Raises:

@@ -20,7 +20,7 @@ from aecore.projections.saved import choose_projection, identify_projection
 from aecore.projections.spec import METHODS, ProjectionSpec
 from aecore.projections.tsne import TSNE
 from aecore.projections.umap import UMAP
-from aecore.projections.verdict import Level, Verdict, judge_quality
+from aecore.projections.verdict import Level, Verdict, summarise_quality
 
 __all__ = [
     "METHODS",
@@ -39,6 +39,6 @@ __all__ = [
     "choose_projection",
     "evaluate_projection",
     "identify_projection",
-    "judge_quality",
+    "summarise_quality",
     "nearest_neighbors",
 ]

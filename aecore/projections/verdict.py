@@ -53,7 +53,7 @@ class Verdict(NamedTuple):
 _LOWEST = {Level.GOOD: _GOOD, Level.FAIR: _FAIR}
 
 
-def judge_quality(quality: ProjectionQuality) -> Verdict:
+def summarise_quality(quality: ProjectionQuality) -> Verdict:
     """Judges the local neighbourhoods of a map.
 
     They are good if at least 50 % of a sample's ten nearest are preserved and the trustworthiness is at least

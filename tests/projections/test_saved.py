@@ -10,7 +10,7 @@ from aecore.projections import (
     ProjectionSpec,
     choose_projection,
     identify_projection,
-    judge_quality,
+    summarise_quality,
 )
 
 
@@ -80,9 +80,9 @@ def test_a_spec_that_cannot_be_read_is_ignored(text):
     ],
 )
 def test_the_verdict_needs_both_preserved_neighbours_and_trustworthiness(trustworthiness, preserved, level):
-    assert judge_quality(evaluate(trustworthiness, preserved)).level is level
+    assert summarise_quality(evaluate(trustworthiness, preserved)).level is level
 
 
 def test_the_verdict_says_what_it_means():
-    text = str(judge_quality(evaluate(0.8, 0.03)))
+    text = str(summarise_quality(evaluate(0.8, 0.03)))
     assert text == "Local neighbourhoods: poor, 3% preserved; do not read distances"

@@ -24,7 +24,7 @@ def describe_score(title: str, score: float, reference: np.ndarray) -> str:
     return f"{title}: {score:.3g}, higher than for {rank:.3g} % of {len(reference):,} normal samples{times}."
 
 
-def judge(auroc: Mapping[str, float], floors: Mapping[str, float], n: int) -> str:
+def summarise_comparison(auroc: Mapping[str, float], floors: Mapping[str, float], n: int) -> str:
     """Says in one sentence whether an autoencoder detects anomalies better than methods without one.
 
     Args:

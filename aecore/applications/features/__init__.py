@@ -19,10 +19,10 @@ from aecore.applications.features.verdict import (
     PRETRAINED,
     SCRATCH,
     collect_curves,
-    judge_label_efficiency,
-    judge_pretraining,
-    judge_probes,
     pair_test_accuracies,
+    summarise_label_efficiency,
+    summarise_pretraining,
+    summarise_probes,
 )
 
 __all__ = [
@@ -42,9 +42,9 @@ __all__ = [
     "cross_validate",
     "cross_validate_probe",
     "fit_linear_head",
-    "judge_label_efficiency",
-    "judge_pretraining",
-    "judge_probes",
+    "summarise_label_efficiency",
+    "summarise_pretraining",
+    "summarise_probes",
     "make_linear_probe",
     "measure_label_efficiency",
     "pair_test_accuracies",

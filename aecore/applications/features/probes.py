@@ -100,8 +100,7 @@ def cross_validate(
 
     Raises:
         InvalidInput: if there are fewer than two classes, a class has fewer samples than folds, or the
-        features
-            are not finite or all constant.
+            features are not finite or all constant.
     """
     return [
         cross_validate_probe(probe, name, Z, labels, n_folds)

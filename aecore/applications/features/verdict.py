@@ -10,7 +10,7 @@ from aecore.applications.features.probes import REPRESENTATIONS, ProbeScore
 PRETRAINED, SCRATCH = "pretrained", "scratch"
 
 
-def judge_probes(scores: Sequence[ProbeScore]) -> str:
+def summarise_probes(scores: Sequence[ProbeScore]) -> str:
     """Says whether a probe predicts the class better from latent vectors than from PCA and from raw input.
 
     A difference counts if the mean of its values over the folds is more than two standard errors from zero.
@@ -35,7 +35,7 @@ def judge_probes(scores: Sequence[ProbeScore]) -> str:
     return f"{latent.probe} on latent vectors has an accuracy of {latent.mean:.1%}: {' and '.join(parts)}."
 
 
-def judge_label_efficiency(rows: Iterable[Mapping[str, Any]]) -> str:
+def summarise_label_efficiency(rows: Iterable[Mapping[str, Any]]) -> str:
     """Says with how few labels latent vectors help most, compared with the better of PCA and raw input.
 
     Args:
@@ -75,7 +75,7 @@ def pair_test_accuracies(rows: Iterable[Mapping[str, Any]]) -> dict[int, tuple[f
     }
 
 
-def judge_pretraining(rows: Iterable[Mapping[str, Any]]) -> str:
+def summarise_pretraining(rows: Iterable[Mapping[str, Any]]) -> str:
     """Says by how much pretraining raises the test accuracy; empty before the first seed is complete."""
     pairs = pair_test_accuracies(rows)
     if not pairs:

@@ -8,7 +8,7 @@ from aecore.applications.reduction.settings import (
     choose_latent_dims,
     suggest_epochs,
 )
-from aecore.applications.reduction.verdict import summarise, verdict
+from aecore.applications.reduction.verdict import aggregate_seeds, summarise_reduction
 
 __all__ = [
     "LATENT_DIMS",
@@ -18,6 +18,6 @@ __all__ = [
     "choose_latent_dims",
     "measure_reduction",
     "suggest_epochs",
-    "summarise",
-    "verdict",
+    "aggregate_seeds",
+    "summarise_reduction",
 ]

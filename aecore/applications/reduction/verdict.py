@@ -10,7 +10,7 @@ from aecore.applications.reduction.settings import PCA
 Curve = dict[int, tuple[float, float, float]]
 
 
-def summarise(rows: Iterable[Mapping[str, Any]], measure: str) -> dict[str, Curve]:
+def aggregate_seeds(rows: Iterable[Mapping[str, Any]], measure: str) -> dict[str, Curve]:
     """Collects mean, lowest and highest value over seeds for each method and latent dimension.
 
     Args:
@@ -30,7 +30,7 @@ def summarise(rows: Iterable[Mapping[str, Any]], measure: str) -> dict[str, Curv
     }
 
 
-def verdict(rows: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> str:
+def summarise_reduction(rows: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> str:
     """Says in a sentence up to which latent dimension which method has a lower error than PCA.
 
     Args:
@@ -40,7 +40,7 @@ def verdict(rows: Iterable[Mapping[str, Any]], titles: Mapping[str, str]) -> str
     Returns:
         One or two sentences; empty without PCA, or without another method.
     """
-    curves = summarise(rows, "mse")
+    curves = aggregate_seeds(rows, "mse")
     floor = curves.pop(PCA, {})
     if not floor or not curves:
         return ""

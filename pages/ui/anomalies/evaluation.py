@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from aecore.applications.anomalies import BASELINES, SCORES, Evaluation, evaluate_scores
-from aecore.applications.anomalies.sentences import judge
+from aecore.applications.anomalies.sentences import summarise_comparison
 from aecore.figures.anomalies import draw_curves
 from aecore.figures.matrices import draw_shares
 from pages.ui.anomalies import results
@@ -33,7 +33,7 @@ def show_evaluation(setup: Setup) -> None:
         for name, b in BASELINES.items()
     }
     best = SCORES[_choose_score(setup, names)].title
-    verdict = judge({best: own[best].auroc}, _measure(floors), len(is_anomaly))
+    verdict = summarise_comparison({best: own[best].auroc}, _measure(floors), len(is_anomaly))
     st.markdown(f"**{escape_markdown(verdict)}**")
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -63,7 +63,7 @@ def _measure(evaluations: dict[str, Evaluation]) -> dict[str, float]:
 def _show_figures(setup: Setup, own: dict[str, Evaluation], floors: dict[str, Evaluation]) -> None:
     rows = []
     for title, evaluation in (own | floors).items():
-        low, high = _find_interval(evaluation)
+        low, high = evaluation.auroc_interval()
         rows.append(
             {
                 "score": title,
@@ -81,10 +81,6 @@ def _show_figures(setup: Setup, own: dict[str, Evaluation], floors: dict[str, Ev
         f"precision: {first.prevalence:.3f} by chance. Intervals: bootstrap. The verdict is on the score "
         "that is best on validation samples."
     )
-
-
-def _find_interval(evaluation: Evaluation) -> tuple[float, float]:
-    return evaluation.auroc_interval()
 
 
 def _show_confusion(setup: Setup, evaluation: Evaluation) -> None:

@@ -95,8 +95,7 @@ def _ask_series(data: Dataset) -> LongSeries | None:
             "Insert faults",
             help=" ".join(f"{fault.title}: {fault.summary}" for fault in FAULTS.values()),
         )
-    recording = _recording(data.card.name, has_faults)
-    return recording
+    return _recording(data.card.name, has_faults)
 
 
 @functools.lru_cache(maxsize=4)

@@ -1,7 +1,5 @@
 """The threshold on the histogram of scores, and the most unusual samples."""
 
-import base64
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,11 +9,11 @@ from aecore.applications.anomalies import THRESHOLDS, choose_threshold
 from aecore.applications.anomalies.ranks import rank_scores
 from aecore.applications.anomalies.sentences import check_scores
 from aecore.figures.anomalies import draw_threshold
-from aecore.figures.pictures import as_png
 from pages.ui import cache, state
 from pages.ui.anomalies import results
 from pages.ui.anomalies.setup import Setup
 from pages.ui.errors import show_errors
+from pages.ui.units.pictures import make_url
 from pages.ui.widgets.charts import show_chart
 from pages.ui.widgets.metrics import show_metrics
 from pages.ui.widgets.next_pages import offer_selection, show_selection_links
@@ -146,7 +144,7 @@ def _show_table(setup: Setup, scores: np.ndarray, threshold: float) -> None:
     rows = np.argsort(-scores, kind="stable")[:_N_SHOWN]
     table = _tabulate(setup, ids[rows], scores[rows], threshold)
     table.insert(
-        0, "picture", [_make_url(p) for p in cache.renderer(data.card.name).draw(data.rows(ids[rows]))]
+        0, "picture", [make_url(p) for p in cache.renderer(data.card.name).draw(data.rows(ids[rows]))]
     )
     samples = table["sample"].tolist()
     key = state.ANOMALIES_TABLE.per(setup.run.id)
@@ -176,7 +174,7 @@ def _show_table(setup: Setup, scores: np.ndarray, threshold: float) -> None:
             "rank": number(
                 "Rank",
                 format="percent",
-                help="Among normal validation samples; beyond the largest of them more than 100 %.",
+                help="Among normal validation samples; 100 % from the largest of them on.",
             ),
             "class": st.column_config.TextColumn("Class"),
             "anomaly": st.column_config.CheckboxColumn("Anomaly", help="Above the threshold."),
@@ -199,7 +197,3 @@ def read_sample(setup: Setup) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < setup.data.n_samples:
         return int(text)
     return int(setup.data.part("test")[np.argmax(setup.score_part("test"))])
-
-
-def _make_url(picture: np.ndarray) -> str:
-    return f"data:image/png;base64,{base64.b64encode(as_png(picture)).decode()}"

@@ -14,7 +14,7 @@ from pages.ui import cache, state
 from pages.ui.cache import cache_per_run
 from pages.ui.clusters.results import Clustering
 from pages.ui.generate.results import decode
-from pages.ui.labels.own_labels import write_labels
+from pages.ui.labels.user_labels import write_labels
 from pages.ui.units.pictures import make_url
 from pages.ui.widgets.samples import Samples
 

@@ -96,10 +96,10 @@ def _show_scores(scores: ClusterScores, floor: ClusterScores | None) -> None:
             ),
         }
     show_metrics(metrics)
-    st.markdown(_judge(scores, floor))
+    st.markdown(_summarise(scores, floor))
 
 
-def _judge(scores: ClusterScores, floor: ClusterScores | None) -> str:
+def _summarise(scores: ClusterScores, floor: ClusterScores | None) -> str:
     if scores.accuracy is not None and floor is None:
         return f"**The clusters match the classes for {scores.accuracy:.0%} of the samples.**"
     if scores.accuracy is not None and floor.accuracy is not None:

@@ -17,7 +17,7 @@ _MAX_UPLOAD = 200  # megabytes
 _N_SHOWN = 10
 
 
-def show_own_samples(run: Run) -> None:
+def show_uploaded_samples(run: Run) -> None:
     """Asks for files of noisy samples, and offers the denoised ones."""
     data = cache.dataset(run.spec.dataset)
     st.header("Your own noisy samples", anchor=False)

@@ -6,7 +6,7 @@ from aecore.applications.features import (
     REPRESENTATIONS,
     check_labels,
     choose_numbers,
-    judge_label_efficiency,
+    summarise_label_efficiency,
 )
 from aecore.figures.scores import draw_score_curves
 from aecore.runs import Run
@@ -41,7 +41,7 @@ def show_label_efficiency(run: Run) -> None:
 
 
 def _show_rows(rows: Rows) -> None:
-    if verdict := judge_label_efficiency(rows):
+    if verdict := summarise_label_efficiency(rows):
         st.markdown(f"**{verdict}**")
     curves = {
         name: {

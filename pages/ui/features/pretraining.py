@@ -10,9 +10,9 @@ from aecore.applications.features import (
     check_labels,
     choose_numbers,
     collect_curves,
-    judge_pretraining,
     pair_test_accuracies,
     suggest_epochs,
+    summarise_pretraining,
 )
 from aecore.figures.scores import draw_learning_curves
 from aecore.runs import Run
@@ -85,7 +85,7 @@ def _ask_settings(numbers: tuple[int, ...]) -> dict[str, int]:
 
 
 def _show_rows(rows: Rows) -> None:
-    if verdict := judge_pretraining(rows):
+    if verdict := summarise_pretraining(rows):
         st.markdown(f"**{verdict}**")
     names = {PRETRAINED: "From the trained encoder", SCRATCH: "From random weights"}
     curves = collect_curves(rows)

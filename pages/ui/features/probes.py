@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import streamlit as st
 
-from aecore.applications.features import LINEAR, PROBES, REPRESENTATIONS, ProbeScore, judge_probes
+from aecore.applications.features import LINEAR, PROBES, REPRESENTATIONS, ProbeScore, summarise_probes
 from aecore.datasets import Dataset
 from aecore.figures.scores import draw_score_bars
 from aecore.runs import Run
@@ -40,7 +40,7 @@ def show_probes(run: Run) -> None:
             show_chart(draw_score_bars(_arrange(scores), y="accuracy"), f"probes-{run.id}-{i}")
         with metrics.container():
             _show_figures(scores, labels)
-    verdict.markdown(f"**{judge_probes([score for score in scores if score.probe == LINEAR])}**")
+    verdict.markdown(f"**{summarise_probes([score for score in scores if score.probe == LINEAR])}**")
     note.caption(_describe_protocol(run, len(labels)))
     _show_misclassified(run, cache.dataset(run.spec.dataset))
 

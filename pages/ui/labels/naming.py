@@ -9,7 +9,7 @@ from aecore.runs import Run
 from aecore.runs.sample_labels import delete_labels
 from pages.ui import cache, state
 from pages.ui.errors import show_errors
-from pages.ui.labels.own_labels import find_given, give_label, read_labels, write_labels
+from pages.ui.labels.user_labels import find_given, give_label, read_labels, write_labels
 from pages.ui.visitor import visitor_id
 from pages.ui.widgets.galleries import show_sheet
 from pages.ui.widgets.lasso_map import describe_map, listen_to_lasso, show_lasso_map

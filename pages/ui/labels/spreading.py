@@ -12,7 +12,7 @@ from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.errors import show_errors
 from pages.ui.labels import results
-from pages.ui.labels.own_labels import Given, find_given, give_label, translate_classes
+from pages.ui.labels.user_labels import Given, find_given, give_label, translate_classes
 from pages.ui.units.pictures import make_url
 from pages.ui.widgets.metrics import show_metrics
 from pages.ui.widgets.next_pages import offer_selection

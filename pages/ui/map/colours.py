@@ -15,8 +15,8 @@ from aecore.projections.spec import ProjectionSpec
 from aecore.runs import Run
 from pages.ui import cache, state
 from pages.ui.clusters.results import read_clusters
-from pages.ui.labels.own_labels import find_given
 from pages.ui.labels.results import spread as spread_labels
+from pages.ui.labels.user_labels import find_given
 from pages.ui.map.coordinates import MapCoordinates, cache_per_map
 from pages.ui.widgets.samples import Samples
 
@@ -143,7 +143,7 @@ def _by_cluster(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> 
     return Colour(labels, tuple(f"cluster {i}" for i in range(1, labels.max() + 2)))
 
 
-def _by_own_label(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
+def _by_user_label(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> Colour:
     given = find_given(cache.dataset(run.spec.dataset), cache.samples(run, spec.part, spec.n_samples))
     if not given.names:
         return Colour(None, title="There are no labels of yours yet: give some on the Labels page.")
@@ -200,7 +200,7 @@ _COLOURS: dict[str, FindColour] = {
     "class": _by_class,
     "reconstruction error": _by_error,
     "cluster": _by_cluster,
-    "your labels": _by_own_label,
+    "your labels": _by_user_label,
     "spread labels": _by_spread_label,
     "anomaly score": _by_anomaly,
     "distortion": _by_distortion,

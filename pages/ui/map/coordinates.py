@@ -9,7 +9,7 @@ from aecore.figures.latent_map import fill_frame
 from aecore.projections.inverse import InverseProjection
 from aecore.projections.result import ProjectionResult
 from aecore.projections.spec import LATENT, METHODS, ProjectionSpec
-from aecore.projections.verdict import judge_quality
+from aecore.projections.verdict import summarise_quality
 from aecore.runs import Run
 from pages.ui import cache, permissions, visitor_tasks, workers
 from pages.ui.cache_budget import RESULTS
@@ -93,7 +93,7 @@ def describe_map(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) ->
     quality = coordinates.result.quality if coordinates.result and not coordinates.is_placeholder else None
     if quality is None:
         return text
-    return f"{text}; trustworthiness {quality.trustworthiness:.2f}. {judge_quality(quality)}."
+    return f"{text}; trustworthiness {quality.trustworthiness:.2f}. {summarise_quality(quality)}."
 
 
 def find_inverse(run: Run, spec: ProjectionSpec, coordinates: MapCoordinates) -> InverseProjection:

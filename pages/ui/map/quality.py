@@ -4,7 +4,7 @@ import streamlit as st
 
 from aecore.projections.quality import ProjectionQuality
 from aecore.projections.spec import ProjectionSpec
-from aecore.projections.verdict import THRESHOLDS, Level, judge_quality
+from aecore.projections.verdict import THRESHOLDS, Level, summarise_quality
 from aecore.runs import Run
 from pages.ui import state, workers
 from pages.ui.map.coordinates import MapCoordinates, name_map, submit_projection
@@ -54,7 +54,7 @@ def _show_pending() -> None:
 
 
 def _show_verdict(quality: ProjectionQuality) -> None:
-    verdict = judge_quality(quality)
+    verdict = summarise_quality(quality)
     icon, color = _BADGES[verdict.level]
     st.markdown(f":{color}-badge[{icon} {verdict.title}]  \n{verdict.advice.capitalize()}.", help=THRESHOLDS)
 

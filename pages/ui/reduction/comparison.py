@@ -7,10 +7,10 @@ import streamlit as st
 from aecore.applications.reduction import (
     PCA,
     VARIANTS,
+    aggregate_seeds,
     choose_latent_dims,
     suggest_epochs,
-    summarise,
-    verdict,
+    summarise_reduction,
 )
 from aecore.datasets import Card
 from aecore.figures.scores import draw_score_curves
@@ -96,9 +96,9 @@ def _ask_settings(card: Card, dims: tuple[int, ...]) -> dict:
 
 def _show_rows(rows: Rows, card: Card) -> None:
     titles = {PCA: "PCA"} | {name: find_variant(name).title.removesuffix(" autoencoder") for name in VARIANTS}
-    if text := verdict(rows, titles):
+    if text := summarise_reduction(rows, titles):
         st.markdown(f"**{text}**")
-    shown = {measure: summarise(rows, measure) for measure in _MEASURES}
+    shown = {measure: aggregate_seeds(rows, measure) for measure in _MEASURES}
     for column, (measure, curves) in zip(st.columns(len(_MEASURES)), shown.items(), strict=True):
         title, definition, number_format = _MEASURES[measure]
         with column:

@@ -4,7 +4,7 @@ import pytest
 
 from aecore.applications.anomalies.explanation import find_odd_span
 from aecore.applications.anomalies.long_series import lowest_by_point, moving_z_scores, score_series
-from aecore.applications.anomalies.sentences import check_scores, describe_score, judge
+from aecore.applications.anomalies.sentences import check_scores, describe_score, summarise_comparison
 from aecore.errors import InvalidInput
 from aecore.figures.anomalies import thin
 
@@ -66,12 +66,12 @@ def test_thinning_keeps_the_extremes_of_a_long_series():
 
 def test_the_verdict_names_the_winner():
     floors = {"PCA error": 0.9, "Isolation forest": 0.95}
-    assert "The autoencoder wins" in judge({"Rank average": 0.97}, floors, 100)
-    lost = judge({"Rank average": 0.92}, floors, 100)
+    assert "The autoencoder wins" in summarise_comparison({"Rank average": 0.97}, floors, 100)
+    lost = summarise_comparison({"Rank average": 0.92}, floors, 100)
     assert "not needed here: isolation forest" in lost and ".950" in lost
-    assert "A draw" in judge({"Rank average": 0.951}, floors, 100)
+    assert "A draw" in summarise_comparison({"Rank average": 0.951}, floors, 100)
     with pytest.raises(InvalidInput, match="got none"):
-        judge({}, floors, 1)
+        summarise_comparison({}, floors, 1)
 
 
 def test_a_score_is_described_by_its_rank():

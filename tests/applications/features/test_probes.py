@@ -17,11 +17,11 @@ from aecore.applications.features import (
     collect_curves,
     cross_validate,
     fit_linear_head,
-    judge_label_efficiency,
-    judge_pretraining,
-    judge_probes,
     measure_label_efficiency,
     stratified_rows,
+    summarise_label_efficiency,
+    summarise_pretraining,
+    summarise_probes,
 )
 from aecore.applications.features.probes import make_linear_probe
 from aecore.errors import InvalidInput
@@ -116,7 +116,7 @@ def test_verdicts():
     def score(name: str, *accuracies: float) -> ProbeScore:
         return ProbeScore(name, LINEAR, 80, accuracies)
 
-    text = judge_probes(
+    text = summarise_probes(
         [
             score("latent vectors", 0.9, 0.91, 0.92),
             score("PCA", 0.8, 0.81, 0.82),
@@ -129,13 +129,13 @@ def test_verdicts():
         for name, means in (("latent vectors", (0.6, 0.9)), ("PCA", (0.5, 0.91)), ("raw input", (0.4, 0.8)))
         for n, mean in zip((10, 100), means, strict=True)
     ]
-    assert "1 of 2 numbers of labels, most with 10: 10.0 points" in judge_label_efficiency(rows)
-    assert judge_label_efficiency(rows[:2]) == ""
+    assert "1 of 2 numbers of labels, most with 10: 10.0 points" in summarise_label_efficiency(rows)
+    assert summarise_label_efficiency(rows[:2]) == ""
     runs = [
         {"seed": seed, "start": start, "epoch": 5, "val_accuracy": 0.5, "test_accuracy": accuracy}
         for seed, pair in enumerate([(0.8, 0.7), (0.78, 0.72)])
         for start, accuracy in zip((PRETRAINED, SCRATCH), pair, strict=True)
     ]
-    assert "by 8.0 points (from 6.0 to 10.0 over 2 seeds)" in judge_pretraining(runs)
-    assert judge_pretraining(runs[:1]) == ""
+    assert "by 8.0 points (from 6.0 to 10.0 over 2 seeds)" in summarise_pretraining(runs)
+    assert summarise_pretraining(runs[:1]) == ""
     assert collect_curves(runs) == {start: [{5: 0.5}, {5: 0.5}] for start in (PRETRAINED, SCRATCH)}

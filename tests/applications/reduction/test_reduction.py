@@ -10,7 +10,12 @@ from sklearn.model_selection import StratifiedKFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from aecore.applications.reduction import choose_latent_dims, measure_reduction, summarise, verdict
+from aecore.applications.reduction import (
+    aggregate_seeds,
+    choose_latent_dims,
+    measure_reduction,
+    summarise_reduction,
+)
 from aecore.errors import InvalidInput
 
 X, LABELS = load_iris(return_X_y=True)
@@ -65,10 +70,10 @@ def make_rows(**errors: dict[int, list[float]]) -> list[dict]:
 
 def test_the_verdict_names_the_largest_gain_over_pca():
     rows = make_rows(pca={2: [1.0], 4: [0.5]}, deep={2: [0.5, 0.7], 4: [0.6]}, basic={2: [0.9]})
-    assert summarise(rows, "mse")["deep"][2] == pytest.approx((0.6, 0.5, 0.7))
-    assert summarise(rows, "probe") == {}
-    text = verdict(rows, TITLES)
+    assert aggregate_seeds(rows, "mse")["deep"][2] == pytest.approx((0.6, 0.5, 0.7))
+    assert aggregate_seeds(rows, "probe") == {}
+    text = summarise_reduction(rows, TITLES)
     assert "with 2 dimensions: Deep has 40% less than PCA" in text
     assert "With 4 dimensions none is better" in text
-    assert "use PCA" in verdict(make_rows(pca={2: [0.1]}, deep={2: [0.2]}), TITLES)
-    assert verdict(make_rows(pca={2: [0.1]}), TITLES) == ""
+    assert "use PCA" in summarise_reduction(make_rows(pca={2: [0.1]}, deep={2: [0.2]}), TITLES)
+    assert summarise_reduction(make_rows(pca={2: [0.1]}), TITLES) == ""
